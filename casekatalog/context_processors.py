@@ -1,0 +1,9 @@
+"""What every page's frame needs to know about the site."""
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def site(request: HttpRequest) -> dict[str, str]:
+    """The site's name and its owner's name and address, from the settings."""
+    return {"site_name": settings.SITE_NAME, "owner_name": settings.OWNER_NAME, "owner_email": settings.OWNER_EMAIL}

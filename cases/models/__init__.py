@@ -1,0 +1,35 @@
+"""The catalogue's content."""
+
+from cases.models.case import Case, CaseProduct, Rollout
+from cases.models.figures import KeyFigure
+from cases.models.parts import (
+    EditorialNote,
+    Effect,
+    GripEvidence,
+    ImplementationStep,
+    OrganisationalChange,
+    Precondition,
+    Purpose,
+)
+from cases.models.vocabulary import Municipality, Product, Region, SupportFunction, Task, Technology, Vendor
+
+__all__ = [
+    "Case",
+    "CaseProduct",
+    "EditorialNote",
+    "Effect",
+    "GripEvidence",
+    "ImplementationStep",
+    "KeyFigure",
+    "Municipality",
+    "OrganisationalChange",
+    "Precondition",
+    "Product",
+    "Purpose",
+    "Region",
+    "Rollout",
+    "SupportFunction",
+    "Task",
+    "Technology",
+    "Vendor",
+]

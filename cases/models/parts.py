@@ -1,0 +1,158 @@
+"""The parts of a case, each an ordered list: purposes, effects, preconditions, steps, changes, evidence, notes."""
+
+from django.db import models
+from django.db.models import Q
+
+from cases.models.case import Case
+from frameworks.models import Grip, LeavittComponent, Phase, PreconditionPerspective, PreconditionTheme
+
+
+class CasePartQuerySet(models.QuerySet):
+    def get_by_natural_key(self, case: str, order: int) -> models.Model:
+        return self.get(case__slug=case, order=order)
+
+
+def belongs_to_case(related_name: str) -> models.ForeignKey:
+    """The foreign key of a part to its case, which names the list of parts ``related_name``."""
+    return models.ForeignKey(Case, on_delete=models.CASCADE, related_name=related_name, verbose_name="case")
+
+
+class CasePart(models.Model):
+    """One entry of an ordered list in a case. The order is unique within the case."""
+
+    case = belongs_to_case("+")
+    order = models.PositiveSmallIntegerField("rækkefølge")
+    text = models.TextField("tekst")
+
+    objects = CasePartQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ["case", "order"]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "order"], name="%(class)s_order_once"),
+            models.CheckConstraint(
+                condition=~Q(text=""), name="%(class)s_text_not_empty", violation_error_message="Teksten mangler."
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order}. {self.text[:60]}"
+
+    def natural_key(self) -> tuple[str, int]:
+        return (*self.case.natural_key(), self.order)
+
+    natural_key.dependencies = ["cases.case"]  # type: ignore[attr-defined]
+
+
+class Purpose(CasePart):
+    """What the municipality wanted to achieve (formål)."""
+
+    case = belongs_to_case("purposes")
+    class Meta(CasePart.Meta):
+        verbose_name = "formål"
+        verbose_name_plural = "formål"
+
+
+class Effect(CasePart):
+    """What the municipality says came of it (effekter)."""
+
+    case = belongs_to_case("effects")
+    class Meta(CasePart.Meta):
+        verbose_name = "effekt"
+        verbose_name_plural = "effekter"
+
+
+class Precondition(CasePart):
+    """What had to be in place, under one of three perspectives and, where the source labels it, a theme."""
+
+    case = belongs_to_case("preconditions")
+    perspective = models.ForeignKey(
+        PreconditionPerspective, on_delete=models.PROTECT, related_name="preconditions", verbose_name="perspektiv"
+    )
+    theme = models.ForeignKey(
+        PreconditionTheme,
+        on_delete=models.PROTECT,
+        related_name="preconditions",
+        null=True,
+        blank=True,
+        verbose_name="tema",
+    )
+
+    class Meta(CasePart.Meta):
+        verbose_name = "forudsætning"
+        verbose_name_plural = "forudsætninger"
+
+
+class ImplementationStep(CasePart):
+    """A numbered step of the implementation. ``order`` is the step's number, 1 to N without gaps."""
+
+    case = belongs_to_case("steps")
+    phase = models.ForeignKey(Phase, on_delete=models.PROTECT, related_name="steps", verbose_name="fase")
+    heading = models.CharField("overskrift", max_length=120, help_text="I bydeform: “Undersøg lovkravene”.")
+
+    class Meta(CasePart.Meta):
+        verbose_name = "trin i implementeringen"
+        verbose_name_plural = "trin i implementeringen"
+
+    @property
+    def anchor(self) -> str:
+        return f"trin-{self.order}"
+
+
+class OrganisationalChange(CasePart):
+    """A change in the organisation that followed, under one of Leavitt's four components."""
+
+    case = belongs_to_case("changes")
+    class Scope(models.TextChoices):
+        CENTRAL = "centralt", "Centralt"
+        DECENTRAL = "decentralt", "Decentralt"
+
+    component = models.ForeignKey(
+        LeavittComponent, on_delete=models.PROTECT, related_name="changes", verbose_name="komponent"
+    )
+    scope = models.CharField(
+        "centralt eller decentralt", max_length=10, choices=Scope, blank=True, help_text="Kun hvor kilden siger det."
+    )
+
+    class Meta(CasePart.Meta):
+        verbose_name = "ændring"
+        verbose_name_plural = "ændringer"
+
+
+class GripEvidence(CasePart):
+    """A sentence saying what the municipality did that shows a greb, and the page where it stands."""
+
+    case = belongs_to_case("evidence")
+    grip = models.ForeignKey(Grip, on_delete=models.PROTECT, related_name="evidence", verbose_name="greb")
+    page = models.PositiveSmallIntegerField("side i kataloget")
+    highlighted = models.BooleanField("fremhævet i kataloget", default=False)
+
+    class Meta(CasePart.Meta):
+        verbose_name = "greb med belæg"
+        verbose_name_plural = "greb med belæg"
+
+
+class EditorialNote(CasePart):
+    """A note where the source contradicts itself; both statements are kept."""
+
+    case = belongs_to_case("notes")
+    class Section(models.TextChoices):
+        """The anchors of the case page's sections."""
+
+        BACKGROUND = "baggrund", "Baggrund"
+        PURPOSES = "formaal", "Formål"
+        EFFECTS = "effekter", "Effekter"
+        INVESTMENT = "investering", "Investering og drift"
+        BUSINESS_CASE = "business-case", "Business case"
+        TIMELINE = "tidsplan", "Tidsplan"
+        SOLUTION = "loesning", "Digital løsning"
+        PRECONDITIONS = "forudsaetninger", "Forudsætninger"
+        IMPLEMENTATION = "implementering", "Implementering"
+        CHANGES = "aendringer", "Ændringer"
+
+    section = models.CharField("afsnit", max_length=15, choices=Section)
+
+    class Meta(CasePart.Meta):
+        verbose_name = "redaktionel note"
+        verbose_name_plural = "redaktionelle noter"

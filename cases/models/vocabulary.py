@@ -1,0 +1,117 @@
+"""The lists that cases are found by: support functions, tasks, technologies, municipalities, products, vendors."""
+
+from django.db import models
+
+from casekatalog.fields import danish_sort_key
+from casekatalog.vocabulary import SluggedQuerySet, Term
+
+
+class SupportFunction(Term):
+    """One of the five administrative support functions the catalogue is divided into; p. 9."""
+
+    class Meta(Term.Meta):
+        verbose_name = "støttefunktion"
+        verbose_name_plural = "støttefunktioner"
+
+
+class Technology(Term):
+    """The kind of technology a solution is built on."""
+
+    class Meta(Term.Meta):
+        verbose_name = "teknologi"
+        verbose_name_plural = "teknologier"
+
+
+class Task(Term):
+    """The administrative task a case digitalises. Our own list, not the catalogue's."""
+
+    class Meta(Term.Meta):
+        verbose_name = "opgave"
+        verbose_name_plural = "opgaver"
+
+
+class Region(models.TextChoices):
+    """The five Danish regions."""
+
+    CAPITAL = "hovedstaden", "Hovedstaden"
+    ZEALAND = "sjaelland", "Sjælland"
+    SOUTH = "syddanmark", "Syddanmark"
+    CENTRAL = "midtjylland", "Midtjylland"
+    NORTH = "nordjylland", "Nordjylland"
+
+
+class MunicipalityQuerySet(models.QuerySet):
+    def get_by_natural_key(self, code: str) -> "Municipality":
+        return self.get(code=code)
+
+
+class Municipality(models.Model):
+    """A Danish municipality, known by its official four-digit code (kommunekode)."""
+
+    code = models.CharField("kommunekode", max_length=4, unique=True)
+    name = models.CharField("navn uden “Kommune”", max_length=60, unique=True)
+    official_name = models.CharField("fulde navn", max_length=80, unique=True)
+    region = models.CharField("region", max_length=12, choices=Region)
+    sort_key = danish_sort_key("name")
+
+    objects = MunicipalityQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["sort_key"]
+        verbose_name = "kommune"
+        verbose_name_plural = "kommuner"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(code__regex=r"^0[0-9]{3}$"),
+                name="municipality_code_four_digits",
+                violation_error_message="Kommunekoden er fire cifre og begynder med 0.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.official_name
+
+    def natural_key(self) -> tuple[str]:
+        return (self.code,)
+
+
+
+class Named(models.Model):
+    """Something with a name and a slug, listed in Danish alphabetical order."""
+
+    slug = models.SlugField("kortnavn i adresser", max_length=60, unique=True)
+    name = models.CharField("navn", max_length=120, unique=True)
+    sort_key = danish_sort_key("name")
+
+    objects = SluggedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ["sort_key"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def natural_key(self) -> tuple[str]:
+        return (self.slug,)
+
+
+class Vendor(Named):
+    """A company or community that supplies products."""
+
+    class Meta(Named.Meta):
+        verbose_name = "leverandør"
+        verbose_name_plural = "leverandører"
+
+
+class Product(Named):
+    """A system or product that cases use, under the name it had in 2019."""
+
+    vendor = models.ForeignKey(
+        Vendor, on_delete=models.PROTECT, related_name="products", null=True, blank=True, verbose_name="leverandør"
+    )
+    description = models.CharField("hvad det er", max_length=200, blank=True)
+
+    class Meta(Named.Meta):
+        verbose_name = "system eller produkt"
+        verbose_name_plural = "systemer og produkter"
