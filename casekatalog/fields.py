@@ -1,7 +1,6 @@
 """Database expressions that behave alike on SQLite and PostgreSQL."""
 
-from django.db.models import CharField, F, GeneratedField, Value
-from django.db.models.expressions import Combinable
+from django.db.models import CharField, Expression, F, GeneratedField, Value
 from django.db.models.functions import Lower, Replace
 
 # Danish alphabetical order ends with æ, ø, å, and "aa" sorts as "å" (Aalborg comes last). The key uses only a-z and
@@ -12,7 +11,7 @@ _REPLACEMENTS = [("z", "z0"), ("æ", "z1"), ("ø", "z2"), ("å", "z3"), ("aa", "
 def danish_sort_key(source: str, max_length: int = 200) -> GeneratedField:
     """A stored column, computed by the database, that orders the text column ``source`` as Danes do."""
     # SQLite's LOWER leaves Æ, Ø and Å alone, so their capitals are replaced too, after lowering.
-    expression: Combinable = Lower(F(source))
+    expression: Expression = Lower(F(source))
     for old, new in _REPLACEMENTS:
         for variant in dict.fromkeys([old, old.upper()]):
             expression = Replace(expression, Value(variant), Value(new))

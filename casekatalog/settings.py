@@ -3,6 +3,7 @@
 Safe by default: DEBUG is off and production has no default secret. ``docs/settings.md`` describes every variable.
 """
 
+import logging
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -18,7 +19,7 @@ env.read_env(env.str("ENV_FILE", str(BASE_DIR / ".env")), recurse=False)
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 # True behind TLS. `make run` serves plain HTTP on the local machine and says so.
 HTTPS = env.bool("HTTPS", True)
 
@@ -73,7 +74,6 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "casekatalog.context_processors.site",
             ],
-            "builtins": ["django.templatetags.static"],
         },
     }
 ]
@@ -123,6 +123,9 @@ SECURE_REDIRECT_EXEMPT = [r"^sundhed/$"]
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "casekatalog.errors.csrf_failure"
+# A reader may send a very long address and an editor a case with many rows.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -141,5 +144,5 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": env.log_level("LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["console"], "level": env.log_level("LOG_LEVEL", logging.INFO)},
 }

@@ -3,4 +3,24 @@
 from django.contrib import admin
 from django.urls import path
 
-urlpatterns = [path("admin/", admin.site.urls)]
+from casekatalog import views as site
+from cases import views as cases
+
+admin.site.site_header = admin.site.site_title = "Casekatalog: redaktion"
+admin.site.index_title = "Indhold"
+
+urlpatterns = [
+    path("", cases.front, name="front"),
+    path("cases/", cases.case_list, name="cases"),
+    path("cases/<slug:slug>/", cases.case, name="case"),
+    path("om/", site.about, name="about"),
+    path("tilgaengelighed/", site.accessibility, name="accessibility"),
+    path("sundhed/", site.health, name="health"),
+    path("robots.txt", site.robots, name="robots"),
+    path("admin/", admin.site.urls),
+]
+
+handler400 = "casekatalog.errors.bad_request"
+handler403 = "casekatalog.errors.permission_denied"
+handler404 = "casekatalog.errors.not_found"
+handler500 = "casekatalog.errors.server_error"

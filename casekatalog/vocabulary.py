@@ -1,12 +1,24 @@
-"""What every controlled vocabulary shares: a slug that never changes, a Danish name, and a place in order."""
+"""What vocabularies share: a slug that never changes, a Danish name, and a place in the order readers meet them."""
+
+from typing import TypeVar
 
 from django.db import models
 
+from casekatalog.fields import danish_sort_key
 
-class SluggedQuerySet(models.QuerySet):
+
+def in_sentence(name: str) -> str:
+    """``name`` with its first letter in lower case, unless it opens with an abbreviation (RPA, ESDH)."""
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+class SluggedQuerySet(models.QuerySet[Row]):
     """Rows found by slug in fixtures."""
 
-    def get_by_natural_key(self, slug: str) -> models.Model:
+    def get_by_natural_key(self, slug: str) -> Row:
         return self.get(slug=slug)
 
 
@@ -18,6 +30,9 @@ class Term(models.Model):
 
     slug = models.SlugField("kortnavn i adresser", max_length=60, unique=True)
     name = models.CharField("navn", max_length=120, unique=True)
+    short_name = models.CharField(
+        "navn i løbende tekst", max_length=80, blank=True, help_text="Som det skrives inde i en sætning: “RPA”."
+    )
     order = models.PositiveSmallIntegerField("rækkefølge", unique=True)
     description = models.TextField("beskrivelse", blank=True)
 
@@ -26,6 +41,31 @@ class Term(models.Model):
     class Meta:
         abstract = True
         ordering = ["order"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def running_name(self) -> str:
+        """The name as it is written inside a sentence."""
+        return self.short_name or in_sentence(self.name)
+
+    def natural_key(self) -> tuple[str]:
+        return (self.slug,)
+
+
+class Named(models.Model):
+    """Something with a name and a slug, listed in Danish alphabetical order."""
+
+    slug = models.SlugField("kortnavn i adresser", max_length=60, unique=True)
+    name = models.CharField("navn", max_length=120, unique=True)
+    sort_key = danish_sort_key("name")
+
+    objects = SluggedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ["sort_key"]
 
     def __str__(self) -> str:
         return self.name

@@ -1,7 +1,149 @@
 """Queries on cases."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.db.models import Case as FirstTrue
+from django.db.models import Count, F, Model, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.db.models.expressions import OrderBy
+
 from casekatalog.vocabulary import SluggedQuerySet
 
+if TYPE_CHECKING:
+    from cases.models import Case
 
-class CaseQuerySet(SluggedQuerySet):
+FIGURES_ON_CARD = 3
+RELATED_SHOWN = 4
+WORDS_SEARCHED = 10
+# Where a reader's words are looked for, as paths from the case.
+_SEARCHED = (
+    "title",
+    "source_title",
+    "summary",
+    "background",
+    "solution",
+    "municipality__official_name",
+    "support_function__name",
+)
+_SEARCHED_LISTS = (
+    "tasks__name",
+    "technologies__name",
+    "products__name",
+    "purposes__text",
+    "effects__text",
+    "preconditions__text",
+    "steps__heading",
+    "steps__text",
+    "changes__text",
+    "key_figures__label",
+    "evidence__text",
+)
+
+
+class CaseQuerySet(SluggedQuerySet["Case"]):
     """Cases as readers meet them."""
+
+    def sorted_by(self, *columns: str) -> Self:
+        """In this order; a case without a value in a column comes after those that have one."""
+        return self.order_by(
+            *(OrderBy(F(c.lstrip("-")), descending=c.startswith("-"), nulls_last=True) for c in columns)
+        )
+
+    def search(self, words: str) -> Self:
+        """Cases in which every word stands somewhere a reader can see. At most ten words are looked for."""
+        found = self
+        for word in words.split()[:WORDS_SEARCHED]:
+            # SQLite folds the case of a-z only, so a word with æ, ø or å is tried as readers write it.
+            forms = {word} if word.isascii() else {word.lower(), word.capitalize()}
+            direct = Q()
+            for form in forms:
+                for path in _SEARCHED:
+                    direct |= Q(**{f"{path}__icontains": form})
+                for path in _SEARCHED_LISTS:
+                    rows = self.model._default_manager.filter(**{f"{path}__icontains": form}).order_by()
+                    direct |= Q(pk__in=rows.values("pk"))
+            found = found.filter(direct)
+        return found
+
+    def for_cards(self) -> Self:
+        """With what a card in the list shows. Two queries beside the cases' own."""
+        return self.select_related("municipality", "support_function").prefetch_related(
+            "technologies",
+            Prefetch("key_figures", queryset=self._parts("key_figures").filter(order__lte=FIGURES_ON_CARD)),
+        )
+
+    def with_neighbours(self) -> Self:
+        """With the slug and title of the case before and after it in the catalogue's order."""
+        before = self.model._default_manager.filter(number__lt=OuterRef("number")).order_by("-number")
+        after = self.model._default_manager.filter(number__gt=OuterRef("number")).order_by("number")
+        return self.annotate(
+            previous_slug=Subquery(before.values("slug")[:1]),
+            previous_title=Subquery(before.values("title")[:1]),
+            next_slug=Subquery(after.values("slug")[:1]),
+            next_title=Subquery(after.values("title")[:1]),
+        )
+
+    def _joined(self, parts: str, relation: str) -> Prefetch:
+        """The list ``parts`` fetched together with what each entry points at."""
+        return Prefetch(parts, queryset=self._parts(parts).select_related(relation))
+
+    def _parts(self, name: str) -> QuerySet:
+        """All rows of the list or vocabulary that cases call ``name``."""
+        model = self.model._meta.get_field(name).related_model
+        return model._default_manager.all()  # type: ignore[union-attr]
+
+    def with_details(self) -> Self:
+        """With everything the case page shows."""
+        return (
+            self.select_related("municipality", "support_function")
+            .with_neighbours()
+            .prefetch_related(
+                "tasks",
+                "technologies",
+                self._joined("case_products", "product__vendor"),
+                "purposes",
+                "effects",
+                "key_figures",
+                self._joined("preconditions", "theme"),
+                "steps",
+                "changes",
+                self._joined("evidence", "grip"),
+                "notes",
+            )
+        )
+
+    def related_to(self, case: Case) -> Self:
+        """The cases nearest to ``case``: same task, then same product, then same technology within the support
+        function, then shared greb. Each carries what it shares, as names: ``shared_task`` and so on."""
+
+        def shared(relation: str) -> Subquery:
+            terms = self._parts(relation)
+            own = terms.filter(cases=case).values("pk")
+            return Subquery(terms.filter(cases=OuterRef("pk"), pk__in=own).values("name")[:1])
+
+        technology = shared("technologies")
+        grips = Count("evidence__grip", filter=Q(evidence__grip__in=case.evidence.values("grip")), distinct=True)
+        return (
+            self.exclude(pk=case.pk)
+            .select_related("municipality", "support_function")
+            .annotate(
+                shared_task=shared("tasks"),
+                shared_product=shared("products"),
+                shared_technology=technology,
+                shared_grips=grips,
+            )
+            .annotate(kinship=_kinship(case.support_function))
+            .filter(kinship__gt=0)
+            .order_by("-kinship", "-shared_grips", "number")[:RELATED_SHOWN]
+        )
+
+
+def _kinship(support_function: Model) -> FirstTrue:
+    return FirstTrue(
+        When(shared_task__isnull=False, then=Value(4)),
+        When(shared_product__isnull=False, then=Value(3)),
+        When(shared_technology__isnull=False, support_function=support_function, then=Value(2)),
+        When(shared_grips__gt=0, then=Value(1)),
+        default=Value(0),
+    )

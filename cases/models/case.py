@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.dates import MONTHS
 
 from cases.models.vocabulary import Municipality, Product, SupportFunction, Task, Technology
 from cases.querysets import CaseQuerySet
@@ -23,7 +24,9 @@ class Case(models.Model):
     slug = models.SlugField("kortnavn i adressen", max_length=80, unique=True)
     title = models.CharField("titel", max_length=100, unique=True)
     source_title = models.CharField("titel i kataloget", max_length=120)
-    summary = models.TextField("resumé", help_text="Højst to sætninger: hvad kommunen gjorde, og hvad der kom ud af det.")
+    summary = models.TextField(
+        "resumé", help_text="Højst to sætninger: hvad kommunen gjorde, og hvad der kom ud af det."
+    )
 
     municipality = models.ForeignKey(
         Municipality, on_delete=models.PROTECT, related_name="cases", verbose_name="kommune"
@@ -105,8 +108,16 @@ class Case(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("case", args=[self.slug])
 
+    @property
+    def in_operation(self) -> str:
+        """When the solution went into operation, as “november 2018” or “2018”; empty when the source does not say."""
+        if not self.implemented_year:
+            return ""
+        month = MONTHS[self.implemented_month].lower() if self.implemented_month else ""
+        return f"{month} {self.implemented_year}".strip()
 
-class CaseProductQuerySet(models.QuerySet):
+
+class CaseProductQuerySet(models.QuerySet["CaseProduct"]):
     def get_by_natural_key(self, case: str, product: str, role: str) -> "CaseProduct":
         return self.get(case__slug=case, product__slug=product, role=role)
 
@@ -132,9 +143,7 @@ class CaseProduct(models.Model):
         verbose_name_plural = "systemer i casen"
         constraints = [
             models.UniqueConstraint(fields=["case", "product", "role"], name="case_product_role_once"),
-            models.CheckConstraint(
-                condition=Q(role__in=["loesning", "integration"]), name="case_product_role_known"
-            ),
+            models.CheckConstraint(condition=Q(role__in=["loesning", "integration"]), name="case_product_role_known"),
         ]
 
     def __str__(self) -> str:

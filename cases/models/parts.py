@@ -3,12 +3,13 @@
 from django.db import models
 from django.db.models import Q
 
+from casekatalog.vocabulary import Row
 from cases.models.case import Case
 from frameworks.models import Grip, LeavittComponent, Phase, PreconditionPerspective, PreconditionTheme
 
 
-class CasePartQuerySet(models.QuerySet):
-    def get_by_natural_key(self, case: str, order: int) -> models.Model:
+class CasePartQuerySet(models.QuerySet[Row]):
+    def get_by_natural_key(self, case: str, order: int) -> Row:
         return self.get(case__slug=case, order=order)
 
 
@@ -49,6 +50,7 @@ class Purpose(CasePart):
     """What the municipality wanted to achieve (formål)."""
 
     case = belongs_to_case("purposes")
+
     class Meta(CasePart.Meta):
         verbose_name = "formål"
         verbose_name_plural = "formål"
@@ -58,6 +60,7 @@ class Effect(CasePart):
     """What the municipality says came of it (effekter)."""
 
     case = belongs_to_case("effects")
+
     class Meta(CasePart.Meta):
         verbose_name = "effekt"
         verbose_name_plural = "effekter"
@@ -104,6 +107,7 @@ class OrganisationalChange(CasePart):
     """A change in the organisation that followed, under one of Leavitt's four components."""
 
     case = belongs_to_case("changes")
+
     class Scope(models.TextChoices):
         CENTRAL = "centralt", "Centralt"
         DECENTRAL = "decentralt", "Decentralt"
@@ -137,6 +141,7 @@ class EditorialNote(CasePart):
     """A note where the source contradicts itself; both statements are kept."""
 
     case = belongs_to_case("notes")
+
     class Section(models.TextChoices):
         """The anchors of the case page's sections."""
 

@@ -3,7 +3,7 @@
 from django.db import models
 
 from casekatalog.fields import danish_sort_key
-from casekatalog.vocabulary import SluggedQuerySet, Term
+from casekatalog.vocabulary import Named, Term
 
 
 class SupportFunction(Term):
@@ -40,7 +40,7 @@ class Region(models.TextChoices):
     NORTH = "nordjylland", "Nordjylland"
 
 
-class MunicipalityQuerySet(models.QuerySet):
+class MunicipalityQuerySet(models.QuerySet["Municipality"]):
     def get_by_natural_key(self, code: str) -> "Municipality":
         return self.get(code=code)
 
@@ -75,27 +75,6 @@ class Municipality(models.Model):
         return (self.code,)
 
 
-
-class Named(models.Model):
-    """Something with a name and a slug, listed in Danish alphabetical order."""
-
-    slug = models.SlugField("kortnavn i adresser", max_length=60, unique=True)
-    name = models.CharField("navn", max_length=120, unique=True)
-    sort_key = danish_sort_key("name")
-
-    objects = SluggedQuerySet.as_manager()
-
-    class Meta:
-        abstract = True
-        ordering = ["sort_key"]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def natural_key(self) -> tuple[str]:
-        return (self.slug,)
-
-
 class Vendor(Named):
     """A company or community that supplies products."""
 
@@ -115,3 +94,8 @@ class Product(Named):
     class Meta(Named.Meta):
         verbose_name = "system eller produkt"
         verbose_name_plural = "systemer og produkter"
+
+    @property
+    def unnamed_vendor(self) -> str:
+        """The vendor's name, unless the product's own name already says it."""
+        return "" if not self.vendor or self.vendor.name in self.name else self.vendor.name

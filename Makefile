@@ -1,0 +1,79 @@
+# Two commands: `make run` serves the seeded catalogue, `make test` runs every test. Both set up what they need.
+
+PYTHON ?= python3
+PORT ?= 8000
+CHROMIUM ?= /usr/bin/chromium
+VENV := .venv
+BIN := $(VENV)/bin
+MANAGE := $(BIN)/python manage.py
+# Production's settings, for the checks that ask whether they are safe.
+PRODUCTION := ENV_FILE=/dev/null SECRET_KEY=checks-only-4f9c1d7e2b8a6053-not-used-to-serve-anything ALLOWED_HOSTS=example.dk
+
+.DEFAULT_GOAL := help
+.PHONY: help run test editor lint clean
+
+help:
+	@echo "make run              serve the catalogue on http://127.0.0.1:8000 (PORT=... for another)"
+	@echo "make test             run every test, browser tests included"
+	@echo "make editor           create the first account for the editing pages"
+	@echo "make clean            remove everything that was built, the database included"
+
+run: var/static/.done .env
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) seed
+	@echo "The catalogue is at http://127.0.0.1:$(PORT) (stop with Ctrl-C)."
+	@PORT=$(PORT) $(BIN)/gunicorn casekatalog.wsgi
+
+editor: $(VENV)/.runtime .env
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) createsuperuser
+
+test: lint
+	@test -x $(CHROMIUM) || { echo "Browser tests need Chromium. Get it with: apt-get install -y chromium"; exit 1; }
+	@CHROMIUM=$(CHROMIUM) $(BIN)/pytest
+
+lint: $(VENV)/.dev var/static/.done
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy .
+	@$(PRODUCTION) $(MANAGE) check --deploy --fail-level WARNING
+	@$(PRODUCTION) $(MANAGE) makemigrations --check --dry-run
+
+clean:
+	rm -rf $(VENV) node_modules build var .env
+
+$(VENV)/.created:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed. Say which with: make PYTHON=python3.11 run"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing. Get it with: apt-get install -y python3-venv"; exit 1; }
+	@touch $@
+
+$(VENV)/.runtime: $(VENV)/.created requirements.txt
+	@echo "Installing Python packages ..."
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.runtime requirements-dev.txt
+	@echo "Installing Python packages for the tests ..."
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+# The machine's own Node.js if it is new enough, else the one that comes as a Python package.
+node_modules/.done: $(VENV)/.created package.json package-lock.json requirements-node.txt
+	@if command -v npm >/dev/null && node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)' 2>/dev/null; then :; else \
+		echo "Installing Node.js as a Python package ..."; \
+		$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-node.txt; fi
+	@echo "Installing front-end packages ..."
+	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --ignore-scripts --loglevel=error
+	@touch $@
+
+build/.done: node_modules/.done $(wildcard frontend/*)
+	@echo "Building the style sheet ..."
+	@PATH="$$PATH:$(CURDIR)/$(BIN)" node frontend/build.mjs
+	@touch $@
+
+var/static/.done: $(VENV)/.runtime build/.done $(shell find static -type f)
+	@$(PRODUCTION) $(MANAGE) collectstatic --noinput --clear --verbosity 0
+	@touch $@
+
+.env:
+	@umask 077; echo "SECRET_KEY=local-$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))')" > $@; echo "HTTPS=false" >> $@

@@ -1,0 +1,33 @@
+"""Danish pages for requests that fail."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _page(request, 400, "Vi kunne ikke læse adressen", "Noget i adressen er i stykker eller for langt.")
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _page(request, 403, "Du har ikke adgang", "Siden kræver rettigheder, som du ikke har.")
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return _page(
+        request,
+        403,
+        "Formularen er udløbet",
+        "Gå tilbage, genindlæs siden, og prøv igen. Siden skal kunne sætte en cookie.",
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _page(request, 404, "Siden findes ikke", "Adressen er forkert, eller siden er flyttet.")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return _page(request, 500, "Noget gik galt hos os", "Prøv igen om lidt. Fejlen er skrevet i vores log.")
+
+
+def _page(request: HttpRequest, status: int, heading: str, explanation: str) -> HttpResponse:
+    return render(request, "error.html", {"heading": heading, "explanation": explanation}, status=status)

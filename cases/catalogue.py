@@ -1,0 +1,104 @@
+"""The case list for one address: parsed, filtered, counted and paged. Six queries, whatever the number of cases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.http import Http404, QueryDict
+
+from cases.facets import FACETS, Facet, Options, build_facets, count_values, load_options
+from cases.filters import SORTINGS, CaseFilter
+from cases.models import Case
+from cases.state import DEFAULT_SORTING, ListState
+from cases.wording import describe, explain_dropped, number_of_cases
+
+CASES_A_PAGE = 30
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way out of an empty list: a filter to remove, and how many cases that gives."""
+
+    label: str
+    count: str
+    url: str
+
+
+class Catalogue:
+    """What the list page shows for the parameters in ``query``.
+
+    Raises:
+        Http404: when ``side`` cannot be a page number (zero, negative, not a number).
+    """
+
+    def __init__(self, query: QueryDict) -> None:
+        self.options: Options = load_options()
+        self.filter = CaseFilter(query, Case.objects.all(), self.options)
+        cleaned: dict[str, Any] = self.filter.cleaned
+        self.state = ListState(
+            q=cleaned["q"],
+            selected={facet.name: tuple(cleaned[facet.name]) for facet in FACETS if cleaned[facet.name]},
+            sorting=cleaned["sortering"] or DEFAULT_SORTING,
+        )
+        self.messages = explain_dropped(self.filter.dropped)
+        self.page = self._page(query.get("side", ""))
+        self.state = self.state.on_page(self.page.number)
+
+    def _page(self, wanted: str) -> Page[Case]:
+        if wanted and not (wanted.isascii() and wanted.isdecimal() and wanted.strip("0")):
+            raise Http404("Sidetallet skal være et helt tal fra 1.")
+        paginator = Paginator(self.filter.cases().for_cards(), CASES_A_PAGE)
+        past_end = len(wanted) > 9 or int(wanted or 1) > paginator.num_pages
+        if past_end:
+            self.messages.append(f"Listen har ikke så mange sider. Du ser den sidste, side {paginator.num_pages}.")
+        return paginator.page(paginator.num_pages if past_end else int(wanted or 1))
+
+    @property
+    def total(self) -> int:
+        return self.page.paginator.count
+
+    @cached_property
+    def facets(self) -> list[Facet]:
+        counts = count_values({facet.name: self.filter.cases(without=facet.name) for facet in FACETS})
+        return build_facets(self.state, self.options, counts)
+
+    @property
+    def sentence(self) -> str:
+        return describe(self.state, self.options, self.total)
+
+    @property
+    def without_words_url(self) -> str:
+        return self.state.without("q").url
+
+    @property
+    def cleared_url(self) -> str:
+        return self.state.cleared().url
+
+    @property
+    def sortings(self) -> list[tuple[str, str]]:
+        return [(key, label) for key, (label, _) in SORTINGS.items()]
+
+    @property
+    def ways_out(self) -> list[Way]:
+        """Of an empty list: each filter whose removal alone gives cases. One count for each filter in use."""
+        labels = {"q": "søgeordene"} | {facet.name: f"filteret {facet.label}" for facet in FACETS}
+        in_use = [*self.state.selected, *(["q"] if self.state.q else [])]
+        found = [(name, self.filter.cases(without=name).count()) for name in in_use]
+        return [Way(labels[n], number_of_cases(count), self.state.without(n).url) for n, count in found if count]
+
+    @property
+    def pages(self) -> list[tuple[int | None, str]]:
+        """Page numbers with their addresses; None stands for a gap."""
+        numbers = self.page.paginator.get_elided_page_range(self.page.number, on_each_side=2, on_ends=1)
+        return [(n, self.state.on_page(n).url) if isinstance(n, int) else (None, "") for n in numbers]
+
+    @property
+    def previous_url(self) -> str:
+        return self.state.on_page(self.page.number - 1).url if self.page.has_previous() else ""
+
+    @property
+    def next_url(self) -> str:
+        return self.state.on_page(self.page.number + 1).url if self.page.has_next() else ""

@@ -1,0 +1,124 @@
+"""Geometry of the two figures on the case page, computed from the case's own steps and changes.
+
+The double diamond (p. 20) has two diamonds, whose four halves are the phases. Leavitt's diamond (p. 21) has four
+corners, each joined to the three others. Lengths are in SVG user units.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from cases.models import ImplementationStep, OrganisationalChange
+from frameworks.models import LeavittComponent, Phase
+
+HALF_WIDTH = 232
+HALF_HEIGHT = 104
+MIDDLE = 150
+LEFT = 16
+CORNER_WIDTH = 240
+CORNER_HEIGHT = 64
+
+
+@dataclass(frozen=True)
+class StepPoint:
+    """A step as a point on the outline of the double diamond."""
+
+    step: ImplementationStep
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
+class PhaseHalf:
+    """Half a diamond: a phase, its triangle, the place of its name and its steps in order."""
+
+    phase: Phase
+    steps: list[ImplementationStep]
+    polygon: str
+    name_x: float
+    points: list[StepPoint]
+
+    @property
+    def numbers(self) -> str:
+        """“trin 3”, “trin 3–5”, or “ingen trin”."""
+        if not self.steps:
+            return "ingen trin"
+        first, last = self.steps[0].order, self.steps[-1].order
+        return f"trin {first}" if first == last else f"trin {first}–{last}"
+
+
+def double_diamond(phases: Sequence[Phase], steps: Sequence[ImplementationStep]) -> list[PhaseHalf]:
+    """The four halves from left to right. Steps stand evenly spaced on each half's upper edge."""
+    halves = []
+    for place, phase in enumerate(phases):
+        own = [step for step in steps if step.phase_id == phase.pk]
+        x = LEFT + place * HALF_WIDTH
+        opens = place % 2 == 0
+        tip, base = (x, x + HALF_WIDTH) if opens else (x + HALF_WIDTH, x)
+        points = []
+        for nth, step in enumerate(own, start=1):
+            along = nth / (len(own) + 1)
+            rise = along if opens else 1 - along
+            points.append(StepPoint(step, round(x + along * HALF_WIDTH, 1), round(MIDDLE - rise * HALF_HEIGHT, 1)))
+        halves.append(
+            PhaseHalf(
+                phase=phase,
+                steps=own,
+                polygon=f"{tip},{MIDDLE} {base},{MIDDLE - HALF_HEIGHT} {base},{MIDDLE + HALF_HEIGHT}",
+                name_x=x + HALF_WIDTH * (0.62 if opens else 0.38),
+                points=points,
+            )
+        )
+    return halves
+
+
+@dataclass(frozen=True)
+class Corner:
+    """A component of Leavitt's diamond with the changes a case reports under it."""
+
+    component: LeavittComponent
+    changes: list[OrganisationalChange]
+    x: int
+    y: int
+
+    @property
+    def left(self) -> int:
+        return self.x - CORNER_WIDTH // 2
+
+    @property
+    def top(self) -> int:
+        return self.y - CORNER_HEIGHT // 2
+
+    @property
+    def count(self) -> str:
+        """“1 ændring”, “3 ændringer”, “ingen”."""
+        number = len(self.changes)
+        return {0: "ikke oplyst", 1: "1 ændring"}.get(number, f"{number} ændringer")
+
+
+@dataclass(frozen=True)
+class Leavitt:
+    """Four corners and the lines that join each to the others."""
+
+    corners: list[Corner]
+
+    @property
+    def lines(self) -> list[tuple[Corner, Corner]]:
+        return list(combinations(self.corners, 2))
+
+
+# Structure at the top, tasks to the left, people at the bottom, technology to the right: as Leavitt draws them.
+_CORNERS = {"organisering": (320, 44), "opgaver": (126, 150), "ressourcer": (320, 256), "teknologi": (514, 150)}
+
+
+def leavitt(components: Sequence[LeavittComponent], changes: Sequence[OrganisationalChange]) -> Leavitt:
+    """Leavitt's diamond for a case's changes."""
+    return Leavitt(
+        [
+            Corner(component, [c for c in changes if c.component_id == component.pk], *_CORNERS[component.slug])
+            for component in components
+            if component.slug in _CORNERS
+        ]
+    )

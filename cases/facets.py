@@ -1,0 +1,211 @@
+"""The facets of the case list: which values they have, and how they become choices with counts.
+
+A value's count is the number of cases the page would show if that value alone were chosen in its facet, with all other
+facets and the words applied.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.db.models import CharField, Count, F, Model, QuerySet, Value
+from django.db.models.functions import Cast
+
+from casekatalog.vocabulary import Term, in_sentence
+from cases.models import Case, Municipality, Product, Region, Rollout, SupportFunction, Task, Technology
+from cases.state import ListState
+from frameworks.models import Grip
+
+SHOWN_OF_LONG = 6
+
+Name = tuple[str, str]  # as it stands alone, as it stands in a sentence
+
+
+@dataclass(frozen=True)
+class FacetKind:
+    """A facet of the list: its parameter, its label, and the path from a case to its value.
+
+    ``phrase`` puts the chosen values in a sentence about cases: "med {}", "i {}".
+    """
+
+    name: str
+    label: str
+    path: str
+    phrase: str
+    is_long: bool = False
+
+    def stored_options(self) -> QuerySet | None:
+        """Rows (facet, value, name, name in a sentence) in reading order, or None when the values are not stored."""
+        return None
+
+    def fixed_options(self) -> dict[str, Name]:
+        """The values that stand in the code, in reading order."""
+        return {}
+
+    def counts(self, cases: QuerySet[Case]) -> QuerySet:
+        """Rows (facet, value, number of ``cases``)."""
+        return (
+            cases.order_by()
+            .filter(**{f"{self.path}__isnull": False})
+            .annotate(facet=Value(self.name), value=Cast(F(self.path), CharField()))
+            .values("facet", "value")
+            .annotate(number=Count("pk", distinct=True))
+            .values_list("facet", "value", "number")
+        )
+
+
+@dataclass(frozen=True)
+class TermFacet(FacetKind):
+    """A facet whose values are the terms of a vocabulary, in the vocabulary's order."""
+
+    model: type[Term] = SupportFunction
+
+    def stored_options(self) -> QuerySet:
+        return _rows(self.name, self.model, "slug", "short_name", Cast("order", CharField()))
+
+
+@dataclass(frozen=True)
+class AlphabeticalFacet(FacetKind):
+    """A facet whose values are rows listed in Danish alphabetical order."""
+
+    model: type[Municipality] | type[Product] = Product
+    key: str = "slug"
+    running: str = "name"
+
+    def stored_options(self) -> QuerySet:
+        return _rows(self.name, self.model, self.key, self.running, F("sort_key"))
+
+
+@dataclass(frozen=True)
+class ChoiceFacet(FacetKind):
+    """A facet whose values are a fixed list in the code."""
+
+    choices: tuple[tuple[str, Name], ...] = ()
+
+    def fixed_options(self) -> dict[str, Name]:
+        return dict(self.choices)
+
+
+def _rows(facet: str, model: type[Model], key: str, running: str, place: F | Cast) -> QuerySet:
+    return (
+        model._default_manager.order_by()
+        .annotate(facet=Value(facet), value=F(key), label=F("name"), running=F(running), place=place)
+        .values_list("facet", "value", "label", "running", "place")
+    )
+
+
+FACETS: tuple[FacetKind, ...] = (
+    TermFacet("omraade", "Støttefunktion", "support_function__slug", "i {}", model=SupportFunction),
+    TermFacet("opgave", "Opgave", "tasks__slug", "om {}", model=Task),
+    TermFacet("teknologi", "Teknologi", "technologies__slug", "med {}", model=Technology),
+    TermFacet("greb", "Greb", "evidence__grip__slug", "med grebet {}", model=Grip),
+    AlphabeticalFacet(
+        "kommune", "Kommune", "municipality__code", "fra {}", True, Municipality, "code", "official_name"
+    ),
+    ChoiceFacet(
+        "region",
+        "Region",
+        "municipality__region",
+        "i {}",
+        choices=tuple((value, (label, f"Region {label}")) for value, label in Region.choices),
+    ),
+    AlphabeticalFacet("system", "System", "products__slug", "med systemet {}", True, Product),
+    ChoiceFacet(
+        "udrulning",
+        "Udrulning",
+        "rollout",
+        "rullet ud {}",
+        choices=tuple((value, (label, in_sentence(label))) for value, label in Rollout.choices),
+    ),
+)
+
+Options = Mapping[str, Mapping[str, Name]]
+
+
+def load_options() -> Options:
+    """Every value of every facet, by facet, in reading order. One query."""
+    options: dict[str, dict[str, Name]] = {facet.name: facet.fixed_options() for facet in FACETS}
+    stored = [rows for facet in FACETS if (rows := facet.stored_options()) is not None]
+    rows = stored[0].union(*stored[1:], all=True)
+    for name, value, label, running, _ in sorted(rows, key=_place):
+        options[name][value] = (label, running or in_sentence(label))
+    return options
+
+
+def _place(row: tuple[str, ...]) -> tuple[int, str]:
+    """Terms have a number for their place, rows in alphabetical order a sort key."""
+    place = row[4]
+    return (int(place), "") if place.isdecimal() else (0, place)
+
+
+def count_values(cases_for: Mapping[str, QuerySet[Case]]) -> Mapping[str, Mapping[str, int]]:
+    """How many of ``cases_for[facet]`` have each value of each facet. One query."""
+    queries = [facet.counts(cases_for[facet.name]) for facet in FACETS]
+    counts: dict[str, dict[str, int]] = defaultdict(dict)
+    for name, value, number in queries[0].union(*queries[1:], all=True):
+        counts[name][value] = number
+    return counts
+
+
+@dataclass(frozen=True)
+class Option:
+    """One value of a facet as a reader meets it."""
+
+    facet: str
+    value: str
+    label: str
+    count: int
+    selected: bool
+    toggle_url: str
+
+    @property
+    def element_id(self) -> str:
+        return f"{self.facet}-{self.value}"
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A facet with its values, as data before it is markup."""
+
+    name: str
+    label: str
+    is_long: bool
+    options: list[Option] = field(repr=False)
+
+    @cached_property
+    def selected(self) -> list[Option]:
+        return [option for option in self.options if option.selected]
+
+    @cached_property
+    def shown(self) -> list[Option]:
+        """All values of a short facet; of a long one the chosen and the six with most cases, in reading order."""
+        if not self.is_long:
+            return self.options
+        most = sorted(self.options, key=lambda option: -option.count)[:SHOWN_OF_LONG]
+        return [option for option in self.options if option.selected or option in most]
+
+    @cached_property
+    def folded(self) -> list[Option]:
+        """The values of a long facet that stand behind “vis alle”."""
+        return [option for option in self.options if option not in self.shown]
+
+
+def build_facets(state: ListState, options: Options, counts: Mapping[str, Mapping[str, int]]) -> list[Facet]:
+    """The facets to show. A long facet leaves out values that no case has, unless they are chosen."""
+    return [
+        Facet(facet.name, facet.label, facet.is_long, list(_build_options(facet, state, options, counts)))
+        for facet in FACETS
+    ]
+
+
+def _build_options(
+    facet: FacetKind, state: ListState, options: Options, counts: Mapping[str, Mapping[str, int]]
+) -> Iterable[Option]:
+    for value, (label, _) in options[facet.name].items():
+        count = counts[facet.name].get(value, 0)
+        selected = value in state.values(facet.name)
+        if count or selected or not facet.is_long:
+            yield Option(facet.name, value, label, count, selected, state.toggle(facet.name, value).url)

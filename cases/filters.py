@@ -1,0 +1,121 @@
+"""The list's parameters, declared and parsed with django-filter.
+
+django-filter's own answer to an unknown value is an empty list. Here a reader who follows an old or mistyped link gets
+the cases that the rest of the address asks for, and is told in words what was left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import django_filters
+from django import forms
+
+from cases.facets import FACETS, Options
+from cases.models import Case
+from cases.querysets import CaseQuerySet
+from cases.state import DEFAULT_SORTING
+
+LONGEST_QUERY = 200
+SORTINGS = {
+    "katalog": ("Rækkefølge i kataloget", ("number",)),
+    "kommune": ("Kommune, alfabetisk", ("municipality__sort_key", "number")),
+    "nyeste": ("Nyeste i drift først", ("-implemented_year", "-implemented_month", "number")),
+}
+
+
+class LenientField:
+    """A form field that sets unknown parts of its value aside, in ``dropped``, instead of refusing the whole."""
+
+    dropped: Sequence[str] = ()
+    choices: Any
+
+    def sift(self, given: Iterable[str]) -> list[str]:
+        """The values among ``given`` that are choices; the others are kept in ``dropped``."""
+        known = {str(key) for key, _ in self.choices}
+        wanted = list(dict.fromkeys(value for value in given if value))
+        self.dropped = [value for value in wanted if value not in known]
+        return [value for value in wanted if value in known]
+
+
+class LenientMultipleChoiceField(LenientField, forms.MultipleChoiceField):
+    def clean(self, value: Any) -> list[str]:
+        return super().clean(self.sift(value or []))
+
+
+class LenientChoiceField(LenientField, forms.ChoiceField):
+    def clean(self, value: Any) -> str:
+        return super().clean("".join(self.sift([value or ""])))
+
+
+class WordsField(LenientField, forms.CharField):
+    """Search words: control characters become spaces, and what is longer than a reader types is cut off."""
+
+    def to_python(self, value: Any) -> str:
+        printable = "".join(c if c.isprintable() else " " for c in str(value or ""))
+        words = " ".join(printable.split())
+        self.dropped = [words[LONGEST_QUERY:]] if len(words) > LONGEST_QUERY else []
+        return words[:LONGEST_QUERY].strip()
+
+
+class FacetFilter(django_filters.MultipleChoiceFilter):
+    """OR within a facet. A subquery, not a join, so that a case stands once however many values it has."""
+
+    field_class = LenientMultipleChoiceField
+
+    def filter(self, qs: CaseQuerySet, value: list[str]) -> CaseQuerySet:
+        if not value:
+            return qs
+        return qs.filter(pk__in=Case.objects.order_by().filter(**{f"{self.field_name}__in": value}).values("pk"))
+
+
+class SortingFilter(django_filters.Filter):
+    field_class = LenientChoiceField
+
+    def filter(self, qs: CaseQuerySet, value: str) -> CaseQuerySet:
+        return qs.sorted_by(*SORTINGS[value or DEFAULT_SORTING][1])
+
+
+class WordsFilter(django_filters.Filter):
+    field_class = WordsField
+
+    def filter(self, qs: CaseQuerySet, value: str) -> CaseQuerySet:
+        return qs.search(value)
+
+
+class CaseFilter(django_filters.FilterSet):
+    """The parameters of the case list: ``q``, the facets and ``sortering``."""
+
+    q = WordsFilter(label="Søgeord")
+    sortering = SortingFilter(label="Sortering", choices=[(key, label) for key, (label, _) in SORTINGS.items()])
+
+    class Meta:
+        model = Case
+        fields: list[str] = []
+
+    def __init__(self, data: Any, queryset: CaseQuerySet, options: Options) -> None:
+        super().__init__(data, queryset=queryset)
+        for facet in FACETS:
+            choices = [(value, label) for value, (label, _) in options[facet.name].items()]
+            self.filters[facet.name] = FacetFilter(field_name=facet.path, label=facet.label, choices=choices)
+
+    def cases(self, without: str | None = None) -> CaseQuerySet:
+        """The cases that all parameters ask for, or all but ``without``."""
+        cases = self.queryset
+        for name, value in self.cleaned.items():
+            if name != without:
+                cases = self.filters[name].filter(cases, value)
+        return cases
+
+    @property
+    def cleaned(self) -> dict[str, Any]:
+        """The known part of every parameter. Nothing a reader can send makes the form invalid."""
+        self.form.is_valid()
+        return self.form.cleaned_data
+
+    @property
+    def dropped(self) -> dict[str, Sequence[str]]:
+        """The unknown part of each parameter that had one."""
+        self.form.is_valid()
+        return {name: f.dropped for name, f in self.form.fields.items() if isinstance(f, LenientField) and f.dropped}

@@ -1,0 +1,67 @@
+"""Load the catalogue's content from fixtures/ into an empty catalogue."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import transaction
+
+from cases.models import Case
+
+CATALOGUE_APPS = ("cases", "frameworks")
+
+
+def fixture_names() -> list[str]:
+    """The fixtures' names as loaddata knows them, vocabularies first."""
+    root = settings.FIXTURE_DIRS[0]
+    return [
+        str(path.relative_to(root).with_suffix(""))
+        for folder in ("vocabularies", "cases")
+        for path in sorted((root / folder).glob("*.yaml"))
+    ]
+
+
+class Command(BaseCommand):
+    help = "Loads the cases and vocabularies into an empty catalogue. What an editor has changed is never overwritten."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--reset", action="store_true", help="delete the catalogue's content first; says what, asks"
+        )
+        parser.add_argument("--noinput", "--no-input", action="store_false", dest="interactive", help="do not ask")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["reset"]:
+            if not self._agrees_to_lose_content(ask=options["interactive"]):
+                self.stdout.write("Nothing was changed.")
+                return
+        elif (number := Case.objects.count()) > 0:
+            self.stdout.write(f"The catalogue already has {number} cases. Nothing was changed.")
+            return
+        with transaction.atomic():
+            if options["reset"]:
+                self._delete_content()
+            call_command("loaddata", *fixture_names(), verbosity=0)
+        self.stdout.write(f"The catalogue now has {Case.objects.count()} cases.")
+
+    def _agrees_to_lose_content(self, ask: bool) -> bool:
+        self.stdout.write("This deletes the whole content of the catalogue, edits included:")
+        for model in _content_models():
+            if number := model._default_manager.count():
+                self.stdout.write(f"  {number:6} {model._meta.verbose_name_plural}")
+        return not ask or input("Type “slet” to go on: ").strip() == "slet"
+
+    def _delete_content(self) -> None:
+        Case.objects.all().delete()
+        for model in _content_models():
+            model._default_manager.all().delete()
+
+
+def _content_models() -> list[Any]:
+    """Every model of the catalogue; those that others point at come last."""
+    models = [model for label in CATALOGUE_APPS for model in apps.get_app_config(label).get_models()]
+    return sorted(models, key=lambda model: model.__name__ == "Vendor")

@@ -1,0 +1,67 @@
+"""The state of the case list, and the one place that turns it into an address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+DEFAULT_SORTING = "katalog"
+
+
+@dataclass(frozen=True)
+class ListState:
+    """What a reader has asked the list for: words, facet values by parameter, sorting and page.
+
+    Every change made here starts again at page 1, so that a narrower list never opens past its end.
+    """
+
+    q: str = ""
+    selected: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sorting: str = DEFAULT_SORTING
+    page: int = 1
+
+    def values(self, facet: str) -> tuple[str, ...]:
+        """The chosen values of ``facet``; empty when none is."""
+        return self.selected.get(facet, ())
+
+    @property
+    def chosen(self) -> int:
+        """How many facet values are chosen."""
+        return sum(len(values) for values in self.selected.values())
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.q) or self.chosen > 0
+
+    def toggle(self, facet: str, value: str) -> ListState:
+        """The state with ``value`` chosen in ``facet``, or no longer chosen if it was."""
+        values = self.values(facet)
+        kept = tuple(v for v in values if v != value) if value in values else (*values, value)
+        return replace(self, selected={**self.selected, facet: kept}, page=1)
+
+    def without(self, name: str) -> ListState:
+        """The state with a whole facet, or the words (``q``), taken away."""
+        if name == "q":
+            return replace(self, q="", page=1)
+        return replace(self, selected={k: v for k, v in self.selected.items() if k != name}, page=1)
+
+    def cleared(self) -> ListState:
+        """The state with nothing chosen; the sorting stays."""
+        return ListState(sorting=self.sorting)
+
+    def on_page(self, page: int) -> ListState:
+        return replace(self, page=page)
+
+    @property
+    def url(self) -> str:
+        """The address of the list in this state. Defaults are left out."""
+        pairs: list[tuple[str, str]] = [("q", self.q)] if self.q else []
+        pairs += [(name, value) for name, values in self.selected.items() for value in values]
+        if self.sorting != DEFAULT_SORTING:
+            pairs.append(("sortering", self.sorting))
+        if self.page > 1:
+            pairs.append(("side", str(self.page)))
+        return reverse("cases") + ("?" + urlencode(pairs) if pairs else "")

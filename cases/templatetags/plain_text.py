@@ -1,0 +1,35 @@
+"""Plain text to paragraphs and lists, as data for a template that escapes it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from django import template
+
+register = template.Library()
+
+_LIST_ITEM = re.compile(r"^- +")
+
+
+@dataclass(frozen=True)
+class Block:
+    """A paragraph (``items`` is empty) or a list."""
+
+    text: str
+    items: tuple[str, ...] = ()
+
+
+@register.filter
+def blocks(text: str) -> list[Block]:
+    """The paragraphs and lists of ``text``: a blank line parts paragraphs, lines that begin with “- ” are a list."""
+    found: list[Block] = []
+    for paragraph in re.split(r"\n\s*\n", (text or "").strip()):
+        lines = [line.strip() for line in paragraph.splitlines() if line.strip()]
+        items = tuple(_LIST_ITEM.sub("", line) for line in lines if _LIST_ITEM.match(line))
+        prose = " ".join(line for line in lines if not _LIST_ITEM.match(line))
+        if prose:
+            found.append(Block(prose))
+        if items:
+            found.append(Block("", items))
+    return found

@@ -1,0 +1,30 @@
+"""The catalogue's pages."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from cases.casepage import CasePage
+from cases.catalogue import Catalogue
+from cases.models import Case
+from cases.overview import FrontPage
+
+
+@require_safe
+def front(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/front.html", {"front": FrontPage()})
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+def case_list(request: HttpRequest) -> HttpResponse:
+    """The list. A request from htmx gets only the part of the page that it swaps."""
+    template = "cases/_catalogue.html" if request.htmx else "cases/list.html"  # type: ignore[attr-defined]
+    return render(request, template, {"catalogue": Catalogue(request.GET)})
+
+
+@require_safe
+def case(request: HttpRequest, slug: str) -> HttpResponse:
+    found = get_object_or_404(Case.objects.with_details(), slug=slug)
+    return render(request, "cases/case.html", {"case": found, "page": CasePage(found)})

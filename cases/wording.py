@@ -1,0 +1,54 @@
+"""Sentences about the list: what is shown, what was left out, which filter stands in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from cases.facets import FACETS, Options
+from cases.filters import LONGEST_QUERY
+from cases.state import ListState
+
+LONGEST_ECHO = 60
+# A sentence reads best as: cases about a task, with a technology, in a support function, from a municipality.
+_SENTENCE_ORDER = ("opgave", "teknologi", "system", "greb", "omraade", "kommune", "region", "udrulning")
+
+
+def number_of_cases(number: int) -> str:
+    """“1 case”, “2 cases”, “Ingen cases”."""
+    return {0: "Ingen cases", 1: "1 case"}.get(number, f"{number} cases")
+
+
+def describe(state: ListState, options: Options, total: int) -> str:
+    """What the list shows, as a sentence without its full stop: “2 cases med RPA i Sekretariatsopgaver”."""
+    phrases = {facet.name: facet.phrase for facet in FACETS}
+    parts = [number_of_cases(total)]
+    for name in _SENTENCE_ORDER:
+        if values := state.values(name):
+            parts.append(phrases[name].format(either(options[name][value][1] for value in values)))
+    if state.q:
+        parts.append(f"der nævner “{state.q}”")
+    return " ".join(parts)
+
+
+def either(names: Iterable[str]) -> str:
+    """“a”, “a eller b”, “a, b eller c”."""
+    listed = list(names)
+    return " eller ".join(filter(None, [", ".join(listed[:-1]), listed[-1]]))
+
+
+def explain_dropped(dropped: Mapping[str, Sequence[str]]) -> list[str]:
+    """One sentence for each parameter that had a part we do not know."""
+    labels = {facet.name: facet.label for facet in FACETS} | {"sortering": "Sortering"}
+    sentences = []
+    for name, values in dropped.items():
+        if name == "q":
+            sentences.append(f"Søgningen var for lang. Vi har brugt de første {LONGEST_QUERY} tegn.")
+        else:
+            quoted = either([f"“{_echo(value)}”" for value in values[:3]])
+            sentences.append(f"Vi kender ikke {quoted} under {labels[name]}, så det er ikke brugt.")
+    return sentences
+
+
+def _echo(value: str) -> str:
+    printable = "".join(c for c in value if c.isprintable())
+    return printable if len(printable) <= LONGEST_ECHO else printable[:LONGEST_ECHO] + " …"

@@ -1,0 +1,14 @@
+"""How gunicorn serves the site. `docs/settings.md` describes the variables."""
+
+from environs import Env
+
+env = Env()
+
+bind = env.str("BIND", f"127.0.0.1:{env.int('PORT', 8000)}")
+workers = env.int("WEB_WORKERS", 2)
+threads = env.int("WEB_THREADS", 4)
+preload_app = True
+# Readers get an answer in Danish to an address of any length, where gunicorn itself would refuse in English.
+limit_request_line = 0
+control_socket_disable = True
+accesslog = None

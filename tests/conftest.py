@@ -1,0 +1,16 @@
+"""Fixtures for every test: a database that holds the seeded catalogue."""
+
+import pytest
+from django.core.management import call_command
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The catalogue as `make run` serves it. Each test's own changes are rolled back."""
+    with django_db_blocker.unblock():
+        call_command("seed", verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def _database(db):
+    """Every test may use the database."""

@@ -1,0 +1,22 @@
+"""Reading pages in tests."""
+
+import html
+import re
+from urllib.parse import urlencode
+
+
+def text_of(response) -> str:
+    """The words of a page's <main>, white space folded."""
+    main = re.search(r"(?s)<main\b.*</main>", response.content.decode()).group()
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", main))).strip()
+
+
+def titles_of(response) -> list[str]:
+    """The titles of the cards on a list page, in order."""
+    found = re.findall(r'case-card-title"><a href="[^"]+">([^<]+)<', response.content.decode())
+    return [html.unescape(title) for title in found]
+
+
+def list_url(**parameters) -> str:
+    """The address of the list with these parameters; a list of values repeats its parameter."""
+    return "/cases/?" + urlencode(parameters, doseq=True)

@@ -1,0 +1,149 @@
+"""The list: what it shows, how it narrows, what it says about it."""
+
+import pytest
+
+from cases.models import Case
+from tests.factories import generate_cases
+from tests.pages import list_url, text_of, titles_of
+
+
+def titles(**lookups) -> list[str]:
+    return list(Case.objects.filter(**lookups).values_list("title", flat=True))
+
+
+def test_the_list_shows_every_case_in_the_catalogues_order(client):
+    assert titles_of(client.get("/cases/")) == titles()
+
+
+@pytest.mark.parametrize(
+    ("parameters", "lookups"),
+    [
+        ({"omraade": "it"}, {"support_function__slug": "it"}),
+        ({"opgave": "bogfoering"}, {"tasks__slug": "bogfoering"}),
+        ({"teknologi": "rpa"}, {"technologies__slug": "rpa"}),
+        ({"kommune": "0230"}, {"municipality__code": "0230"}),
+        ({"region": "nordjylland"}, {"municipality__region": "nordjylland"}),
+        ({"system": "sensum"}, {"products__slug": "sensum"}),
+        ({"udrulning": "trinvist"}, {"rollout": "trinvist"}),
+    ],
+)
+def test_each_facet_narrows_to_the_cases_that_have_the_value(client, parameters, lookups):
+    assert titles(**lookups)
+    assert titles_of(client.get(list_url(**parameters))) == titles(**lookups)
+
+
+def test_a_greb_narrows_to_the_cases_with_evidence_for_it(client):
+    expected = Case.objects.filter(evidence__grip__slug="strategisk-fokus").distinct()
+    assert titles_of(client.get(list_url(greb="strategisk-fokus"))) == [case.title for case in expected]
+
+
+def test_two_values_in_one_facet_mean_either(client):
+    either = titles_of(client.get(list_url(omraade=["it", "ejendomsadministration"])))
+    assert either == titles(support_function__slug__in=["it", "ejendomsadministration"])
+
+
+def test_two_facets_mean_both(client):
+    both = titles_of(client.get(list_url(omraade="sekretariatsopgaver", teknologi="rpa")))
+    assert both == titles(support_function__slug="sekretariatsopgaver", technologies__slug="rpa")
+
+
+def test_a_case_with_two_chosen_values_stands_once(client):
+    response = client.get(list_url(teknologi=["rpa", "machine-learning"]))
+    assert len(titles_of(response)) == len(set(titles_of(response)))
+
+
+def test_a_sentence_says_what_is_shown(client):
+    response = client.get(list_url(teknologi="rpa", omraade="sekretariatsopgaver"))
+    number = Case.objects.filter(technologies__slug="rpa", support_function__slug="sekretariatsopgaver").count()
+    assert f"{number} cases med RPA i Sekretariatsopgaver" in text_of(response)
+    assert f"<title>{number} cases med RPA i Sekretariatsopgaver – Casekatalog</title>" in response.content.decode()
+
+
+def test_every_chosen_value_has_a_link_that_removes_it_and_keeps_the_rest(client):
+    page = client.get(list_url(teknologi="rpa", omraade="it")).content.decode()
+    assert 'href="/cases/?omraade=it" hx-get="/cases/?omraade=it">Fjern RPA/softwarerobot' in page
+    assert 'href="/cases/?teknologi=rpa" hx-get="/cases/?teknologi=rpa">Fjern IT' in page
+    assert 'href="/cases/" hx-get="/cases/">Ryd alle' in page
+
+
+def test_words_narrow_the_list_whatever_their_letters_case(client):
+    lower, upper = client.get(list_url(q="straffeattester")), client.get(list_url(q="STRAFFEATTESTER"))
+    assert titles_of(lower) == titles_of(upper) != []
+
+
+def test_words_with_danish_letters_are_found_at_the_start_of_a_sentence(client):
+    Case.objects.filter(number=20).update(summary="Økologi er et ord, ingen anden case nævner.")
+    assert titles_of(client.get(list_url(q="økologi"))) == titles(number=20)
+
+
+def test_all_words_must_be_found(client):
+    assert titles_of(client.get(list_url(q="straffeattester zebra"))) == []
+
+
+def test_the_list_can_be_sorted_by_municipality_in_danish_order(client):
+    ordered = Case.objects.order_by("municipality__sort_key", "number")
+    assert titles_of(client.get(list_url(sortering="kommune"))) == [case.title for case in ordered]
+
+
+def test_newest_first_puts_cases_without_a_year_last(client):
+    shown = titles_of(client.get(list_url(sortering="nyeste")))
+    years = [Case.objects.get(title=title).implemented_year for title in shown]
+    known = [year for year in years if year]
+    assert known == sorted(known, reverse=True)
+    assert years == known + [None] * (len(years) - len(known))
+
+
+def test_an_empty_list_says_which_filter_stands_in_the_way(client):
+    response = client.get(list_url(omraade="ejendomsadministration", teknologi="rpa"))
+    page = response.content.decode()
+    assert "Ingen cases med RPA i Ejendomsadministration" in text_of(response)
+    assert f"Fjern filteret Teknologi ({len(titles(support_function__slug='ejendomsadministration'))} case" in page
+    assert 'href="/cases/?teknologi=rpa"' in page
+
+
+def test_an_empty_list_that_no_single_filter_explains_offers_to_start_again(client):
+    response = client.get(list_url(q="zebra", omraade="ejendomsadministration", teknologi="rpa"))
+    assert "Ryd alle og se alle cases" in text_of(response)
+
+
+def test_a_card_says_where_how_and_what_came_of_it(client):
+    text = text_of(client.get(list_url(kommune="0820")))
+    assert "Vesthimmerlands Kommune · IT · RPA/softwarerobot" in text
+    assert "68.035 kr. Anskaffelse pris" in text
+
+
+def test_a_card_shows_at_most_three_key_figures(client):
+    generate_cases(40)
+    for block in client.get("/cases/").content.decode().split('class="case-card"')[1:]:
+        assert block.split("</article>")[0].count('class="figure"') <= 3
+
+
+def test_long_lists_are_paged_and_a_new_filter_starts_at_page_one(client):
+    generate_cases(70)
+    second = client.get(list_url(side=2))
+    assert len(titles_of(second)) == 30
+    assert 'href="/cases/?side=3"' in second.content.decode()
+    assert (
+        "side="
+        not in client.get(list_url(side=2, omraade="it")).content.decode().split('class="tags')[1].split("</ul>")[0]
+    )
+
+
+def test_htmx_gets_only_the_part_it_swaps_with_a_title_and_its_own_cache_entry(client):
+    response = client.get(list_url(teknologi="rpa"), headers={"HX-Request": "true"})
+    page = response.content.decode()
+    assert "<html" not in page
+    assert page.lstrip().startswith("<title>")
+    assert 'id="katalog"' in page
+    assert "HX-Request" in response["Vary"]
+
+
+def test_long_facets_show_six_values_the_chosen_ones_and_fold_the_rest(client):
+    generate_cases(200)
+    page = client.get(list_url(kommune="0851")).content.decode()
+    facet = page.split('id="facet-kommune"')[1].split("</fieldset>")[0]
+    shown, folded = facet.split('class="more"')
+    assert 'value="0851" checked' in shown
+    assert 6 <= shown.count('type="checkbox"') <= 7
+    assert "Vis alle" in folded
+    assert folded.count('type="checkbox"') > 20

@@ -1,0 +1,174 @@
+"""The case page: everything the case holds, where the contract says it stands."""
+
+import re
+
+import pytest
+
+from cases.models import Case, EditorialNote, KeyFigure
+from frameworks.models import LeavittComponent, Phase
+from tests.pages import text_of
+
+ANCHORS = [anchor for anchor, _ in EditorialNote.Section.choices]
+URL = "/cases/vesthimmerland-autorisationskontrol/"
+
+
+@pytest.fixture
+def case():
+    return Case.objects.get(number=20)
+
+
+def all_cases():
+    return range(1, 27)
+
+
+@pytest.mark.parametrize("number", [1, 6, 14, 20, 22, 24])
+def test_every_text_of_the_case_stands_on_its_page(client, number):
+    case = Case.objects.get(number=number)
+    text = text_of(client.get(case.get_absolute_url()))
+    entries = [case.title, case.summary, case.background, case.investment, case.business_case, case.timeline]
+    entries += [case.solution, case.implementation_intro, case.changes_intro]
+    for parts in ("purposes", "effects", "preconditions", "steps", "changes", "evidence", "notes", "key_figures"):
+        entries += getattr(case, parts).values_list("text", flat=True)
+    for entry in entries:
+        for line in filter(None, (line.strip() for line in entry.splitlines())):
+            assert " ".join(line.removeprefix("- ").split()) in text
+
+
+@pytest.mark.parametrize("number", [1, 6, 14, 20, 22, 24])
+def test_every_anchor_of_the_contract_exists_once(client, number):
+    case = Case.objects.get(number=number)
+    page = client.get(case.get_absolute_url()).content.decode()
+    ids = re.findall(r'\bid="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    steps = [f"trin-{n}" for n in range(1, case.steps.count() + 1)]
+    components = list(LeavittComponent.objects.values_list("slug", flat=True))
+    assert set(ANCHORS + steps + components) <= set(ids)
+    links = re.findall(r'href="#([^"]+)"', page)
+    assert set(links) <= set(ids)
+
+
+def test_headline_summary_figures_facts_and_sections_come_in_that_order(client, case):
+    page = client.get(URL).content.decode()
+    places = [
+        page.index(part) for part in ("<h1>", case.summary + "</p>", "figures-large", 'id="fakta"', 'id="baggrund"')
+    ]
+    assert places == sorted(places)
+
+
+def test_sections_stand_in_the_order_of_the_contract(client):
+    page = client.get(URL).content.decode()
+    places = [page.index(f'id="{anchor}"') for anchor in ANCHORS]
+    assert places == sorted(places)
+
+
+def test_a_key_figure_says_what_it_is_its_basis_year_source_and_page(client):
+    assert "Anskaffelse Kildens ord: “Anskaffelse 68.035 kr.” 68.035 kr. pris 2017 kommunen 141" in text_of(
+        client.get(URL)
+    )
+
+
+def test_a_range_keeps_both_ends_and_its_reservation(client, case):
+    case.key_figures.filter(order=2).update(qualifier="ca.", low=12000, high="13000.5")
+    assert "ca. 12.000–13.000,5 kr." in text_of(client.get(URL))
+
+
+def test_what_the_source_does_not_state_is_said(client, case):
+    Case.objects.filter(pk=case.pk).update(
+        investment="", business_case="", timeline="", rollout="", implemented_year=None, implemented_month=None
+    )
+    case.case_products.all().delete()
+    case.purposes.all().delete()
+    case.changes.filter(component__slug="opgaver").delete()
+    case.steps.filter(phase__slug="levere").delete()
+    case.preconditions.filter(perspective__slug="brugernes-behov").delete()
+    case.key_figures.all().delete()
+    text = text_of(client.get(URL))
+    assert text.count("Ikke oplyst") >= 10
+    assert "Levere: ingen trin" in text
+    assert "Opgaver og roller: ikke oplyst" in text
+
+
+def test_facts_link_to_the_list_with_that_filter(client):
+    page = client.get(URL).content.decode()
+    for query in ("kommune=0820", "omraade=it", "opgave=adgang-og-rettigheder", "teknologi=rpa", "system=ksp-cics"):
+        assert f'href="/cases/?{query}"' in page
+        assert client.get(f"/cases/?{query}").status_code == 200
+
+
+def test_the_double_diamond_has_a_point_for_each_step_and_says_the_same_in_words(client, case):
+    page = client.get(URL).content.decode()
+    for step in case.steps.all():
+        assert f'href="#trin-{step.order}" aria-label="Trin {step.order}, {step.phase}: {step.heading}"' in page
+    assert "Undersøge: trin 1–3 · Definere: trin 4–6 · Udvikle: trin 7–8 · Levere: trin 9" in text_of(client.get(URL))
+
+
+def test_all_four_phases_and_components_are_named(client):
+    text = text_of(client.get(URL))
+    for term in [*Phase.objects.all(), *LeavittComponent.objects.all()]:
+        assert term.name in text
+
+
+def test_numbers_in_drawings_use_a_point_whatever_the_language(client):
+    page = client.get(URL).content.decode()
+    assert re.findall(r'cx="[\d.]+"', page)
+    assert not re.findall(r' (?:cx|cy|x|y|x1|y1)="\d+,\d', page)
+
+
+def test_greb_show_their_evidence_page_and_who_says_so(client):
+    text = text_of(client.get("/cases/rudersdal-bogfoering/"))
+    assert "fremhævet i kataloget" in text
+    assert "redaktionel vurdering" in text
+
+
+def test_an_editorial_note_stands_in_its_section(client, case):
+    EditorialNote.objects.create(case=case, order=1, section="tidsplan", text="Datoerne passer ikke sammen.")
+    page = client.get(URL).content.decode()
+    section = page.split('id="tidsplan"')[1].split("</section>")[0]
+    assert "<strong>Redaktionel note:</strong> Datoerne passer ikke sammen." in section
+
+
+def test_a_related_case_says_why_and_the_same_task_comes_first(client):
+    page = client.get("/cases/rudersdal-bogfoering/").content.decode()
+    related = page.split('id="beslaegtede"')[1]
+    reasons = re.findall(r"<p>((?:Samme|\d+ fælles)[^<]*)</p>", related)
+    assert reasons[0].startswith("Samme opgave: bogføring og fakturaer")
+    ranks = [
+        ("Samme opgave" in r) * 4 or ("Samme system" in r) * 3 or ("Samme teknologi" in r) * 2 or 1 for r in reasons
+    ]
+    assert ranks == sorted(ranks, reverse=True)
+
+
+def test_previous_and_next_follow_the_catalogues_order(client):
+    page = client.get(URL).content.decode()
+    before = Case.objects.filter(number__lt=20).last()
+    after = Case.objects.filter(number__gt=20).first()
+    assert f'rel="prev" href="{before.get_absolute_url()}"' in page
+    assert f'rel="next" href="{after.get_absolute_url()}"' in page
+    assert 'rel="prev"' not in client.get(Case.objects.first().get_absolute_url()).content.decode()
+    assert 'rel="next"' not in client.get(Case.objects.last().get_absolute_url()).content.decode()
+
+
+def test_the_source_and_its_year_stand_on_the_page(client):
+    page = client.get(URL).content.decode()
+    assert "Kilde: Casekatalog, digitalisering af administrationen, september 2019, s. 141–145." in page
+    assert "Interviews april–juni 2019." in page
+
+
+def test_the_head_describes_the_case_to_search_engines_and_when_shared(client, case):
+    page = client.get(URL).content.decode()
+    assert f"<title>{case.title}, Vesthimmerlands Kommune – Casekatalog</title>" in page
+    for attribute in ('name="description"', 'property="og:description"'):
+        assert f'{attribute} content="{case.summary}"' in page
+    assert f'<link rel="canonical" href="http://testserver{URL}">' in page
+
+
+def test_an_editors_markup_is_shown_as_text(client, case):
+    case.purposes.filter(order=1).update(text="<b>fed</b>\n\n- <i>punkt</i>\n- andet")
+    page = client.get(URL).content.decode()
+    assert "<p>&lt;b&gt;fed&lt;/b&gt;</p><ul><li>&lt;i&gt;punkt&lt;/i&gt;</li><li>andet</li></ul>" in page
+
+
+def test_key_figures_are_labelled_with_what_kind_they_are(client, case):
+    for basis, label in KeyFigure.Basis.choices:
+        case.key_figures.filter(order=1).update(basis=basis)
+        assert f'<span class="basis">{label}</span>' in client.get(URL).content.decode()

@@ -1,0 +1,99 @@
+"""A facet's counts: what choosing the value alone would show, and the same as Django admin's own facets."""
+
+import random
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.models import User
+from django.http import QueryDict
+
+from cases.catalogue import Catalogue
+from cases.facets import FACETS
+from cases.models import Case, Municipality, Product, Region, Rollout, SupportFunction, Task, Technology
+from frameworks.models import Grip
+from tests.factories import generate_cases
+from tests.pages import list_url
+
+# Our parameter -> the admin's lookup and how it names a value.
+ADMIN: dict[str, tuple[str, Callable[[str], object]]] = {
+    "omraade": ("support_function__id__exact", lambda v: SupportFunction.objects.get(slug=v).pk),
+    "opgave": ("tasks__id__exact", lambda v: Task.objects.get(slug=v).pk),
+    "teknologi": ("technologies__id__exact", lambda v: Technology.objects.get(slug=v).pk),
+    "greb": ("evidence__grip__id__exact", lambda v: Grip.objects.get(slug=v).pk),
+    "kommune": ("municipality__id__exact", lambda v: Municipality.objects.get(code=v).pk),
+    "region": ("municipality__region__exact", str),
+    "system": ("products__id__exact", lambda v: Product.objects.get(slug=v).pk),
+    "udrulning": ("rollout__exact", str),
+}
+
+
+def values_of(name: str) -> list[str]:
+    terms = {"omraade": SupportFunction, "opgave": Task, "teknologi": Technology, "greb": Grip, "system": Product}
+    if name in terms:
+        return list(terms[name].objects.values_list("slug", flat=True))
+    return {
+        "kommune": list(Municipality.objects.filter(cases__isnull=False).values_list("code", flat=True).distinct()),
+        "region": list(Region.values),
+        "udrulning": list(Rollout.values),
+    }[name]
+
+
+def random_choice(rng: random.Random) -> dict[str, str]:
+    return {name: rng.choice(values_of(name)) for name in rng.sample(sorted(ADMIN), rng.randint(0, 3))}
+
+
+@pytest.fixture
+def admin(client):
+    client.force_login(User.objects.create_superuser("admin"))
+    return client
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_counts_equal_those_of_the_admins_facets(admin, seed):
+    """The admin allows one value a facet, so the combinations have one; several are tested below."""
+    rng = random.Random(seed)
+    generate_cases(80, seed=seed)
+    chosen = random_choice(rng)
+    catalogue = Catalogue(QueryDict("&".join(f"{k}={v}" for k, v in chosen.items())))
+    response = admin.get("/admin/cases/case/", {ADMIN[k][0]: ADMIN[k][1](v) for k, v in chosen.items()})
+    assert response.status_code == 200
+    changelist = response.context["cl"]
+    compared = 0
+    for spec, facet in zip(changelist.filter_specs, catalogue.facets, strict=True):
+        wanted = ADMIN[facet.name][1]
+        theirs = {
+            (label.rpartition(" (")[0], label.rpartition(" (")[2].rstrip(")"))
+            for label in (choice["display"] for choice in spec.choices(changelist))
+        }
+        by_label = {name: int(count) for name, count in theirs if count.isdecimal()}
+        for option in facet.options:
+            label = (
+                Municipality.objects.get(code=option.value).official_name if facet.name == "kommune" else option.label
+            )
+            assert wanted(option.value)
+            assert by_label[label] == option.count, (chosen, facet.name, option)
+            compared += 1
+    assert compared > 30
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_count_is_the_number_of_cases_shown_when_the_value_is_chosen_alone(client, seed):
+    rng = random.Random(1000 + seed)
+    generate_cases(60, seed=seed)
+    chosen = {
+        name: rng.sample(values_of(name), rng.randint(1, 2))
+        for name in rng.sample([f.name for f in FACETS], rng.randint(0, 3))
+    }
+    words = rng.choice(["", "", "robot", "case"])
+    query = QueryDict(list_url(q=words, **chosen).partition("?")[2])
+    for facet in rng.sample(Catalogue(query).facets, 3):
+        for option in rng.sample(facet.options, min(3, len(facet.options))):
+            alone = QueryDict(list_url(q=words, **(chosen | {facet.name: [option.value]})).partition("?")[2])
+            assert Catalogue(alone).total == option.count, (chosen, words, option)
+
+
+def test_a_facets_own_choice_does_not_lower_its_other_counts(client):
+    before = {o.value: o.count for o in Catalogue(QueryDict("")).facets[0].options}
+    after = {o.value: o.count for o in Catalogue(QueryDict("omraade=it")).facets[0].options}
+    assert before == after
+    assert sum(before.values()) == Case.objects.count()

@@ -1,0 +1,49 @@
+"""How many queries a page needs: bounded, and the same for six cases and for two thousand."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from cases.models import Case
+from tests.factories import generate_cases
+
+# The list: 1 every facet's values, 2 the number of cases, 3 the page of cases, 4 their technologies, 5 their first key
+# figures, 6 every facet's counts.
+LIST = 6
+# The case: 1 the case, 2 tasks, 3 technologies, 4 products, 5 purposes, 6 effects, 7 key figures, 8 preconditions,
+# 9 steps, 10 changes, 11 evidence, 12 notes, 13 perspectives, 14 phases, 15 components, 16 related cases.
+CASE = 16
+# The front page: 1 the number of cases, 2 key figures, 3 support functions, 4 greb, 5 tasks, 6 technologies.
+FRONT = 6
+
+
+def queries(client, url: str) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(url).status_code == 200
+    return len(captured)
+
+
+@pytest.mark.parametrize(
+    ("url", "budget"),
+    [
+        ("/", FRONT),
+        ("/cases/", LIST),
+        ("/cases/?teknologi=rpa&omraade=it&omraade=oekonomi&greb=ledelsesfokus-og-forankring&q=robot", LIST),
+        ("/cases/?kommune=0219&system=kmd-opus&sortering=kommune", LIST),
+        ("/cases/vesthimmerland-autorisationskontrol/", CASE),
+        ("/om/", 0),
+        ("/tilgaengelighed/", 0),
+    ],
+)
+def test_a_page_needs_as_many_queries_at_2000_cases_as_at_six(client, url, budget):
+    Case.objects.exclude(number__in=[1, 6, 14, 20, 22, 24]).delete()
+    client.get(url)
+    few = queries(client, url)
+    generate_cases(2_000)
+    assert few <= budget
+    assert queries(client, url) == few
+
+
+def test_an_empty_list_adds_one_count_for_each_filter_in_use(client):
+    url = "/cases/?omraade=ejendomsadministration&teknologi=rpa&q=zebra"
+    assert queries(client, url) <= LIST + 3 <= 15
