@@ -4,7 +4,8 @@ from environs import Env
 
 env = Env()
 
-bind = env.str("BIND", f"127.0.0.1:{env.int('PORT', 8000)}")
+port = env.int("PORT", 8000)
+bind = env.str("BIND", f"127.0.0.1:{port}")
 workers = env.int("WEB_WORKERS", 2)
 threads = env.int("WEB_THREADS", 4)
 preload_app = True

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
+from django_htmx.http import push_url
 
 from cases.casepage import CasePage
 from cases.catalogue import Catalogue
@@ -19,9 +20,12 @@ def front(request: HttpRequest) -> HttpResponse:
 @require_safe
 @vary_on_headers("HX-Request")
 def case_list(request: HttpRequest) -> HttpResponse:
-    """The list. A request from htmx gets only the part of the page that it swaps."""
-    template = "cases/_catalogue.html" if request.htmx else "cases/list.html"  # type: ignore[attr-defined]
-    return render(request, template, {"catalogue": Catalogue(request.GET)})
+    """The list. A request from htmx gets only the part of the page that it swaps, and the address to show."""
+    catalogue = Catalogue(request.GET)
+    if not request.htmx:  # type: ignore[attr-defined]
+        return render(request, "cases/list.html", {"catalogue": catalogue})
+    response = render(request, "cases/_catalogue.html", {"catalogue": catalogue})
+    return push_url(response, catalogue.state.url)
 
 
 @require_safe

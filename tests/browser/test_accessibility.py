@@ -1,0 +1,113 @@
+"""Accessibility of every page at both sizes: axe, keyboard, zoom, focus."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import AXE
+from tests.browser.helpers import open_filters
+
+PAGES = {
+    "front": "/",
+    "list": "/cases/",
+    "narrowed list": "/cases/?teknologi=rpa&omraade=it&omraade=oekonomi&q=robot",
+    "empty list": "/cases/?omraade=ejendomsadministration&teknologi=rpa",
+    "list with messages": "/cases/?greb=findes-ikke&side=99",
+    "case": "/cases/rudersdal-bogfoering/",
+    "case with notes": "/cases/hilleroed-ejendomsadministration/",
+    "about": "/om/",
+    "accessibility": "/tilgaengelighed/",
+    "not found": "/findes-ikke/",
+}
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds, best practices included, as one line each."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    return [f"{v['id']}: {v['help']} {[node['target'] for node in v['nodes']][:3]}" for v in found]
+
+
+@pytest.mark.parametrize("address", PAGES.values(), ids=PAGES.keys())
+def test_axe_finds_nothing(page, address):
+    page.goto(address)
+    if "cases/" in address:
+        open_filters(page) if page.locator("#filtre").count() else None
+    assert violations(page) == []
+
+
+def test_axe_finds_nothing_after_a_swap(page):
+    page.goto("/cases/")
+    open_filters(page)
+    page.locator('label[for="omraade-it"]').click()
+    expect(page.get_by_role("status")).to_contain_text("i IT")
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("address", PAGES.values(), ids=PAGES.keys())
+def test_nothing_scrolls_sideways_at_320_pixels(page, address):
+    """320 CSS pixels are what 400 % zoom leaves of 1280."""
+    page.set_viewport_size({"width": 320, "height": 256})
+    page.goto(address)
+    if page.locator("#filtre").count():
+        open_filters(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize("address", ["/", "/cases/", "/cases/rudersdal-bogfoering/"])
+def test_the_keyboard_meets_everything_in_reading_order_and_always_shows_where_it_is(wide_page, address):
+    page = wide_page
+    page.goto(address)
+    stops = []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(
+            """() => {
+                const element = document.activeElement;
+                if (element === document.body) return null;
+                const style = getComputedStyle(element);
+                const drawn = element.querySelector("circle, rect");
+                return {
+                    html: element.outerHTML.slice(0, 80),
+                    order: [...document.querySelectorAll("*")].indexOf(element),
+                    visible: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0
+                        || (drawn !== null && parseFloat(getComputedStyle(drawn).strokeWidth) >= 4)
+                        || getComputedStyle(element.nextElementSibling ?? element, "::before").boxShadow !== "none"
+                        || style.boxShadow !== "none",
+                };
+            }"""
+        )
+        if stop is None:
+            break
+        stops.append(stop)
+    assert len(stops) > 10
+    assert [s["order"] for s in stops] == sorted(s["order"] for s in stops)
+    assert [s["html"] for s in stops if not s["visible"]] == []
+
+
+def test_the_first_tab_stop_skips_to_the_content(page):
+    page.goto("/cases/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Gå til indhold")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#indhold")).to_be_focused()
+
+
+def test_filters_can_be_used_with_the_keyboard_alone(wide_page):
+    page = wide_page
+    page.goto("/cases/")
+    page.locator("#omraade-it").focus()
+    page.keyboard.press("Space")
+    expect(page.get_by_role("status")).to_contain_text("i IT")
+    expect(page.locator("#omraade-it")).to_be_focused()
+    page.keyboard.press("Space")
+    expect(page.get_by_role("status")).not_to_contain_text("i IT")
+
+
+def test_the_result_is_announced_in_the_same_live_region(wide_page):
+    """A screen reader only speaks when the region it already knows changes its text."""
+    page = wide_page
+    page.goto("/cases/")
+    page.evaluate("window.region = document.getElementById('resultat')")
+    page.locator('label[for="omraade-it"]').click()
+    expect(page.get_by_role("status")).to_contain_text("i IT")
+    assert page.evaluate("window.region === document.getElementById('resultat')")

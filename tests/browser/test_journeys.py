@@ -1,0 +1,136 @@
+"""Readers' journeys through the list and the cases."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.helpers import facet_box, open_filters, shown_titles, toggle
+
+
+def sentence(page: Page):
+    return page.get_by_role("status")
+
+
+def test_find_the_rpa_cases_read_one_and_come_back_with_the_filters_kept(page):
+    page.goto("/")
+    page.get_by_role("link", name="RPA/softwarerobot").click()
+    expect(sentence(page)).to_have_text(re.compile(r"^\d+ cases med RPA$"))
+    page.get_by_role("link", name="Softwarerobot bogfører regninger fra dag- og botilbud").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("dag- og botilbud")
+    page.get_by_role("link", name="Tilbage til listen").click()
+    expect(page).to_have_url(re.compile(r"/cases/\?teknologi=rpa$"))
+    open_filters(page)
+    expect(page.locator("#teknologi-rpa")).to_be_checked()
+
+
+def test_narrowing_keeps_url_title_focus_and_filters_right(page):
+    page.goto("/cases/")
+    toggle(page, "teknologi", "rpa")
+    expect(sentence(page)).to_have_text(re.compile(r"^\d+ cases med RPA$"))
+    expect(page).to_have_url(re.compile(r"/cases/\?teknologi=rpa$"))
+    expect(page).to_have_title(re.compile(r"^\d+ cases med RPA – Casekatalog$"))
+    toggle(page, "omraade", "sekretariatsopgaver")
+    expect(sentence(page)).to_have_text(re.compile(r"^\d+ cases? med RPA i Sekretariatsopgaver$"))
+    expect(page.locator("#omraade-sekretariatsopgaver")).to_be_focused()
+    expect(page.locator("#teknologi-rpa")).to_be_checked()
+    assert len(shown_titles(page)) == int(sentence(page).inner_text().split()[0])
+
+
+def test_the_back_button_brings_back_the_list_and_its_checkboxes(page):
+    page.goto("/cases/")
+    everything = shown_titles(page)
+    toggle(page, "omraade", "it")
+    expect(sentence(page)).to_contain_text("i IT")
+    page.go_back()
+    expect(sentence(page)).to_have_text(f"{len(everything)} cases")
+    expect(page).to_have_title(f"{len(everything)} cases – Casekatalog")
+    assert shown_titles(page) == everything
+    expect(page.locator("#omraade-it")).not_to_be_checked()
+    page.go_forward()
+    expect(sentence(page)).to_contain_text("i IT")
+    expect(page.locator("#omraade-it")).to_be_checked()
+
+
+def test_every_tag_can_be_removed_and_focus_is_not_lost(page):
+    page.goto("/cases/?teknologi=rpa&omraade=it&q=robot")
+    for name in ("Fjern søgning: robot", "Fjern IT", "Fjern RPA/softwarerobot"):
+        page.get_by_role("link", name=name).click()
+        expect(page.get_by_role("link", name=name)).to_have_count(0)
+        expect(page.locator("body")).not_to_be_focused()
+    expect(page).to_have_url(re.compile(r"/cases/$"))
+    expect(page.locator("input:checked")).to_have_count(0)
+
+
+def test_options_are_stable_when_the_page_is_loaded_again(page):
+    page.goto("/cases/")
+    toggle(page, "omraade", "loen-og-personale")
+    expect(sentence(page)).to_contain_text("i Løn og Personale")
+    swapped = page.locator(".facet label").all_text_contents()
+    page.reload()
+    assert page.locator(".facet label").all_text_contents() == swapped
+
+
+def test_an_open_facet_stays_open_when_another_value_is_chosen(page):
+    page.goto("/cases/")
+    facet_box(page, "region", "nordjylland")
+    toggle(page, "omraade", "it")
+    expect(sentence(page)).to_contain_text("i IT")
+    expect(page.locator("#region-nordjylland")).to_be_visible()
+
+
+def test_searching_keeps_the_filters_and_narrowing_keeps_the_words(page):
+    page.goto("/cases/?teknologi=rpa")
+    page.get_by_role("searchbox").fill("straffeattester")
+    page.get_by_role("button", name="Søg").click()
+    expect(sentence(page)).to_have_text("1 case med RPA der nævner “straffeattester”")
+    toggle(page, "omraade", "loen-og-personale")
+    expect(sentence(page)).to_have_text("1 case med RPA i Løn og Personale der nævner “straffeattester”")
+    expect(page).to_have_url(re.compile("q=straffeattester"))
+
+
+def test_sorting_by_municipality_puts_aalborg_last(page):
+    page.goto("/cases/")
+    page.get_by_label("Sortér efter").select_option("kommune")
+    expect(page).to_have_url(re.compile("sortering=kommune"))
+    expect(page.locator(".card-item").last).to_contain_text("Aalborg Kommune")
+
+
+def test_an_empty_list_leads_on(page):
+    page.goto("/cases/?omraade=ejendomsadministration&teknologi=rpa")
+    page.get_by_role("link", name=re.compile("^Fjern filteret Støttefunktion")).click()
+    expect(sentence(page)).to_have_text(re.compile(r"^\d+ cases med RPA$"))
+    assert shown_titles(page)
+
+
+def test_a_step_in_the_double_diamond_leads_to_its_text(wide_page):
+    wide_page.goto("/cases/vesthimmerland-autorisationskontrol/")
+    point = wide_page.locator("#punkt-5")
+    point.focus()
+    expect(point.locator(".point-heading")).to_be_visible()
+    wide_page.keyboard.press("Enter")
+    expect(wide_page).to_have_url(re.compile("#trin-5$"))
+    expect(wide_page.locator("#trin-5")).to_be_in_viewport()
+
+
+def test_leavitts_corner_leads_to_its_changes(page):
+    page.goto("/cases/vesthimmerland-autorisationskontrol/")
+    page.locator('.corner[href="#ressourcer"]').click()
+    expect(page.locator("#ressourcer")).to_be_in_viewport()
+
+
+def test_without_javascript_the_same_form_works_with_a_button(plain_page):
+    page = plain_page
+    page.goto("/cases/")
+    toggle(page, "omraade", "it")
+    page.get_by_role("button", name="Vis cases").click()
+    expect(page).to_have_url(re.compile("omraade=it"))
+    expect(sentence(page)).to_contain_text("i IT")
+    toggle(page, "teknologi", "rpa")
+    page.get_by_role("button", name="Vis cases").click()
+    expect(sentence(page)).to_contain_text("1 case med RPA i IT")
+    page.get_by_role("link", name="Fjern IT").click()
+    expect(sentence(page)).to_have_text(re.compile(r"^\d+ cases med RPA$"))
+    page.locator(".case-card-title a").first.click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.go_back()
+    expect(page.locator("#teknologi-rpa")).to_be_checked()

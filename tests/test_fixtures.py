@@ -1,0 +1,53 @@
+"""The fixtures are Django's own, with natural keys, and survive a round trip through the database."""
+
+import json
+from io import StringIO
+
+import pytest
+import yaml
+from django.conf import settings
+from django.core.management import call_command
+
+from cases.management.commands.seed import _content_models, fixture_names
+from cases.models import Case
+
+
+def dump() -> str:
+    out = StringIO()
+    call_command(
+        "dumpdata", "frameworks", "cases", use_natural_primary_keys=True, use_natural_foreign_keys=True, stdout=out
+    )
+    return json.dumps(sorted(json.loads(out.getvalue()), key=lambda row: json.dumps(row, sort_keys=True)))
+
+
+def test_dumpdata_and_loaddata_give_the_same_data(tmp_path):
+    before = dump()
+    file = tmp_path / "all.yaml"
+    call_command(
+        "dumpdata",
+        "frameworks",
+        "cases",
+        format="yaml",
+        use_natural_primary_keys=True,
+        use_natural_foreign_keys=True,
+        output=str(file),
+    )
+    Case.objects.all().delete()
+    for model in _content_models():
+        model._default_manager.all().delete()
+    call_command("loaddata", str(file), verbosity=0)
+    assert dump() == before
+
+
+def test_there_is_one_file_for_each_case_named_after_it():
+    names = [name.removeprefix("cases/") for name in fixture_names() if name.startswith("cases/")]
+    assert names == [f"{case.number:02d}-{case.slug}" for case in Case.objects.all()]
+
+
+@pytest.mark.parametrize("name", fixture_names())
+def test_a_fixture_has_no_primary_keys_and_a_case_file_holds_one_case(name):
+    rows = yaml.safe_load((settings.FIXTURE_DIRS[0] / f"{name}.yaml").read_text(encoding="utf-8"))
+    assert rows
+    assert not [row for row in rows if "pk" in row]
+    if name.startswith("cases/"):
+        assert [row["model"] for row in rows].count("cases.case") == 1

@@ -1,0 +1,23 @@
+"""How a key figure's number is written."""
+
+from decimal import Decimal
+
+import pytest
+
+from cases.models import KeyFigure
+
+EXAMPLES = {
+    "a thousand": ({"low": 9000}, "9.000"),
+    "a million": ({"low": Decimal("8400000.00")}, "8.400.000"),
+    "a decimal": ({"low": Decimal("9.65")}, "9,65"),
+    "a decimal without its last zero": ({"low": Decimal("0.50")}, "0,5"),
+    "ten stays ten": ({"low": Decimal("10.00")}, "10"),
+    "a range": ({"low": 50, "high": 60}, "50–60"),
+    "about": ({"low": 7300, "qualifier": "ca."}, "ca. 7.300"),
+}
+
+
+@pytest.mark.parametrize(("fields", "written"), EXAMPLES.values(), ids=EXAMPLES.keys())
+def test_a_number_is_written_as_danes_do(fields, written):
+    numbers = {name: Decimal(v) if name != "qualifier" else v for name, v in fields.items()}
+    assert KeyFigure(**numbers).value == written

@@ -1,0 +1,21 @@
+"""Plain text becomes paragraphs and lists."""
+
+import pytest
+
+from cases.templatetags.plain_text import Block, blocks
+
+EXAMPLES = {
+    "nothing": ("", []),
+    "a sentence": ("Én sætning.", [Block("Én sætning.")]),
+    "a line break is not a paragraph": ("En\nsætning.", [Block("En sætning.")]),
+    "two paragraphs": ("Først.\n\nSiden.", [Block("Først."), Block("Siden.")]),
+    "a list": ("- et\n- to", [Block("", ("et", "to"))]),
+    "a list after its introduction": ("Her er:\n- et\n- to", [Block("Her er:"), Block("", ("et", "to"))]),
+    "a dash inside a sentence": ("en - to", [Block("en - to")]),
+    "Windows line ends": ("Først.\r\n\r\n- et", [Block("Først."), Block("", ("et",))]),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), EXAMPLES.values(), ids=EXAMPLES.keys())
+def test_text_becomes_blocks(text, expected):
+    assert blocks(text) == expected

@@ -1,0 +1,69 @@
+"""Settings fail loudly, and every variable and parameter is documented."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cases.facets import FACETS
+from cases.filters import CaseFilter
+
+ROOT = Path(__file__).resolve().parent.parent
+SAFE = {"ENV_FILE": os.devnull, "PATH": os.environ["PATH"], "SECRET_KEY": "x" * 60}
+
+
+def start(**environment: str) -> subprocess.CompletedProcess[str]:
+    """Read the settings in a process of its own, as a server would."""
+    script = "import casekatalog.settings as s; print(s.DEBUG, s.HTTPS, s.DATABASES['default']['ENGINE'])"
+    return subprocess.run(
+        [sys.executable, "-c", script],
+        env=environment,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_production_defaults_are_safe():
+    assert start(**SAFE).stdout.split() == ["False", "True", "django.db.backends.sqlite3"]
+
+
+def test_without_a_secret_it_does_not_start():
+    result = start(**{k: v for k, v in SAFE.items() if k != "SECRET_KEY"})
+    assert result.returncode != 0
+    assert "SECRET_KEY" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("DEBUG", "måske"), ("HTTPS", "2"), ("DATABASE_URL", "mongodb://x"), ("LOG_LEVEL", "HØJT")],
+)
+def test_a_malformed_value_stops_the_start_and_names_the_variable_or_value(name, value):
+    result = start(**SAFE, **{name: value})
+    assert result.returncode != 0
+    assert name in result.stderr or value in result.stderr
+
+
+def test_database_url_picks_postgresql():
+    result = start(**SAFE, DATABASE_URL="postgres://bruger:kode@localhost/katalog")
+    assert result.stdout.split()[2] == "django.db.backends.postgresql"
+
+
+def documented(page: str) -> set[str]:
+    """The names in the first column of the page's table."""
+    return set(re.findall(r"^\| `(\w+)`", (ROOT / "docs" / page).read_text(encoding="utf-8"), re.MULTILINE))
+
+
+def test_every_environment_variable_is_documented():
+    sources = [(ROOT / file).read_text(encoding="utf-8") for file in ("casekatalog/settings.py", "gunicorn.conf.py")]
+    read = {name for source in sources for name in re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', source)}
+    assert read == documented("settings.md")
+
+
+def test_every_parameter_of_the_list_is_documented():
+    parameters = {*CaseFilter.base_filters, *(facet.name for facet in FACETS), "side"}
+    assert documented("list-parameters.md") == parameters
