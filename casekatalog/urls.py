@@ -5,6 +5,7 @@ from django.urls import path
 
 from casekatalog import views as site
 from cases import views as cases
+from frameworks import views as frameworks
 
 admin.site.site_header = admin.site.site_title = "Casekatalog: redaktion"
 admin.site.index_title = "Indhold"
@@ -13,6 +14,7 @@ urlpatterns = [
     path("", cases.front, name="front"),
     path("cases/", cases.case_list, name="cases"),
     path("cases/<slug:slug>/", cases.case, name="case"),
+    path("ordliste/", frameworks.glossary, name="glossary"),
     path("om/", site.about, name="about"),
     path("tilgaengelighed/", site.accessibility, name="accessibility"),
     path("sundhed/", site.health, name="health"),

@@ -22,21 +22,29 @@ class SluggedQuerySet(models.QuerySet[Row]):
         return self.get(slug=slug)
 
 
-class Term(models.Model):
-    """A value of a controlled vocabulary, identified by its slug in URLs and fixtures.
-
-    Readers meet the terms of one vocabulary in the same order everywhere, which is what ``order`` holds.
-    """
+class Slugged(models.Model):
+    """A row identified by its slug in addresses and fixtures."""
 
     slug = models.SlugField("kortnavn i adresser", max_length=60, unique=True)
+
+    objects = SluggedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def natural_key(self) -> tuple[str]:
+        return (self.slug,)
+
+
+class Term(Slugged):
+    """A value of a controlled vocabulary. Readers meet the terms in the same order everywhere: ``order``."""
+
     name = models.CharField("navn", max_length=120, unique=True)
     short_name = models.CharField(
         "navn i løbende tekst", max_length=80, blank=True, help_text="Som det skrives inde i en sætning: “RPA”."
     )
     order = models.PositiveSmallIntegerField("rækkefølge", unique=True)
     description = models.TextField("beskrivelse", blank=True)
-
-    objects = SluggedQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -50,18 +58,12 @@ class Term(models.Model):
         """The name as it is written inside a sentence."""
         return self.short_name or in_sentence(self.name)
 
-    def natural_key(self) -> tuple[str]:
-        return (self.slug,)
 
+class Named(Slugged):
+    """Something with a name, listed in Danish alphabetical order."""
 
-class Named(models.Model):
-    """Something with a name and a slug, listed in Danish alphabetical order."""
-
-    slug = models.SlugField("kortnavn i adresser", max_length=60, unique=True)
     name = models.CharField("navn", max_length=120, unique=True)
     sort_key = danish_sort_key("name")
-
-    objects = SluggedQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -69,6 +71,3 @@ class Named(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    def natural_key(self) -> tuple[str]:
-        return (self.slug,)

@@ -64,6 +64,7 @@ class CaseAdmin(admin.ModelAdmin):
                 models.ImplementationStep,
                 models.OrganisationalChange,
                 models.GripEvidence,
+                models.GripExample,
                 models.EditorialNote,
             ),
         ),
@@ -103,6 +104,7 @@ class VendorAdmin(admin.ModelAdmin):
     models.ImplementationStep,
     models.OrganisationalChange,
     models.GripEvidence,
+    models.GripExample,
     models.EditorialNote,
 )
 class PartAdmin(admin.ModelAdmin):

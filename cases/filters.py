@@ -22,6 +22,7 @@ SORTINGS = {
     "katalog": ("Rækkefølge i kataloget", ("number",)),
     "kommune": ("Kommune, alfabetisk", ("municipality__sort_key", "number")),
     "nyeste": ("Nyeste i drift først", ("-implemented_year", "-implemented_month", "number")),
+    "tid": ("Kortest tid til drift først", ("months_to_implement", "number")),
 }
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from cases.models import Case, KeyFigure, SupportFunction, Task, Technology
 from frameworks.models import Grip
 
 FIGURES_SHOWN = 3
+SUBJECTS_OF_GAIN = (KeyFigure.Subject.GAIN, KeyFigure.Subject.AUTOMATION, KeyFigure.Subject.TIME_SPENT)
 
 
 class FrontPage:
@@ -37,8 +38,9 @@ class FrontPage:
 
     @cached_property
     def figures(self) -> QuerySet[KeyFigure]:
-        """Measured gains that stand first in their case: what a municipality got out of it."""
-        gains = [KeyFigure.Subject.GAIN, KeyFigure.Subject.AUTOMATION, KeyFigure.Subject.TIME_SPENT]
-        return KeyFigure.objects.filter(order=1, basis=KeyFigure.Basis.MEASURED, subject__in=gains).select_related(
-            "case__municipality"
-        )[:FIGURES_SHOWN]
+        """What municipalities measured that they got out of it: the first such figure of each support function."""
+        first_figures = KeyFigure.objects.filter(order=1, basis=KeyFigure.Basis.MEASURED, subject__in=SUBJECTS_OF_GAIN)
+        of_function = first_figures.filter(case__support_function=OuterRef("pk")).order_by("case__number")
+        chosen = SupportFunction.objects.order_by().annotate(figure=Subquery(of_function.values("pk")[:1]))
+        figures = KeyFigure.objects.filter(pk__in=chosen.filter(figure__isnull=False).values("figure"))
+        return figures.select_related("case__municipality").order_by("case__support_function__order")[:FIGURES_SHOWN]

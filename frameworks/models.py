@@ -5,7 +5,7 @@ Each class holds one closed list from the source. Cases point at these terms; no
 
 from django.db import models
 
-from casekatalog.vocabulary import Term
+from casekatalog.vocabulary import Named, Row, Slugged, Term
 
 
 class Grip(Term):
@@ -14,6 +14,36 @@ class Grip(Term):
     class Meta(Term.Meta):
         verbose_name = "greb"
         verbose_name_plural = "greb"
+
+
+class GripAspectQuerySet(models.QuerySet[Row]):
+    def get_by_natural_key(self, grip: str, order: int) -> Row:
+        return self.get(grip__slug=grip, order=order)
+
+
+class GripAspect(models.Model):
+    """One of the aspects a greb is described by in chapter 2, with its points as a list in the text."""
+
+    grip = models.ForeignKey(Grip, on_delete=models.CASCADE, related_name="aspects", verbose_name="greb")
+    order = models.PositiveSmallIntegerField("rækkefølge")
+    heading = models.CharField("overskrift", max_length=120)
+    text = models.TextField("tekst")
+
+    objects = GripAspectQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["grip", "order"]
+        verbose_name = "side af et greb"
+        verbose_name_plural = "sider af greb"
+        constraints = [models.UniqueConstraint(fields=["grip", "order"], name="gripaspect_order_once")]
+
+    def __str__(self) -> str:
+        return f"{self.grip}: {self.heading}"
+
+    def natural_key(self) -> tuple[str, int]:
+        return (*self.grip.natural_key(), self.order)
+
+    natural_key.dependencies = ["frameworks.grip"]  # type: ignore[attr-defined]
 
 
 class PreconditionPerspective(Term):
@@ -66,6 +96,41 @@ class GainPerspective(Term):
         verbose_name_plural = "gevinstperspektiver"
 
 
+class Passage(Slugged):
+    """A passage of running text on a page about the framework, kept as content so that editors can correct it."""
+
+    class Page(models.TextChoices):
+        ABOUT = "om", "Om kataloget"
+        FRAMEWORK = "analyseramme", "Analyseramme"
+        GRIPS = "greb", "Greb"
+        TOOLS = "redskaber", "Redskaber"
+
+    page = models.CharField("side på webstedet", max_length=12, choices=Page)
+    order = models.PositiveSmallIntegerField("rækkefølge")
+    heading = models.CharField("overskrift", max_length=120)
+    text = models.TextField("tekst")
+    source = models.CharField("sted i kilden", max_length=80)
+
+    class Meta:
+        ordering = ["page", "order"]
+        verbose_name = "tekststykke"
+        verbose_name_plural = "tekststykker"
+        constraints = [models.UniqueConstraint(fields=["page", "order"], name="passage_order_once")]
+
+    def __str__(self) -> str:
+        return f"{self.get_page_display()}: {self.heading}"
+
+
+class GlossaryTerm(Named):
+    """An abbreviation or a word that readers may not know."""
+
+    explanation = models.TextField("forklaring")
+
+    class Meta(Named.Meta):
+        verbose_name = "ord i ordlisten"
+        verbose_name_plural = "ordliste"
+
+
 class Tool(Term):
     """A tool for harvesting gains, from the pamphlet on effective digital administration (2004/05)."""
 
@@ -74,6 +139,22 @@ class Tool(Term):
     class Meta(Term.Meta):
         verbose_name = "redskab"
         verbose_name_plural = "redskaber"
+
+
+class SurveyFigure(Term):
+    """A figure from the surveys the pamphlet quotes. ``name`` says what the share is of."""
+
+    share = models.DecimalField("andel i procent", max_digits=4, decimal_places=1)
+    stated_as = models.CharField("som kilden siger det", max_length=40)
+    year = models.PositiveSmallIntegerField("år")
+    source = models.CharField("undersøgelse", max_length=120)
+
+    class Meta(Term.Meta):
+        verbose_name = "tal fra undersøgelse"
+        verbose_name_plural = "tal fra undersøgelser"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(share__range=(0, 100)), name="surveyfigure_share_is_percent")
+        ]
 
 
 class HistoricalExample(Term):
@@ -85,9 +166,41 @@ class HistoricalExample(Term):
 
     municipality_name = models.CharField("kommune dengang", max_length=80)
     year = models.PositiveSmallIntegerField("år")
-    effectiveness = models.CharField("type", max_length=5, choices=Effectiveness)
-    path = models.CharField("vej", max_length=200)
+    effectiveness = models.CharField("type", max_length=5, choices=Effectiveness, blank=True)
+    path = models.CharField("vej", max_length=200, blank=True)
 
     class Meta(Term.Meta):
         verbose_name = "historisk eksempel"
         verbose_name_plural = "historiske eksempler"
+
+
+class IndexFigureQuerySet(models.QuerySet[Row]):
+    def get_by_natural_key(self, example: str, year: int) -> Row:
+        return self.get(example__slug=example, year=year)
+
+
+class IndexFigure(models.Model):
+    """A year of an example's index beside the whole country's; the first year is 100."""
+
+    example = models.ForeignKey(
+        HistoricalExample, on_delete=models.CASCADE, related_name="index_figures", verbose_name="historisk eksempel"
+    )
+    year = models.PositiveSmallIntegerField("år")
+    municipality = models.PositiveSmallIntegerField("kommunen")
+    country = models.PositiveSmallIntegerField("hele landet")
+
+    objects = IndexFigureQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["example", "year"]
+        verbose_name = "indekstal"
+        verbose_name_plural = "indekstal"
+        constraints = [models.UniqueConstraint(fields=["example", "year"], name="indexfigure_year_once")]
+
+    def __str__(self) -> str:
+        return f"{self.example} {self.year}"
+
+    def natural_key(self) -> tuple[str, int]:
+        return (*self.example.natural_key(), self.year)
+
+    natural_key.dependencies = ["frameworks.historicalexample"]  # type: ignore[attr-defined]

@@ -93,6 +93,14 @@ def test_newest_first_puts_cases_without_a_year_last(client):
     assert years == known + [None] * (len(years) - len(known))
 
 
+def test_shortest_time_first_puts_cases_that_do_not_say_last(client):
+    shown = titles_of(client.get(list_url(sortering="tid")))
+    months = [Case.objects.get(title=title).months_to_implement for title in shown]
+    known = [month for month in months if month]
+    assert len(known) > 5
+    assert months == sorted(known) + [None] * (len(months) - len(known))
+
+
 def test_an_empty_list_says_which_filter_stands_in_the_way(client):
     response = client.get(list_url(omraade="ejendomsadministration", teknologi="rpa"))
     page = response.content.decode()

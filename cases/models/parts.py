@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from casekatalog.vocabulary import Row
 from cases.models.case import Case
-from frameworks.models import Grip, LeavittComponent, Phase, PreconditionPerspective, PreconditionTheme
+from frameworks.models import GainPerspective, Grip, LeavittComponent, Phase, PreconditionPerspective, PreconditionTheme
 
 
 class CasePartQuerySet(models.QuerySet[Row]):
@@ -60,6 +60,15 @@ class Effect(CasePart):
     """What the municipality says came of it (effekter)."""
 
     case = belongs_to_case("effects")
+    gain = models.ForeignKey(
+        GainPerspective,
+        on_delete=models.PROTECT,
+        related_name="effects",
+        null=True,
+        blank=True,
+        verbose_name="gevinstperspektiv",
+        help_text="Vores inddeling. Tomt, hvor punktet ikke er en gevinst.",
+    )
 
     class Meta(CasePart.Meta):
         verbose_name = "effekt"
@@ -135,6 +144,19 @@ class GripEvidence(CasePart):
     class Meta(CasePart.Meta):
         verbose_name = "greb med belæg"
         verbose_name_plural = "greb med belæg"
+
+
+class GripExample(CasePart):
+    """How chapter 2 (p. 12-16) holds a case up as an example of a greb."""
+
+    case = belongs_to_case("grip_examples")
+    grip = models.ForeignKey(Grip, on_delete=models.PROTECT, related_name="examples", verbose_name="greb")
+    heading = models.CharField("overskrift", max_length=120)
+    page = models.PositiveSmallIntegerField("side i kataloget")
+
+    class Meta(CasePart.Meta):
+        verbose_name = "eksempel på greb fra kapitel 2"
+        verbose_name_plural = "eksempler på greb fra kapitel 2"
 
 
 class EditorialNote(CasePart):
