@@ -8,11 +8,6 @@ from django.views.decorators.http import require_safe
 
 
 @require_safe
-def about(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/about.html")
-
-
-@require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/accessibility.html")
 

@@ -23,11 +23,9 @@ class SluggedQuerySet(models.QuerySet[Row]):
 
 
 class Slugged(models.Model):
-    """A row identified by its slug in addresses and fixtures."""
+    """A row identified by its slug in addresses and fixtures. Its manager is a ``SluggedQuerySet``."""
 
     slug = models.SlugField("kortnavn i adresser", max_length=60, unique=True)
-
-    objects = SluggedQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -45,6 +43,8 @@ class Term(Slugged):
     )
     order = models.PositiveSmallIntegerField("rækkefølge", unique=True)
     description = models.TextField("beskrivelse", blank=True)
+
+    objects = SluggedQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -64,6 +64,8 @@ class Named(Slugged):
 
     name = models.CharField("navn", max_length=120, unique=True)
     sort_key = danish_sort_key("name")
+
+    objects = SluggedQuerySet.as_manager()
 
     class Meta:
         abstract = True

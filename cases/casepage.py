@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import Any
 
 from casekatalog.vocabulary import in_sentence
-from cases.diagrams import Leavitt, PhaseHalf, double_diamond, leavitt
 from cases.models import Case, CaseProduct, EditorialNote, KeyFigure, Precondition
+from frameworks.diagrams import Leavitt, PhaseHalf, double_diamond, leavitt
 from frameworks.models import LeavittComponent, Phase, PreconditionPerspective
 
 SUBJECTS_OF_COST = (KeyFigure.Subject.INVESTMENT, KeyFigure.Subject.RUNNING_COST)

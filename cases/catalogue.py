@@ -9,11 +9,12 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.http import Http404, QueryDict
 
+from casekatalog.phrases import number_of_cases
 from cases.facets import FACETS, Facet, Options, build_facets, count_values, load_options
 from cases.filters import SORTINGS, CaseFilter
 from cases.models import Case
 from cases.state import DEFAULT_SORTING, ListState
-from cases.wording import describe, explain_dropped, number_of_cases
+from cases.wording import describe, explain_dropped
 
 CASES_A_PAGE = 30
 

@@ -6,12 +6,13 @@ the cases that the rest of the address asks for, and is told in words what was l
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import django_filters
 from django import forms
 
+from casekatalog.lenient import LenientChoiceField, LenientField, LenientMultipleChoiceField
 from cases.facets import FACETS, Options
 from cases.models import Case
 from cases.querysets import CaseQuerySet
@@ -24,30 +25,6 @@ SORTINGS = {
     "nyeste": ("Nyeste i drift først", ("-implemented_year", "-implemented_month", "number")),
     "tid": ("Kortest tid til drift først", ("months_to_implement", "number")),
 }
-
-
-class LenientField:
-    """A form field that sets unknown parts of its value aside, in ``dropped``, instead of refusing the whole."""
-
-    dropped: Sequence[str] = ()
-    choices: Any
-
-    def sift(self, given: Iterable[str]) -> list[str]:
-        """The values among ``given`` that are choices; the others are kept in ``dropped``."""
-        known = {str(key) for key, _ in self.choices}
-        wanted = list(dict.fromkeys(value for value in given if value))
-        self.dropped = [value for value in wanted if value not in known]
-        return [value for value in wanted if value in known]
-
-
-class LenientMultipleChoiceField(LenientField, forms.MultipleChoiceField):
-    def clean(self, value: Any) -> list[str]:
-        return super().clean(self.sift(value or []))
-
-
-class LenientChoiceField(LenientField, forms.ChoiceField):
-    def clean(self, value: Any) -> str:
-        return super().clean("".join(self.sift([value or ""])))
 
 
 class WordsField(LenientField, forms.CharField):

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
+from casekatalog.phrases import either, number_of_cases, unknown
 from cases.facets import FACETS, Options
 from cases.filters import LONGEST_QUERY
 from cases.state import ListState
 
-LONGEST_ECHO = 60
 # A sentence reads best as: cases about a task, with a technology, in a support function, from a municipality.
 _SENTENCE_ORDER = ("opgave", "teknologi", "system", "greb", "omraade", "kommune", "region", "udrulning")
-
-
-def number_of_cases(number: int) -> str:
-    """“1 case”, “2 cases”, “Ingen cases”."""
-    return {0: "Ingen cases", 1: "1 case"}.get(number, f"{number} cases")
 
 
 def describe(state: ListState, options: Options, total: int) -> str:
@@ -30,12 +25,6 @@ def describe(state: ListState, options: Options, total: int) -> str:
     return " ".join(parts)
 
 
-def either(names: Iterable[str]) -> str:
-    """“a”, “a eller b”, “a, b eller c”."""
-    listed = list(names)
-    return " eller ".join(filter(None, [", ".join(listed[:-1]), listed[-1]]))
-
-
 def explain_dropped(dropped: Mapping[str, Sequence[str]]) -> list[str]:
     """One sentence for each parameter that had a part we do not know."""
     labels = {facet.name: facet.label for facet in FACETS} | {"sortering": "Sortering"}
@@ -44,11 +33,5 @@ def explain_dropped(dropped: Mapping[str, Sequence[str]]) -> list[str]:
         if name == "q":
             sentences.append(f"Søgningen var for lang. Vi har brugt de første {LONGEST_QUERY} tegn.")
         else:
-            quoted = either([f"“{_echo(value)}”" for value in values[:3]])
-            sentences.append(f"Vi kender ikke {quoted} under {labels[name]}, så det er ikke brugt.")
+            sentences.append(unknown(labels[name], values))
     return sentences
-
-
-def _echo(value: str) -> str:
-    printable = "".join(c for c in value if c.isprintable())
-    return printable if len(printable) <= LONGEST_ECHO else printable[:LONGEST_ECHO] + " …"

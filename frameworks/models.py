@@ -5,7 +5,7 @@ Each class holds one closed list from the source. Cases point at these terms; no
 
 from django.db import models
 
-from casekatalog.vocabulary import Named, Row, Slugged, Term
+from casekatalog.vocabulary import Named, Row, Slugged, SluggedQuerySet, Term
 
 
 class Grip(Term):
@@ -110,6 +110,8 @@ class Passage(Slugged):
     heading = models.CharField("overskrift", max_length=120)
     text = models.TextField("tekst")
     source = models.CharField("sted i kilden", max_length=80)
+
+    objects = SluggedQuerySet.as_manager()
 
     class Meta:
         ordering = ["page", "order"]

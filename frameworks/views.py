@@ -1,12 +1,61 @@
-"""Pages about the framework."""
+"""Pages about the framework: greb, the three models, the tools, the catalogue's background, the glossary."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from frameworks.models import GlossaryTerm
+from frameworks import pages
+from frameworks.crossreading import FAMILIES, CrossReading, find_term, terms_of
+from frameworks.gripmatrix import by_support_function, grips_with_evidence, matrix
+from frameworks.models import GlossaryTerm, Passage
+
+
+@require_safe
+def grips(request: HttpRequest) -> HttpResponse:
+    """The five greb, and a table of which cases show them."""
+    found = grips_with_evidence()
+    context = {"passages": Passage.objects.filter(page="greb"), "grips": found, "rows": matrix(found)}
+    return render(request, "frameworks/grips.html", context)
+
+
+@require_safe
+def grip(request: HttpRequest, slug: str) -> HttpResponse:
+    """One greb with its aspects, chapter 2's examples and the evidence from the cases."""
+    found = grips_with_evidence()
+    grip = next((grip for grip in found if grip.slug == slug), None)
+    if grip is None:
+        raise Http404
+    context = {"grip": grip, "grips": found, "groups": by_support_function(grip), "examples": pages.examples_of(grip)}
+    return render(request, "frameworks/grip.html", context)
+
+
+@require_safe
+def framework(request: HttpRequest) -> HttpResponse:
+    """The three models as figures that lead to the cases."""
+    return render(request, "frameworks/framework.html", {"framework": pages.Framework()})
+
+
+@require_safe
+def crossreading(request: HttpRequest, family: str, slug: str) -> HttpResponse:
+    """Every case's entries under one theme, perspective, phase or component."""
+    if family not in FAMILIES or (term := find_term(FAMILIES[family], slug)) is None:
+        raise Http404
+    reading = CrossReading(FAMILIES[family], term, request.GET)
+    return render(request, "frameworks/crossreading.html", {"reading": reading, "terms": terms_of(reading.family)})
+
+
+@require_safe
+def tools(request: HttpRequest) -> HttpResponse:
+    """The pamphlet from 2005: tools, figures, conclusions and examples."""
+    return render(request, "frameworks/tools.html", {"pamphlet": pages.Pamphlet()})
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    """Background, levels, gains, selection, source and method."""
+    return render(request, "frameworks/about.html", {"about": pages.About()})
 
 
 @require_safe
 def glossary(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/glossary.html", {"terms": GlossaryTerm.objects.all()})
+    return render(request, "frameworks/glossary.html", {"terms": GlossaryTerm.objects.all()})

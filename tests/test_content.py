@@ -94,7 +94,7 @@ def test_the_catalogue_has_every_step_and_enough_key_figures():
 
 def test_a_key_figure_quotes_the_source_in_short():
     for figure in KeyFigure.objects.all():
-        assert figure.text.startswith("“") and figure.text.endswith("”"), figure
+        assert re.fullmatch(r"“.+”( \(.+\))?", figure.text), figure
         assert len(figure.text.split()) <= 14, figure
 
 
@@ -110,7 +110,7 @@ TYPOGRAPHY = {
     "a space at the end of a line": r"[ \t]+(?=\n|$)",
     "per cent without a space": r"\d%",
     "pct. for %": r"\bpct\b",
-    "thousands without a point": r"(?<![\d.,])(?!(?:19|20)\d\d(?!\d))\d{4,}(?![\d])",
+    "thousands without a point": r"(?<![\d.,/])(?!(?:19|20)\d\d(?!\d))\d{4,}(?![\d])",
     "a hyphen in a range": r"(?<![\d-])\d+-\d+(?![\d-])",
     "markup": r"<[a-z/]|\*\*|\]\(",
     "an e-mail address": r"[\w.+-]+@[\w-]+\.\w",
@@ -124,8 +124,9 @@ def test_text_keeps_to_the_house_style(name):
     for row in rows_of(name):
         for field, text in prose(row).items():
             assert text == text.strip(), (field, text)
+            own_words = re.sub(r"“[^”]*”", "“”", text)
             for fault, pattern in TYPOGRAPHY.items():
-                assert not re.search(pattern, text), (fault, field, text)
+                assert not re.search(pattern, own_words), (fault, field, text)
 
 
 @pytest.fixture(scope="module")

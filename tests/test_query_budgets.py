@@ -31,7 +31,6 @@ def queries(client, url: str) -> int:
         ("/cases/?teknologi=rpa&omraade=it&omraade=oekonomi&greb=ledelsesfokus-og-forankring&q=robot", LIST),
         ("/cases/?kommune=0219&system=kmd-opus&sortering=kommune", LIST),
         ("/cases/vesthimmerland-autorisationskontrol/", CASE),
-        ("/om/", 0),
         ("/tilgaengelighed/", 0),
     ],
 )

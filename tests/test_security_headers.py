@@ -4,7 +4,16 @@ import re
 
 import pytest
 
-PAGES = ["/", "/cases/", "/cases/rudersdal-bogfoering/", "/om/", "/tilgaengelighed/", "/findes-ikke/"]
+PAGES = [
+    "/",
+    "/cases/",
+    "/cases/rudersdal-bogfoering/",
+    "/greb/",
+    "/analyseramme/",
+    "/redskaber/",
+    "/om/",
+    "/findes-ikke/",
+]
 
 
 @pytest.mark.parametrize("address", PAGES)

@@ -69,7 +69,15 @@ def test_health_says_503_when_the_database_does_not_answer(client):
 
 
 def test_every_public_page_names_source_year_and_accessibility(client):
-    for address in ("/", "/cases/", "/cases/rudersdal-bogfoering/", "/om/", "/tilgaengelighed/"):
+    for address in (
+        "/",
+        "/cases/",
+        "/cases/rudersdal-bogfoering/",
+        "/greb/",
+        "/analyseramme/",
+        "/om/",
+        "/tilgaengelighed/",
+    ):
         page = client.get(address).content.decode()
         assert "september 2019" in page
         assert 'href="/tilgaengelighed/"' in page

@@ -95,6 +95,10 @@ class Precondition(CasePart):
         verbose_name = "forudsætning"
         verbose_name_plural = "forudsætninger"
 
+    @property
+    def anchor(self) -> str:
+        return f"forudsaetning-{self.order}"
+
 
 class ImplementationStep(CasePart):
     """A numbered step of the implementation. ``order`` is the step's number, 1 to N without gaps."""
@@ -131,6 +135,10 @@ class OrganisationalChange(CasePart):
     class Meta(CasePart.Meta):
         verbose_name = "ændring"
         verbose_name_plural = "ændringer"
+
+    @property
+    def anchor(self) -> str:
+        return f"aendring-{self.order}"
 
 
 class GripEvidence(CasePart):

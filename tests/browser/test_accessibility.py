@@ -14,6 +14,13 @@ PAGES = {
     "list with messages": "/cases/?greb=findes-ikke&side=99",
     "case": "/cases/rudersdal-bogfoering/",
     "case with notes": "/cases/hilleroed-ejendomsadministration/",
+    "greb": "/greb/",
+    "one greb": "/greb/medarbejderinddragelse/",
+    "analyseramme": "/analyseramme/",
+    "reading of a theme": "/analyseramme/forudsaetninger/finansiering/",
+    "reading of a phase": "/analyseramme/implementering/definere/?omraade=it",
+    "tools": "/redskaber/",
+    "glossary": "/ordliste/",
     "about": "/om/",
     "accessibility": "/tilgaengelighed/",
     "not found": "/findes-ikke/",
@@ -53,7 +60,7 @@ def test_nothing_scrolls_sideways_at_320_pixels(page, address):
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
-@pytest.mark.parametrize("address", ["/", "/cases/", "/cases/rudersdal-bogfoering/"])
+@pytest.mark.parametrize("address", ["/", "/cases/", "/cases/rudersdal-bogfoering/", "/greb/", "/analyseramme/"])
 def test_the_keyboard_meets_everything_in_reading_order_and_always_shows_where_it_is(wide_page, address):
     page = wide_page
     page.goto(address)

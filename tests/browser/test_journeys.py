@@ -134,3 +134,41 @@ def test_without_javascript_the_same_form_works_with_a_button(plain_page):
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     page.go_back()
     expect(page.locator("#teknologi-rpa")).to_be_checked()
+
+
+def follow(page: Page, name: str | re.Pattern) -> None:
+    """Move focus to a link and open it, with the keyboard alone."""
+    page.get_by_role("link", name=name).first.focus()
+    page.keyboard.press("Enter")
+
+
+def test_from_a_greb_to_a_cases_evidence_and_back_with_the_keyboard(page):
+    page.goto("/greb/")
+    follow(page, "Klare mål og gevinstrealisering")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Klare mål og gevinstrealisering")
+    evidence = page.locator("#rudersdal-bogfoering a")
+    evidence.focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/cases/rudersdal-bogfoering/#greb-klare-maal-og-gevinstrealisering$"))
+    expect(page.locator("#greb-klare-maal-og-gevinstrealisering")).to_be_in_viewport()
+    page.locator("#greb-klare-maal-og-gevinstrealisering a").focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/greb/klare-maal-og-gevinstrealisering/#rudersdal-bogfoering$"))
+    expect(page.locator("#rudersdal-bogfoering")).to_be_in_viewport()
+
+
+def test_from_a_leavitt_component_to_a_cases_change_and_back_with_the_keyboard(page):
+    page.goto("/analyseramme/")
+    corner = page.locator('.corner[href="/analyseramme/aendringer/ressourcer/"]')
+    corner.focus()
+    page.keyboard.press("Enter")
+    page.get_by_label("Teknologi").select_option("rpa")
+    page.get_by_role("button", name="Vis").press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("med ændringer i ressourcer og kompetencer")
+    page.locator("#aalborg-straffeattester h2 a").focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/cases/aalborg-straffeattester/#aendring-\d+$"))
+    page.locator("#ressourcer").get_by_role("link", name="Sådan gjorde andre: Ressourcer og kompetencer").focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/analyseramme/aendringer/ressourcer/#aalborg-straffeattester$"))
+    expect(page.locator("#aalborg-straffeattester")).to_be_in_viewport()

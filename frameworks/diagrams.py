@@ -1,7 +1,7 @@
-"""Geometry of the two figures on the case page, computed from the case's own steps and changes.
+"""Geometry of the framework's figures: the double diamond (p. 20) and Leavitt's diamond (p. 21).
 
-The double diamond (p. 20) has two diamonds, whose four halves are the phases. Leavitt's diamond (p. 21) has four
-corners, each joined to the three others. Lengths are in SVG user units.
+The double diamond is two diamonds, whose four halves are the phases. Leavitt's diamond has four corners, each joined
+to the three others. What is drawn on them comes from the caller. Lengths are in SVG user units.
 """
 
 from __future__ import annotations
@@ -9,9 +9,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Protocol
 
-from cases.models import ImplementationStep, OrganisationalChange
-from frameworks.models import LeavittComponent, Phase
+from frameworks.models import LeavittComponent, Phase, PreconditionPerspective
+
+
+class Step(Protocol):
+    """A numbered step of an implementation."""
+
+    order: int
+    phase_id: int
+
+
+class Change(Protocol):
+    """A change under a component."""
+
+    component_id: int
+
 
 HALF_WIDTH = 232
 HALF_HEIGHT = 104
@@ -25,7 +39,7 @@ CORNER_HEIGHT = 64
 class StepPoint:
     """A step as a point on the outline of the double diamond."""
 
-    step: ImplementationStep
+    step: Step
     x: float
     y: float
 
@@ -35,7 +49,7 @@ class PhaseHalf:
     """Half a diamond: a phase, its triangle, the place of its name and its steps in order."""
 
     phase: Phase
-    steps: list[ImplementationStep]
+    steps: list[Step]
     polygon: str
     name_x: float
     points: list[StepPoint]
@@ -49,7 +63,7 @@ class PhaseHalf:
         return f"trin {first}" if first == last else f"trin {first}–{last}"
 
 
-def double_diamond(phases: Sequence[Phase], steps: Sequence[ImplementationStep]) -> list[PhaseHalf]:
+def double_diamond(phases: Sequence[Phase], steps: Sequence[Step]) -> list[PhaseHalf]:
     """The four halves from left to right. Steps stand evenly spaced on each half's upper edge."""
     halves = []
     for place, phase in enumerate(phases):
@@ -79,7 +93,7 @@ class Corner:
     """A component of Leavitt's diamond with the changes a case reports under it."""
 
     component: LeavittComponent
-    changes: list[OrganisationalChange]
+    changes: list[Change]
     x: int
     y: int
 
@@ -113,7 +127,7 @@ class Leavitt:
 _CORNERS = {"organisering": (320, 44), "opgaver": (126, 150), "ressourcer": (320, 256), "teknologi": (514, 150)}
 
 
-def leavitt(components: Sequence[LeavittComponent], changes: Sequence[OrganisationalChange]) -> Leavitt:
+def leavitt(components: Sequence[LeavittComponent], changes: Sequence[Change]) -> Leavitt:
     """Leavitt's diamond for a case's changes."""
     return Leavitt(
         [
@@ -122,3 +136,23 @@ def leavitt(components: Sequence[LeavittComponent], changes: Sequence[Organisati
             if component.slug in _CORNERS
         ]
     )
+
+
+@dataclass(frozen=True)
+class Circle:
+    """A perspective as one of three circles that overlap, because they must balance."""
+
+    perspective: PreconditionPerspective
+    x: int
+    y: int
+    label_x: int
+    label_y: int
+
+
+# The radius is 126. Labels stand where a circle does not overlap another.
+_CIRCLES = ((320, 136, 320, 82), (228, 276, 186, 318), (412, 276, 454, 318))
+
+
+def balance(perspectives: Sequence[PreconditionPerspective]) -> list[Circle]:
+    """The three perspectives on preconditions (p. 19), the first at the top."""
+    return [Circle(term, *place) for term, place in zip(perspectives, _CIRCLES, strict=False)]

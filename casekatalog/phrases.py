@@ -1,0 +1,29 @@
+"""Small pieces of Danish sentences that several pages use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+LONGEST_ECHO = 60
+
+
+def number_of_cases(number: int) -> str:
+    """“1 case”, “2 cases”, “Ingen cases”."""
+    return {0: "Ingen cases", 1: "1 case"}.get(number, f"{number} cases")
+
+
+def either(names: Iterable[str]) -> str:
+    """“a”, “a eller b”, “a, b eller c”."""
+    listed = list(names)
+    return " eller ".join(filter(None, [", ".join(listed[:-1]), listed[-1]]))
+
+
+def unknown(label: str, values: Sequence[str]) -> str:
+    """A sentence that names what was not known under ``label``. At most three values, each cut short."""
+    quoted = either(f"“{_echo(value)}”" for value in values[:3])
+    return f"Vi kender ikke {quoted} under {label}, så det er ikke brugt."
+
+
+def _echo(value: str) -> str:
+    printable = "".join(c for c in value if c.isprintable())
+    return printable if len(printable) <= LONGEST_ECHO else printable[:LONGEST_ECHO] + " …"

@@ -1,0 +1,275 @@
+"""Greb, analyseramme, tools, background and glossary: what they show and where they lead."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from cases.models import Case, GripEvidence
+from frameworks.models import (
+    GainPerspective,
+    GlossaryTerm,
+    Grip,
+    HistoricalExample,
+    InfrastructureLevel,
+    LeavittComponent,
+    Passage,
+    Phase,
+    PreconditionPerspective,
+    PreconditionTheme,
+    SurveyFigure,
+    Tool,
+)
+from tests.factories import generate_cases
+from tests.pages import text_of
+
+READINGS = {
+    "forudsaetninger/finansiering": ("preconditions", {"theme__slug": "finansiering"}),
+    "forudsaetninger/brugernes-behov": ("preconditions", {"perspective__slug": "brugernes-behov"}),
+    "implementering/definere": ("steps", {"phase__slug": "definere"}),
+    "aendringer/ressourcer": ("changes", {"component__slug": "ressourcer"}),
+}
+
+
+def shows(text: str, passage: str) -> bool:
+    """Whether every line of a plain text stands on the page."""
+    lines = [" ".join(line.removeprefix("- ").split()) for line in passage.splitlines() if line.strip()]
+    return all(line in text for line in lines)
+
+
+def test_the_greb_page_describes_all_five_and_leads_to_each(client):
+    response = client.get("/greb/")
+    for grip in Grip.objects.all():
+        assert shows(text_of(response), grip.description)
+        assert f'href="/greb/{grip.slug}/"' in response.content.decode()
+
+
+def test_the_matrix_has_a_mark_for_each_evidence_that_leads_to_it(client):
+    page = client.get("/greb/").content.decode()
+    marks = re.findall(r'class="mark( mark-highlighted)?" href="(/cases/[^/]+/#greb-[^"]+)"', page)
+    evidence = GripEvidence.objects.select_related("case", "grip")
+    expected = {
+        (" mark-highlighted" if e.highlighted else "", f"/cases/{e.case.slug}/#greb-{e.grip.slug}") for e in evidence
+    }
+    assert set(marks) == expected
+    for _, address in marks[:5]:
+        path, anchor = address.split("#")
+        assert f'id="{anchor}"' in client.get(path).content.decode()
+
+
+def test_the_matrix_is_a_table_with_headers_that_tells_marks_apart_without_colour(client):
+    page = client.get("/greb/").content.decode()
+    table = page.split('class="table matrix"')[1].split("</table>")[0]
+    assert table.count('scope="row"') == Case.objects.filter(evidence__isnull=False).distinct().count()
+    assert table.count('scope="col"') == 1 + Grip.objects.count()
+    assert (
+        table.count("Fremhævet: belæg i case")
+        == table.count("◆")
+        == GripEvidence.objects.filter(highlighted=True).count()
+    )
+    assert table.count("Redaktionel: belæg i case") == table.count("◇")
+
+
+@pytest.mark.parametrize("order", range(1, 6))
+def test_a_greb_has_its_aspects_examples_and_every_case_with_its_evidence(client, order):
+    grip = Grip.objects.get(order=order)
+    response = client.get(f"/greb/{grip.slug}/")
+    text = text_of(response)
+    for aspect in grip.aspects.all():
+        assert aspect.heading in text
+        assert shows(text, aspect.text)
+    for example in grip.examples.all():
+        assert example.heading in text
+        assert shows(text, example.text)
+    for evidence in grip.evidence.select_related("case"):
+        assert shows(text, evidence.text)
+        assert f'href="/cases/{evidence.case.slug}/#greb-{grip.slug}"' in response.content.decode()
+
+
+def test_a_cases_evidence_leads_back_to_its_place_on_the_grebs_page(client):
+    page = client.get("/cases/rudersdal-bogfoering/").content.decode()
+    back = re.findall(r'href="(/greb/[^/]+/)#rudersdal-bogfoering"', page)
+    assert back
+    assert 'id="rudersdal-bogfoering"' in client.get(back[0]).content.decode()
+
+
+def test_the_analyseramme_leads_to_every_part_of_the_three_models_and_says_how_many(client):
+    page = client.get("/analyseramme/").content.decode()
+    for family, model, relation in (
+        ("forudsaetninger", PreconditionPerspective, "preconditions"),
+        ("forudsaetninger", PreconditionTheme, "preconditions"),
+        ("implementering", Phase, "steps"),
+        ("aendringer", LeavittComponent, "changes"),
+    ):
+        for term in model.objects.all():
+            items = [item for item in re.findall(r"(?s)<li>.*?</li>", page) if f"/{family}/{term.slug}/" in item]
+            assert len(items) == 1, "each figure has the same links as a list"
+            assert f'"count">{getattr(term, relation).count()}' in items[0]
+
+
+def test_every_figure_has_a_title_and_links(client):
+    page = client.get("/analyseramme/").content.decode()
+    figures = re.findall(r"(?s)<figure.*?</figure>", page)
+    assert len(figures) == 3
+    for figure in figures:
+        assert re.search(r'<title id="[^"]+">\w', figure)
+        assert figure.count("<a ") >= 3
+
+
+@pytest.mark.parametrize("reading", READINGS)
+def test_a_part_is_read_across_all_cases_with_links_to_each_entry(client, reading):
+    relation, lookup = READINGS[reading]
+    response = client.get(f"/analyseramme/{reading}/")
+    text, page = text_of(response), response.content.decode()
+    entries = Case._meta.get_field(relation).related_model.objects.filter(**lookup).select_related("case")
+    assert entries.count() > 15
+    for entry in entries:
+        assert shows(text, entry.text)
+    linked = re.findall(r'href="/cases/([^/]+)/#([^"]+)"', page)
+    assert {slug for slug, _ in linked} == {entry.case.slug for entry in entries}
+    for slug, anchor in linked[:3]:
+        assert f'id="{anchor}"' in client.get(f"/cases/{slug}/").content.decode()
+
+
+@pytest.mark.parametrize("reading", READINGS)
+def test_a_reading_narrows_by_support_function_and_technology(client, reading):
+    page = client.get(f"/analyseramme/{reading}/?omraade=it&teknologi=rpa").content.decode()
+    assert re.findall(r'<li id="([^"]+)">', page) == ["vesthimmerland-autorisationskontrol"]
+    assert 'href="/cases/?omraade=it&amp;teknologi=rpa"' in page
+    assert '<option value="it" selected>' in page
+
+
+def test_a_reading_says_what_it_did_not_know_and_offers_a_way_on_when_empty(client):
+    address = "/analyseramme/forudsaetninger/finansiering/"
+    assert "Vi kender ikke “xx” under Støttefunktion" in text_of(client.get(address + "?omraade=xx"))
+    empty = text_of(client.get(address + "?omraade=ejendomsadministration&teknologi=rpa"))
+    assert "Ingen cases" in empty
+
+
+@pytest.mark.parametrize(
+    "query", ["omraade=%00", "teknologi=" + "x" * 10_000, "omraade=a&omraade=b", "q=%ff", "<script>"]
+)
+def test_hostile_narrowing_is_dropped(client, query):
+    assert client.get(f"/analyseramme/implementering/levere/?{query}").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["x/y", "implementering/y", "x/levere", "aendringer/levere", "forudsaetninger/a"])
+def test_what_is_no_part_of_a_model_is_not_found(client, path):
+    assert client.get(f"/analyseramme/{path}/").status_code == 404
+
+
+def test_a_case_leads_to_how_others_did_it_for_each_theme_phase_and_component(client):
+    page = client.get("/cases/vesthimmerland-autorisationskontrol/").content.decode()
+    for path in ("forudsaetninger/finansiering", "forudsaetninger/brugernes-behov"):
+        assert f'href="/analyseramme/{path}/#vesthimmerland-autorisationskontrol"' in page
+    for phase in Phase.objects.all():
+        assert f'href="/analyseramme/implementering/{phase.slug}/#vesthimmerland-autorisationskontrol"' in page
+    for component in LeavittComponent.objects.all():
+        assert f'href="/analyseramme/aendringer/{component.slug}/#vesthimmerland-autorisationskontrol"' in page
+
+
+def test_about_holds_its_passages_levels_and_gains_with_the_cases_that_report_them(client):
+    response = client.get("/om/")
+    text, page = text_of(response), response.content.decode()
+    for passage in Passage.objects.filter(page="om"):
+        assert shows(text, passage.text)
+        assert f'id="{passage.slug}"' in page
+    for level in InfrastructureLevel.objects.all():
+        assert level.name in text
+        assert shows(text, level.description)
+        assert level.focus in text
+    for perspective in GainPerspective.objects.all():
+        assert f"{len(set(perspective.effects.values_list('case', flat=True)))} cases" in text
+
+
+def test_tools_holds_the_whole_pamphlet_with_its_year(client):
+    response = client.get("/redskaber/")
+    text = text_of(response)
+    assert Tool.objects.count() == 5
+    assert HistoricalExample.objects.count() == 6
+    for term in [*Tool.objects.all(), *HistoricalExample.objects.all()]:
+        assert f"{term.name} {term.year}" in text
+        assert shows(text, term.description)
+    for passage in Passage.objects.filter(page="redskaber"):
+        assert shows(text, passage.text)
+    assert "omkring 2005" in response.content.decode()
+
+
+def test_the_survey_chart_is_a_table_whose_bars_are_to_scale(client):
+    page = client.get("/redskaber/").content.decode()
+    for figure in SurveyFigure.objects.all():
+        row = re.search(rf"(?s)<tr><th scope=\"row\">{re.escape(figure.name)}</th>.*?</tr>", page).group()
+        assert figure.stated_as in row
+        assert str(figure.year) in row
+        assert f'width="{float(figure.share) * 2:.1f}"' in row
+
+
+def test_the_index_of_stoevring_is_a_chart_and_a_table(client):
+    page = client.get("/redskaber/").content.decode()
+    example = HistoricalExample.objects.get(municipality_name__startswith="Støvring")
+    section = page.split(f'id="{example.slug}"')[1].split("</section>")[0]
+    assert [(f.year, f.municipality, f.country) for f in example.index_figures.all()] == [
+        (1999, 100, 100),
+        (2000, 106, 111),
+        (2001, 117, 125),
+        (2002, 119, 136),
+        (2003, 135, 146),
+    ]
+    assert section.count('class="dot-municipality"') == section.count('class="dot-country"') == 5
+    assert re.findall(r"<td>(\d+)</td>", section) == [
+        "100",
+        "111",
+        "125",
+        "136",
+        "146",
+        "100",
+        "106",
+        "117",
+        "119",
+        "135",
+    ]
+
+
+def test_nothing_of_the_pamphlet_is_counted_among_the_cases(client):
+    assert "26 cases" in text_of(client.get("/cases/"))
+    assert not Case.objects.filter(municipality__name="Roskilde").exists()
+
+
+def test_the_glossary_explains_its_terms_in_danish_order(client):
+    response = client.get("/ordliste/")
+    text = text_of(response)
+    for term in GlossaryTerm.objects.all():
+        assert f"{term.name} {term.explanation}" in text
+    for name in ("MED-udvalg", "PSP-element", "ESDH", "SLA", "IDM", "BBR", "SCOR"):
+        assert GlossaryTerm.objects.filter(name__startswith=name).exists(), name
+    assert 'href="/ordliste/"' in client.get("/cases/rudersdal-bogfoering/").content.decode()
+
+
+# Greb: 1 passages, 2 greb, 3 aspects, 4 evidence with cases. One greb: the same less the passages, and its examples.
+# Analyseramme: 1 passages, 2 perspectives, 3 themes, 4 phases, 5 components. A reading: 1-2 the term, 3 support
+# functions, 4 technologies, 5 entries, 6-7 the family's terms. Om: passages, levels, perspectives, effects. Redskaber:
+# tools, passages, survey figures, examples, index figures.
+BUDGETS = {
+    "/greb/": 4,
+    "/greb/strategisk-fokus/": 4,
+    "/analyseramme/": 5,
+    "/analyseramme/forudsaetninger/finansiering/": 7,
+    "/analyseramme/implementering/levere/?omraade=it": 7,
+    "/om/": 4,
+    "/redskaber/": 5,
+    "/ordliste/": 1,
+}
+
+
+@pytest.mark.parametrize(("url", "budget"), BUDGETS.items(), ids=BUDGETS.keys())
+def test_a_page_needs_as_many_queries_at_226_cases_as_at_26(client, url, budget):
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(url).status_code == 200
+        return len(captured)
+
+    few = queries()
+    generate_cases(200)
+    assert few <= budget
+    assert queries() == few
