@@ -72,7 +72,7 @@ def test_the_keyboard_meets_everything_in_reading_order_and_always_shows_where_i
                 const element = document.activeElement;
                 if (element === document.body) return null;
                 const style = getComputedStyle(element);
-                const drawn = element.querySelector("circle, rect");
+                const drawn = element.querySelector("circle, rect, polygon");
                 return {
                     html: element.outerHTML.slice(0, 80),
                     order: [...document.querySelectorAll("*")].indexOf(element),

@@ -168,7 +168,7 @@ def test_from_a_leavitt_component_to_a_cases_change_and_back_with_the_keyboard(p
     page.locator("#aalborg-straffeattester h2 a").focus()
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"/cases/aalborg-straffeattester/#aendring-\d+$"))
-    page.locator("#ressourcer").get_by_role("link", name="Sådan gjorde andre: Ressourcer og kompetencer").focus()
+    page.locator("#ressourcer").get_by_role("link", name="Sådan gjorde andre (Ressourcer og kompetencer)").focus()
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/analyseramme/aendringer/ressourcer/#aalborg-straffeattester$"))
     expect(page.locator("#aalborg-straffeattester")).to_be_in_viewport()
