@@ -31,6 +31,7 @@ OWNER_EMAIL = env.str("OWNER_EMAIL", "")
 # --- What it is made of ----------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "cases",
+    "cases.search",
     "frameworks",
     "casekatalog",
     "django.contrib.admin",

@@ -13,6 +13,7 @@ admin.site.index_title = "Indhold"
 urlpatterns = [
     path("", cases.front, name="front"),
     path("cases/", cases.case_list, name="cases"),
+    path("forslag/", cases.suggestions, name="suggestions"),
     path("cases/<slug:slug>/", cases.case, name="case"),
     path("greb/", frameworks.grips, name="grips"),
     path("greb/<slug:slug>/", frameworks.grip, name="grip"),

@@ -91,6 +91,12 @@ class ProductAdmin(admin.ModelAdmin):
     search_fields = ("name", "vendor__name")
 
 
+@admin.register(models.SynonymGroup)
+class SynonymGroupAdmin(admin.ModelAdmin):
+    list_display = ("words", "note")
+    search_fields = ("words",)
+
+
 @admin.register(models.Vendor)
 class VendorAdmin(admin.ModelAdmin):
     search_fields = ("name",)

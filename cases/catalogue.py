@@ -1,4 +1,4 @@
-"""The case list for one address: parsed, filtered, counted and paged. Six queries, whatever the number of cases."""
+"""The case list for one address: parsed, filtered, counted and paged. Its queries do not grow with the cases."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ from django.core.paginator import Page, Paginator
 from django.http import Http404, QueryDict
 
 from casekatalog.phrases import number_of_cases
-from cases.facets import FACETS, Facet, Options, build_facets, count_values, load_options
+from cases.facets import FACETS, Facet, Option, Options, build_facets, count_values, load_options
 from cases.filters import SORTINGS, CaseFilter
 from cases.models import Case
-from cases.state import DEFAULT_SORTING, ListState
+from cases.search.found import Found
+from cases.state import CATALOGUE_ORDER, RELEVANCE, ListState
 from cases.wording import describe, explain_dropped
 
 CASES_A_PAGE = 30
+POPULAR_SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -42,24 +44,39 @@ class Catalogue:
         self.state = ListState(
             q=cleaned["q"],
             selected={facet.name: tuple(cleaned[facet.name]) for facet in FACETS if cleaned[facet.name]},
-            sorting=cleaned["sortering"] or DEFAULT_SORTING,
+            sorting=cleaned["sortering"],
         )
         self.messages = explain_dropped(self.filter.dropped)
+        self.found = Found(self.filter.search, self.filter.cases(), self.state) if self.filter.search else None
         self.page = self._page(query.get("side", ""))
         self.state = self.state.on_page(self.page.number)
 
-    def _page(self, wanted: str) -> Page[Case]:
+    def _page(self, wanted: str) -> Page[Any]:
         if wanted and not (wanted.isascii() and wanted.isdecimal() and wanted.strip("0")):
             raise Http404("Sidetallet skal være et helt tal fra 1.")
-        paginator = Paginator(self.filter.cases().for_cards(), CASES_A_PAGE)
+        by_relevance = self.found and self.state.effective_sorting == RELEVANCE
+        paginator: Paginator = Paginator(
+            self.found.ranked if self.found and by_relevance else self.filter.cases().for_cards(), CASES_A_PAGE
+        )
         past_end = len(wanted) > 9 or int(wanted or 1) > paginator.num_pages
         if past_end:
             self.messages.append(f"Listen har ikke så mange sider. Du ser den sidste, side {paginator.num_pages}.")
-        return paginator.page(paginator.num_pages if past_end else int(wanted or 1))
+        page = paginator.page(paginator.num_pages if past_end else int(wanted or 1))
+        if by_relevance:
+            cases = Case.objects.for_cards().in_bulk(list(page.object_list))
+            page.object_list = [cases[pk] for pk in page.object_list]
+        return page
 
     @property
     def total(self) -> int:
         return self.page.paginator.count
+
+    @cached_property
+    def cards(self) -> list[tuple[Case, Any]]:
+        """The cases of the page, each with the snippets that show where the words were found."""
+        cases = list(self.page.object_list)
+        shown = self.found.snippets(cases) if self.found else {}
+        return [(case, shown.get(case.pk, [])) for case in cases]
 
     @cached_property
     def facets(self) -> list[Facet]:
@@ -68,7 +85,7 @@ class Catalogue:
 
     @property
     def sentence(self) -> str:
-        return describe(self.state, self.options, self.total)
+        return describe(self.state, self.options, self.total, self.found.read_as if self.found else "")
 
     @property
     def without_words_url(self) -> str:
@@ -79,16 +96,28 @@ class Catalogue:
         return self.state.cleared().url
 
     @property
-    def sortings(self) -> list[tuple[str, str]]:
-        return [(key, label) for key, (label, _) in SORTINGS.items()]
+    def sortings(self) -> list[tuple[str, str, bool]]:
+        """Value, name and whether it is in use. The default has no value, so that it gives way when words come."""
+        default = RELEVANCE if self.state.q else CATALOGUE_ORDER
+        offered = [key for key in SORTINGS if key != RELEVANCE or self.state.q]
+        in_use = self.state.effective_sorting
+        return [("" if key == default else key, SORTINGS[key][0], key == in_use) for key in offered]
 
-    @property
+    @cached_property
     def ways_out(self) -> list[Way]:
         """Of an empty list: each filter whose removal alone gives cases. One count for each filter in use."""
         labels = {"q": "søgeordene"} | {facet.name: f"filteret {facet.label}" for facet in FACETS}
         in_use = [*self.state.selected, *(["q"] if self.state.q else [])]
         found = [(name, self.filter.cases(without=name).count()) for name in in_use]
         return [Way(labels[n], number_of_cases(count), self.state.without(n).url) for n, count in found if count]
+
+    @property
+    def popular_tasks(self) -> list[Option]:
+        """The tasks with most cases, for a reader whose words found nothing. One query."""
+        everything = ListState()
+        counts = count_values({facet.name: Case.objects.all() for facet in FACETS})
+        tasks = next(facet for facet in build_facets(everything, self.options, counts) if facet.name == "opgave")
+        return sorted(tasks.options, key=lambda option: -option.count)[:POPULAR_SHOWN]
 
     @property
     def pages(self) -> list[tuple[int | None, str]]:

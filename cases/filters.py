@@ -7,6 +7,7 @@ the cases that the rest of the address asks for, and is told in words what was l
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 import django_filters
@@ -16,11 +17,13 @@ from casekatalog.lenient import LenientChoiceField, LenientField, LenientMultipl
 from cases.facets import FACETS, Options
 from cases.models import Case
 from cases.querysets import CaseQuerySet
-from cases.state import DEFAULT_SORTING
+from cases.search.ranking import Search
+from cases.state import CATALOGUE_ORDER, RELEVANCE
 
 LONGEST_QUERY = 200
-SORTINGS = {
-    "katalog": ("Rækkefølge i kataloget", ("number",)),
+SORTINGS: dict[str, tuple[str, tuple[str, ...]]] = {
+    RELEVANCE: ("Mest relevante først", ("number",)),
+    CATALOGUE_ORDER: ("Rækkefølge i kataloget", ("number",)),
     "kommune": ("Kommune, alfabetisk", ("municipality__sort_key", "number")),
     "nyeste": ("Nyeste i drift først", ("-implemented_year", "-implemented_month", "number")),
     "tid": ("Kortest tid til drift først", ("months_to_implement", "number")),
@@ -52,14 +55,14 @@ class SortingFilter(django_filters.Filter):
     field_class = LenientChoiceField
 
     def filter(self, qs: CaseQuerySet, value: str) -> CaseQuerySet:
-        return qs.sorted_by(*SORTINGS[value or DEFAULT_SORTING][1])
+        return qs.sorted_by(*SORTINGS[value or CATALOGUE_ORDER][1])
 
 
 class WordsFilter(django_filters.Filter):
     field_class = WordsField
 
     def filter(self, qs: CaseQuerySet, value: str) -> CaseQuerySet:
-        return qs.search(value)
+        return qs.filter(pk__in=list(self.parent.search.cases)) if self.parent.search else qs
 
 
 class CaseFilter(django_filters.FilterSet):
@@ -77,6 +80,11 @@ class CaseFilter(django_filters.FilterSet):
         for facet in FACETS:
             choices = [(value, label) for value, (label, _) in options[facet.name].items()]
             self.filters[facet.name] = FacetFilter(field_name=facet.path, label=facet.label, choices=choices)
+
+    @cached_property
+    def search(self) -> Search | None:
+        """The answer to the words, if there are any."""
+        return Search(self.cleaned["q"]) if self.cleaned["q"] else None
 
     def cases(self, without: str | None = None) -> CaseQuerySet:
         """The cases that all parameters ask for, or all but ``without``."""

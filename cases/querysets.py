@@ -15,30 +15,6 @@ if TYPE_CHECKING:
 
 FIGURES_ON_CARD = 3
 RELATED_SHOWN = 4
-WORDS_SEARCHED = 10
-# Where a reader's words are looked for, as paths from the case.
-_SEARCHED = (
-    "title",
-    "source_title",
-    "summary",
-    "background",
-    "solution",
-    "municipality__official_name",
-    "support_function__name",
-)
-_SEARCHED_LISTS = (
-    "tasks__name",
-    "technologies__name",
-    "products__name",
-    "purposes__text",
-    "effects__text",
-    "preconditions__text",
-    "steps__heading",
-    "steps__text",
-    "changes__text",
-    "key_figures__label",
-    "evidence__text",
-)
 
 
 class CaseQuerySet(SluggedQuerySet["Case"]):
@@ -49,22 +25,6 @@ class CaseQuerySet(SluggedQuerySet["Case"]):
         return self.order_by(
             *(OrderBy(F(c.lstrip("-")), descending=c.startswith("-"), nulls_last=True) for c in columns)
         )
-
-    def search(self, words: str) -> Self:
-        """Cases in which every word stands somewhere a reader can see. At most ten words are looked for."""
-        found = self
-        for word in words.split()[:WORDS_SEARCHED]:
-            # SQLite folds the case of a-z only, so a word with æ, ø or å is tried as readers write it.
-            forms = {word} if word.isascii() else {word.lower(), word.capitalize()}
-            direct = Q()
-            for form in forms:
-                for path in _SEARCHED:
-                    direct |= Q(**{f"{path}__icontains": form})
-                for path in _SEARCHED_LISTS:
-                    rows = self.model._default_manager.filter(**{f"{path}__icontains": form}).order_by()
-                    direct |= Q(pk__in=rows.values("pk"))
-            found = found.filter(direct)
-        return found
 
     def for_cards(self) -> Self:
         """With what a card in the list shows. Two queries beside the cases' own."""

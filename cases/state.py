@@ -8,19 +8,19 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-DEFAULT_SORTING = "katalog"
+CATALOGUE_ORDER, RELEVANCE = "katalog", "relevans"
 
 
 @dataclass(frozen=True)
 class ListState:
-    """What a reader has asked the list for: words, facet values by parameter, sorting and page.
+    """What a reader has asked the list for: words, facet values by parameter, sorting and page. Empty is the default.
 
     Every change made here starts again at page 1, so that a narrower list never opens past its end.
     """
 
     q: str = ""
     selected: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    sorting: str = DEFAULT_SORTING
+    sorting: str = ""
     page: int = 1
 
     def values(self, facet: str) -> tuple[str, ...]:
@@ -31,6 +31,11 @@ class ListState:
     def chosen(self) -> int:
         """How many facet values are chosen."""
         return sum(len(values) for values in self.selected.values())
+
+    @property
+    def effective_sorting(self) -> str:
+        """The order the list is in when the reader has chosen none: by relevance for words, else the catalogue's."""
+        return self.sorting or (RELEVANCE if self.q else CATALOGUE_ORDER)
 
     @property
     def is_narrowed(self) -> bool:
@@ -60,7 +65,7 @@ class ListState:
         """The address of the list in this state. Defaults are left out."""
         pairs: list[tuple[str, str]] = [("q", self.q)] if self.q else []
         pairs += [(name, value) for name, values in self.selected.items() for value in values]
-        if self.sorting != DEFAULT_SORTING:
+        if self.sorting:
             pairs.append(("sortering", self.sorting))
         if self.page > 1:
             pairs.append(("side", str(self.page)))

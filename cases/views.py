@@ -1,6 +1,6 @@
 """The catalogue's pages."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
@@ -10,6 +10,8 @@ from cases.casepage import CasePage
 from cases.catalogue import Catalogue
 from cases.models import Case
 from cases.overview import FrontPage
+from cases.search.misses import record_miss
+from cases.search.suggestions import suggest
 
 
 @require_safe
@@ -22,6 +24,8 @@ def front(request: HttpRequest) -> HttpResponse:
 def case_list(request: HttpRequest) -> HttpResponse:
     """The list. A request from htmx gets only the part of the page that it swaps, and the address to show."""
     catalogue = Catalogue(request.GET)
+    if catalogue.found and catalogue.found.is_nothing:
+        record_miss(catalogue.state.q)
     if not request.htmx:  # type: ignore[attr-defined]
         return render(request, "cases/list.html", {"catalogue": catalogue})
     response = render(request, "cases/_catalogue.html", {"catalogue": catalogue})
@@ -32,3 +36,9 @@ def case_list(request: HttpRequest) -> HttpResponse:
 def case(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Case.objects.with_details(), slug=slug)
     return render(request, "cases/case.html", {"case": found, "page": CasePage(found)})
+
+
+@require_safe
+def suggestions(request: HttpRequest) -> JsonResponse:
+    """What a reader may mean by what is typed so far, for the search field."""
+    return JsonResponse({"suggestions": suggest(request.GET.get("q", ""))})

@@ -13,15 +13,18 @@ from cases.state import ListState
 _SENTENCE_ORDER = ("opgave", "teknologi", "system", "greb", "omraade", "kommune", "region", "udrulning")
 
 
-def describe(state: ListState, options: Options, total: int) -> str:
-    """What the list shows, as a sentence without its full stop: “2 cases med RPA i Sekretariatsopgaver”."""
+def describe(state: ListState, options: Options, total: int, words: str = "") -> str:
+    """What the list shows, as a sentence without its full stop: “2 cases med RPA i Sekretariatsopgaver”.
+
+    ``words`` is what the reader's words were read as, where that is not what was typed.
+    """
     phrases = {facet.name: facet.phrase for facet in FACETS}
     parts = [number_of_cases(total)]
     for name in _SENTENCE_ORDER:
         if values := state.values(name):
             parts.append(phrases[name].format(either(options[name][value][1] for value in values)))
     if state.q:
-        parts.append(f"der nævner “{state.q}”")
+        parts.append(f"der nævner “{words or state.q}”")
     return " ".join(parts)
 
 

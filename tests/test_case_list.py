@@ -72,12 +72,10 @@ def test_words_narrow_the_list_whatever_their_letters_case(client):
 
 
 def test_words_with_danish_letters_are_found_at_the_start_of_a_sentence(client):
-    Case.objects.filter(number=20).update(summary="Økologi er et ord, ingen anden case nævner.")
+    case = Case.objects.get(number=20)
+    case.summary = "Økologi er et ord, ingen anden case nævner."
+    case.save()
     assert titles_of(client.get(list_url(q="økologi"))) == titles(number=20)
-
-
-def test_all_words_must_be_found(client):
-    assert titles_of(client.get(list_url(q="straffeattester zebra"))) == []
 
 
 def test_the_list_can_be_sorted_by_municipality_in_danish_order(client):

@@ -28,6 +28,7 @@ PARTS = (
 CHAPTER_2 = range(12, 17)
 # Fields that hold a code, another's words or a name that is not ours to spell.
 NOT_PROSE = {"slug", "code", "basis", "subject", "qualifier", "role", "rollout", "scope", "section", "page", "region"}
+NOT_PROSE |= {"words"}  # what readers type, which need not be in a dictionary
 EVERY_CASE = range(1, 27)
 
 

@@ -12,7 +12,16 @@ from cases.models.parts import (
     Precondition,
     Purpose,
 )
-from cases.models.vocabulary import Municipality, Product, Region, SupportFunction, Task, Technology, Vendor
+from cases.models.vocabulary import (
+    Municipality,
+    Product,
+    Region,
+    SupportFunction,
+    SynonymGroup,
+    Task,
+    Technology,
+    Vendor,
+)
 
 __all__ = [
     "Case",
@@ -31,6 +40,7 @@ __all__ = [
     "Region",
     "Rollout",
     "SupportFunction",
+    "SynonymGroup",
     "Task",
     "Technology",
     "Vendor",

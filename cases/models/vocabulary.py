@@ -3,7 +3,7 @@
 from django.db import models
 
 from casekatalog.fields import danish_sort_key
-from casekatalog.vocabulary import Named, Term
+from casekatalog.vocabulary import Named, Slugged, SluggedQuerySet, Term
 
 
 class SupportFunction(Term):
@@ -99,3 +99,26 @@ class Product(Named):
     def unnamed_vendor(self) -> str:
         """The vendor's name, unless the product's own name already says it."""
         return "" if not self.vendor or self.vendor.name in self.name else self.vendor.name
+
+
+class SynonymGroup(Slugged):
+    """Words and short phrases that readers use for the same thing. A search for one finds all of them."""
+
+    words = models.TextField(
+        "ord", help_text="Ord eller korte udtryk, skilt af komma: “kørselsgodtgørelse, kilometerpenge”."
+    )
+    note = models.CharField("bemærkning", max_length=200, blank=True)
+
+    objects = SluggedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["slug"]
+        verbose_name = "synonymer"
+        verbose_name_plural = "synonymer"
+
+    def __str__(self) -> str:
+        return self.words
+
+    @property
+    def members(self) -> list[str]:
+        return [member.strip() for member in self.words.split(",") if member.strip()]

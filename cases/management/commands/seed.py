@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 
 from cases.models import Case
+from cases.search.index import index_all
 
 CATALOGUE_APPS = ("cases", "frameworks")
 
@@ -46,6 +47,7 @@ class Command(BaseCommand):
             if options["reset"]:
                 self._delete_content()
             call_command("loaddata", *fixture_names(), verbosity=0)
+            index_all()
         self.stdout.write(f"The catalogue now has {Case.objects.count()} cases.")
 
     def _agrees_to_lose_content(self, ask: bool) -> bool:

@@ -1,0 +1,109 @@
+"""What is searched: everything a reader can see of a case, a greb, a tool or a historical example, part by part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Model
+from django.urls import reverse
+
+from cases.models import Case, EditorialNote
+from cases.search.models import Document
+from frameworks.models import Grip, HistoricalExample, Tool
+
+# How much a word weighs where it stands. Title and summary most, then headings, names and figures, then text.
+TITLE, SUMMARY, HEADING, TEXT = 14, 8, 5, 2
+_SECTIONS = dict(EditorialNote.Section.choices)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A passage with the anchor and the name of the section it stands in."""
+
+    anchor: str
+    section: str
+    text: str
+    weight: int
+
+
+def case_parts(case: Case) -> Iterator[Part]:
+    """The parts of a case in the order of its page."""
+    yield Part("", "Titel", case.title, TITLE)
+    yield Part("", "Resumé", case.summary, SUMMARY)
+    yield from _facts(case)
+    yield from _texts(case, "baggrund", case.background)
+    for anchor, entries in (("formaal", case.purposes.all()), ("effekter", case.effects.all())):
+        for entry in entries:
+            yield Part(anchor, _SECTIONS[anchor], entry.text, TEXT)
+    for figure in case.key_figures.all():
+        written = f"{figure.label}: {figure.value} {figure.unit}"
+        yield Part("noegletal", "Nøgletal", written, HEADING)
+    yield from _texts(case, "investering", case.investment)
+    yield from _texts(case, "business-case", case.business_case)
+    yield from _texts(case, "tidsplan", case.timeline)
+    yield from _texts(case, "loesning", case.solution)
+    for precondition in case.preconditions.all():
+        theme = f"{precondition.theme}: " if precondition.theme else ""
+        yield Part(precondition.anchor, _SECTIONS["forudsaetninger"], theme + precondition.text, TEXT)
+    yield from _texts(case, "implementering", case.implementation_intro)
+    for step in case.steps.all():
+        name = f"Trin {step.order} i implementeringen"
+        yield Part(step.anchor, name, step.heading, HEADING)
+        yield Part(step.anchor, name, step.text, TEXT)
+    yield from _texts(case, "aendringer", case.changes_intro)
+    for change in case.changes.all():
+        yield Part(change.anchor, _SECTIONS["aendringer"], change.text, TEXT)
+    for evidence in case.evidence.all():
+        yield Part(f"greb-{evidence.grip.slug}", "Greb", f"{evidence.grip}: {evidence.text}", TEXT)
+    for note in case.notes.all():
+        yield Part(note.section, _SECTIONS[note.section], note.text, TEXT)
+
+
+def _texts(case: Case, anchor: str, text: str) -> Iterator[Part]:
+    if text:
+        yield Part(anchor, _SECTIONS[anchor], text, TEXT)
+
+
+def _facts(case: Case) -> Iterator[Part]:
+    municipality = case.municipality
+    names = [municipality.official_name, municipality.name, case.support_function.name, case.source_title]
+    names += [term.name for term in (*case.tasks.all(), *case.technologies.all())]
+    for link in case.case_products.all():
+        names += [link.product.name, link.product.unnamed_vendor]
+    names += [f"Region {municipality.get_region_display()}", case.get_rollout_display(), case.in_operation]
+    yield Part("fakta", "Fakta", ". ".join(filter(None, names)), HEADING)
+    if case.contact_role:
+        yield Part("fakta", "Fakta", case.contact_role, TEXT)
+
+
+def framework_parts(term: Grip | Tool | HistoricalExample) -> Iterator[Part]:
+    yield Part("", "Titel", term.name, TITLE)
+    yield Part("", "Beskrivelse", term.description, TEXT)
+    if isinstance(term, HistoricalExample):
+        yield Part("", "Kommune", term.municipality_name, HEADING)
+    if isinstance(term, Grip):
+        for aspect in term.aspects.all():
+            yield Part(f"side-{aspect.order}", aspect.heading, f"{aspect.heading}. {aspect.text}", TEXT)
+
+
+def describe(source: Model) -> tuple[Document, list[Part]]:
+    """The document of a case, greb, tool or example, not yet stored, and its parts.
+
+    Raises:
+        TypeError: when ``source`` is none of these.
+    """
+    if isinstance(source, Case):
+        document = Document(kind=Document.Kind.CASE, case=source, url=source.get_absolute_url(), title=source.title)
+        parts = list(case_parts(source))
+    elif isinstance(source, Grip):
+        document = Document(kind=Document.Kind.GRIP, url=reverse("grip", args=[source.slug]), title=source.name)
+        parts = list(framework_parts(source))
+    elif isinstance(source, Tool | HistoricalExample):
+        kind = Document.Kind.TOOL if isinstance(source, Tool) else Document.Kind.EXAMPLE
+        document = Document(kind=kind, url=f"{reverse('tools')}#{source.slug}", title=f"{source.name} ({source.year})")
+        parts = list(framework_parts(source))
+    else:
+        raise TypeError(f"{source!r} is not searched")
+    document.key = source.slug
+    return document, parts

@@ -1,0 +1,77 @@
+"""What a search means for the list: the order, where the words were found, and what to say about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cached_property
+
+from django.db.models import QuerySet
+
+from casekatalog.phrases import number_of_cases
+from cases.models import Case
+from cases.search.models import Document
+from cases.search.ranking import Search
+from cases.search.snippets import Snippet, snippets
+from cases.state import ListState
+
+
+class Found:
+    """A search together with the filters. ``cases`` are those that both allow."""
+
+    def __init__(self, search: Search, cases: QuerySet[Case], state: ListState) -> None:
+        self.search = search
+        self.state = state
+        self._cases = cases
+
+    @cached_property
+    def ranked(self) -> list[int]:
+        """The cases' keys, best first. One query."""
+        allowed = set(self._cases.order_by().values_list("pk", flat=True))
+        return [pk for pk in self.search.cases if pk in allowed]
+
+    def snippets(self, cases: Sequence[Case]) -> dict[int, list[Snippet]]:
+        return snippets(self.search, [case.pk for case in cases])
+
+    @property
+    def others(self) -> list[Document]:
+        """Greb, tools and historical examples that answer too. On the first page only."""
+        return self.search.others if self.state.page == 1 else []
+
+    @property
+    def all_or_some(self) -> str:
+        """For several words: how many cases have all of them, and how many only some. Empty when all have all."""
+        wanted = len(self.search.wanted)
+        whole = sum(self.search.cases[pk] == wanted for pk in self.ranked)
+        if wanted < 2 or whole == len(self.ranked):
+            return ""
+        some = number_of_cases(len(self.ranked) - whole)
+        if not whole:
+            return f"Ingen case nævner alle ordene. {some} nævner nogle af dem."
+        verb = f"{number_of_cases(whole)} nævner alle ordene."
+        return f"{verb} Derefter følger {some}, der kun nævner nogle af dem."
+
+    @property
+    def read_as(self) -> str:
+        """The query with each word that was read as another replaced; empty when none was."""
+        corrections = self.search.corrections
+        if not corrections:
+            return ""
+        return " ".join(corrections.get(wanted.typed, wanted.typed) for wanted in self.search.wanted)
+
+    @property
+    def as_typed_url(self) -> str:
+        """The address of the search for exactly what was typed, in quotes."""
+        return replace(self.state, q=f'"{self.state.q}"', page=1).url
+
+    @cached_property
+    def near_words(self) -> list[tuple[str, str]]:
+        """Words of the catalogue that look like those that found nothing, with the address of a search for each."""
+        without = [w for w in self.search.wanted if w.expansion.is_empty]
+        near = [word for wanted in without for word in self.search.vocabulary.near_words(wanted.typed)]
+        return [(word, replace(self.state, q=word, page=1).url) for word in dict.fromkeys(near)]
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether the words themselves found nothing anywhere, filters aside."""
+        return not self.search.hits

@@ -1,0 +1,111 @@
+"""Building the index. Every change happens in the transaction of the change that caused it."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import Model
+
+from cases.models import Case
+from cases.querysets import CaseQuerySet
+from cases.search.documents import Part, describe
+from cases.search.models import Document, IndexState, IndexTerm, Posting, new_version
+from cases.search.text import running_stems, running_text, words
+from frameworks.models import Grip, HistoricalExample, Tool
+
+BATCH = 2_000
+LONGEST_TERM = 100
+
+
+def index_all() -> int:
+    """Build the whole index again. Returns the number of documents."""
+    with transaction.atomic():
+        Posting.objects.all().delete()
+        Document.objects.all().delete()
+        IndexTerm.objects.all().delete()
+        sources = [*_cases(Case.objects.all()).iterator(chunk_size=200), *_framework()]
+        _store(sources)
+        touch()
+    return len(sources)
+
+
+def index_cases(cases: CaseQuerySet) -> None:
+    """Index these cases again."""
+    with transaction.atomic():
+        Document.objects.filter(case__in=cases).delete()
+        _store(_cases(cases))
+        touch()
+
+
+def index_framework() -> None:
+    """Index the greb, tools and historical examples again."""
+    with transaction.atomic():
+        Document.objects.filter(case__isnull=True).delete()
+        _store(_framework())
+        touch()
+
+
+def _cases(cases: CaseQuerySet) -> CaseQuerySet:
+    return cases.with_details()
+
+
+def _framework() -> list[Model]:
+    grips = Grip.objects.prefetch_related("aspects")
+    return [*grips, *Tool.objects.all(), *HistoricalExample.objects.all()]
+
+
+def touch() -> None:
+    """Give the index a new version, which web processes see at their next request."""
+    IndexState.objects.update_or_create(pk=1, defaults={"version": new_version()})
+
+
+def _store(sources: Iterable[Model]) -> None:
+    described = [describe(source) for source in sources]
+    written: dict[str, tuple[str, str]] = {}
+    weights: list[Counter[str]] = []
+    for document, parts in described:
+        document.parts = [[part.anchor, part.section, part.text] for part in parts]
+        document.running_text = "|".join(running_text(part.text) for part in parts)
+        document.running_stems = "|".join(running_stems(part.text) for part in parts)
+        weights.append(_weigh(parts, written))
+    terms = _terms(written)
+    documents = Document.objects.bulk_create([document for document, _ in described], batch_size=BATCH)
+    Posting.objects.bulk_create(
+        (
+            Posting(document=document, term_id=terms[folded], weight=weight)
+            for document, counted in zip(documents, weights, strict=True)
+            for folded, weight in counted.items()
+        ),
+        batch_size=BATCH,
+    )
+
+
+def _weigh(parts: list[Part], written: dict[str, tuple[str, str]]) -> Counter[str]:
+    """What each word weighs in a document: its places, each weighed once and a little more when it is repeated."""
+    weights: Counter[str] = Counter()
+    for part in parts:
+        counted: dict[str, int] = defaultdict(int)
+        for word in words(part.text):
+            folded = word.folded
+            if word.is_small or len(folded) > LONGEST_TERM:
+                continue
+            counted[folded] += 1
+            written.setdefault(folded, (word.stem, word.written.lower()))
+        for folded, number in counted.items():
+            weights[folded] += round(10 * part.weight * (1 + math.log(number)))
+    return weights
+
+
+def _terms(written: dict[str, tuple[str, str]]) -> dict[str, int]:
+    """The ids of these terms, stored first where they are new."""
+    new = [IndexTerm(folded=folded, stem=stem, written=shown) for folded, (stem, shown) in written.items()]
+    IndexTerm.objects.bulk_create(new, batch_size=BATCH, ignore_conflicts=True)
+    found: dict[str, int] = {}
+    names = list(written)
+    for start in range(0, len(names), BATCH):
+        batch = names[start : start + BATCH]
+        found |= dict(IndexTerm.objects.filter(folded__in=batch).values_list("folded", "pk"))
+    return found

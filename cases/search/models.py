@@ -1,0 +1,91 @@
+"""The index: documents, terms and postings as ordinary tables. All of it is derived and can be built again."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+
+from cases.models import Case
+
+
+class Document(models.Model):
+    """What can be found: a case, or a greb, tool or historical example with its address."""
+
+    class Kind(models.TextChoices):
+        CASE = "case", "Case"
+        GRIP = "greb", "Greb"
+        TOOL = "redskab", "Redskab"
+        EXAMPLE = "eksempel", "Historisk eksempel"
+
+    kind = models.CharField(max_length=8, choices=Kind)
+    key = models.CharField(max_length=80)
+    case = models.OneToOneField(Case, on_delete=models.CASCADE, null=True, related_name="document")
+    title = models.CharField(max_length=200)
+    url = models.CharField(max_length=200)
+    # The searched text: [anchor, section, text] for each passage, in the page's order.
+    parts = models.JSONField()
+    # The same text as folded words and as stems, each with a space on both sides, for phrases and synonyms.
+    running_text = models.TextField()
+    running_stems = models.TextField()
+
+    class Meta:
+        ordering = ["kind", "pk"]
+        constraints = [models.UniqueConstraint(fields=["kind", "key"], name="document_once")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class IndexTerm(models.Model):
+    """A word that occurs somewhere, folded, with its folded stem and one way it is written."""
+
+    folded = models.CharField(max_length=100, unique=True)
+    stem = models.CharField(max_length=100, db_index=True)
+    written = models.CharField(max_length=100)
+
+    def __str__(self) -> str:
+        return self.written
+
+
+class Posting(models.Model):
+    """That a term occurs in a document, and how much: its places weighed by where they stand, times ten."""
+
+    term = models.ForeignKey(IndexTerm, on_delete=models.CASCADE, related_name="postings")
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="postings", db_index=False)
+    weight = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["document", "term"], name="posting_once")]
+
+    def __str__(self) -> str:
+        return f"{self.term_id} in {self.document_id}"
+
+
+def new_version() -> str:
+    return uuid.uuid4().hex
+
+
+class IndexState(models.Model):
+    """One row, whose version changes in the same transaction as the index. Web processes compare it with theirs."""
+
+    version = models.CharField(max_length=32, default=new_version)
+
+    def __str__(self) -> str:
+        return self.version
+
+
+class Miss(models.Model):
+    """Words that found nothing, counted for editors. No address, no person, no time of day."""
+
+    words = models.CharField("søgeord", max_length=80, unique=True)
+    number = models.PositiveIntegerField("antal gange", default=1)
+    last_seen = models.DateField("sidst", auto_now=True)
+
+    class Meta:
+        ordering = ["-number", "words"]
+        verbose_name = "søgning uden resultat"
+        verbose_name_plural = "søgninger uden resultat"
+
+    def __str__(self) -> str:
+        return self.words

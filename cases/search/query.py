@@ -1,0 +1,92 @@
+"""A typed query taken apart: phrases in quotes, and words with what the index makes of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from cases.search.text import Word, words
+from cases.search.vocabulary import SYNONYM, Expansion, Vocabulary
+
+MOST_WORDS = 12
+_PHRASE = re.compile(r'["“”„»«]([^"“”„»«]+)["“”„»«]')
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One thing a document should have: a word with its readings, or a phrase of folded words."""
+
+    typed: str
+    expansion: Expansion
+    phrase: tuple[str, ...] = ()
+    # The looser readings, made when they are asked for.
+    looser: Iterator[Expansion] = field(default_factory=lambda: iter(()), compare=False)
+
+    def read_looser(self) -> Wanted | None:
+        """The same wish in its next reading that means anything; None when there is none left."""
+        following = next((reading for reading in self.looser if not reading.is_empty), None)
+        return replace(self, expansion=following) if following else None
+
+
+def parse(query: str, vocabulary: Vocabulary) -> list[Wanted]:
+    """What ``query`` asks for: its phrases, then its words. Small words count only when there are no others."""
+    phrases = [match.group(1) for match in _PHRASE.finditer(query)]
+    wanted = [_phrase(phrase) for phrase in phrases[:MOST_WORDS]]
+    rest = _PHRASE.sub(" ", query)
+    typed = _without_parts(list(words(rest)))
+    chosen = [word for word in typed if not word.is_small] or ([] if wanted else typed)
+    return [w for w in wanted if w.phrase] + _words(chosen[:MOST_WORDS], vocabulary)
+
+
+def _phrase(text: str) -> Wanted:
+    return Wanted(text.strip(), Expansion(), tuple(word.folded for word in words(text)))
+
+
+def _without_parts(typed: list[Word]) -> list[Word]:
+    """A hyphenated word is looked for as its parts, so that “RPA-løsning” finds what “RPA løsning” finds."""
+    return [
+        word for word in typed if not any(o is not word and o.start == word.start and o.end < word.end for o in typed)
+    ]
+
+
+def _words(typed: list[Word], vocabulary: Vocabulary) -> list[Wanted]:
+    """Each word with its readings; several words that make up a synonym are one."""
+    wanted = []
+    at = 0
+    while at < len(typed):
+        length = _synonym_length(typed[at:], vocabulary)
+        taken = typed[at : at + length]
+        if length > 1:
+            wanted.append(_synonym(taken, vocabulary))
+        else:
+            wanted.append(_word(taken[0], vocabulary))
+        at += length
+    return wanted
+
+
+def _synonym_length(typed: list[Word], vocabulary: Vocabulary) -> int:
+    """How many of the first words make up a known synonym, at least 1."""
+    stems = tuple(word.stem for word in typed[: vocabulary.longest_synonym])
+    return next((n for n in range(len(stems), 1, -1) if vocabulary.synonyms(stems[:n])), 1)
+
+
+def _synonym(taken: list[Word], vocabulary: Vocabulary) -> Wanted:
+    """Several words with a synonym: side by side, or all in the document, or what stands for the same."""
+    stems = tuple(word.stem for word in taken)
+    each = [next(vocabulary.readings(word.written)).terms for word in taken if not word.is_small]
+    expansion = Expansion(together=[tuple(each)] if all(each) else [], phrases=[list(stems)])
+    for other in vocabulary.synonyms(stems):
+        if len(other) == 1:
+            expansion.terms.update(dict.fromkeys(vocabulary.by_stem.get(other[0], []), SYNONYM))
+        else:
+            expansion.phrases.append(list(other))
+    return Wanted(" ".join(word.written for word in taken), expansion)
+
+
+def _word(word: Word, vocabulary: Vocabulary) -> Wanted:
+    if word.written[0].isdigit():
+        pk = vocabulary.by_folded.get(word.folded)
+        return Wanted(word.written, Expansion({pk: 1.0} if pk else {}))
+    readings = vocabulary.readings(word.written)
+    return Wanted(word.written, next(readings), looser=readings)

@@ -1,0 +1,69 @@
+"""Suggestions while a reader types: cases by title, and values of the facets by name."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from itertools import islice
+
+from cases.facets import FACETS, load_options
+from cases.search.documents import TITLE
+from cases.search.models import Posting
+from cases.search.text import words
+from cases.search.vocabulary import current_vocabulary
+from cases.state import ListState
+
+SHORTEST, SHORTEST_INSIDE = 2, 3
+LONGEST = 60
+MOST_TERMS = 40
+MOST_CASES, MOST_VALUES = 4, 5
+_SUGGESTED = ("system", "kommune", "greb", "opgave", "teknologi")
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """Something a reader may mean: its name, what kind of thing it is, and its address."""
+
+    label: str
+    kind: str
+    url: str
+
+
+def suggest(typed: str) -> list[dict[str, str]]:
+    """Suggestions for what is typed so far; none until two letters. Two queries beside the vocabulary's."""
+    folded = [word.folded for word in words(typed[:LONGEST])]
+    if not folded or len(folded[-1]) < SHORTEST:
+        return []
+    return [asdict(suggestion) for suggestion in (*_values(folded), *_cases(folded))]
+
+
+def _values(folded: list[str]) -> list[Suggestion]:
+    options = load_options()
+    labels = {facet.name: facet.label for facet in FACETS}
+    found = [
+        Suggestion(label, labels[facet], ListState(selected={facet: (value,)}).url)
+        for facet in _SUGGESTED
+        for value, (label, _) in options[facet].items()
+        if _fits(folded, label)
+    ]
+    return found[:MOST_VALUES]
+
+
+def _matches(typed: str, name: str) -> bool:
+    """Whether what is typed begins the word or, from three letters, stands inside it (“robot” in “softwarerobot”)."""
+    return name.startswith(typed) or (len(typed) >= SHORTEST_INSIDE and typed in name)
+
+
+def _fits(folded: list[str], label: str) -> bool:
+    """Whether each typed word matches a word of the label."""
+    names = [word.folded for word in words(label)]
+    return all(any(_matches(typed, name) for name in names) for typed in folded)
+
+
+def _cases(folded: list[str]) -> list[Suggestion]:
+    """Cases whose titles match every typed word."""
+    vocabulary = current_vocabulary()
+    matching = islice((pk for name, pk in vocabulary.by_folded.items() if _matches(folded[-1], name)), MOST_TERMS)
+    postings = Posting.objects.filter(term__in=list(matching), weight__gte=10 * TITLE, document__case__isnull=False)
+    rows = postings.order_by("-weight", "document__case__number").values_list("document__title", "document__url")
+    found = dict.fromkeys(row for row in rows[: 5 * MOST_CASES] if _fits(folded, row[0]))
+    return [Suggestion(title, "Case", url) for title, url in list(found)[:MOST_CASES]]

@@ -1,0 +1,100 @@
+"""Words as the index knows them: folded to ASCII, with Danish stems and without the smallest words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import snowballstemmer  # type: ignore[import-untyped]
+
+# Both text and query are folded this way and never back: "ae" stays "ae" in "fakturaer".
+_FOLDED = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ä": "ae", "ö": "oe", "ü": "u", "ß": "ss"})
+_WORD = re.compile(r"\d+(?:[.,]\d+)*(?![^\W\d_])|[^\W_]+(?:[-’'][^\W_]+)*")
+_THOUSANDS = re.compile(r"\.(?=\d{3}(?!\d))")
+_CONTRACTED = re.compile(r"(?<=[^\W\d_])([bdfgkmnprstv])\1?el$")
+_NOUN = re.compile(r"(?:(?<=[^\W\d_]{4})er|(?<=[^\W\d_]{5}))ing$")
+_stemmer = snowballstemmer.stemmer("danish")
+
+_SMALL = (
+    "ad af aldrig alle alt anden andet andre at bare begge blev bleve blevet blive bliver bør da de dem den "
+    "denne der deres det dette dig din dine disse dit dog du efter ej eller en end ene eneste enhver er et få "
+    "får fik for fordi fra gør gøre har have havde haft hende her hos hun hvad hvem hver hvilke hvilken hvilket "
+    "hvis hvor hvordan hvorfor hvornår i ikke ind ingen intet ja jeg jer jo kan kom komme kommer kun kunne man "
+    "mange med meget men mens mere mig min mine mit må ned nej noget nogen nogle nu når og også om op os over "
+    "på samme se ses sig sin sine sit skal skulle som så sådan til ud under var ved vi vil ville vor vores være "
+    "været"
+)
+
+
+def fold(text: str) -> str:
+    """``text`` in small ASCII letters: æ, ø and å as two letters, other accents dropped."""
+    lowered = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text).lower()).translate(_FOLDED)
+    return "".join(c for c in unicodedata.normalize("NFD", lowered) if not unicodedata.combining(c))
+
+
+STOP_WORDS = frozenset(fold(word) for word in _SMALL.split())
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """The folded Danish stem of a word, as Snowball has it. Numbers and names with digits are their own stem."""
+    lowered = unicodedata.normalize("NFKC", word).lower()
+    if any(c.isdigit() for c in lowered):
+        return fold(lowered)
+    # Snowball leaves “seddel” beside “sedler”, “regel” beside “regler”: the e goes, and one of two consonants.
+    # It also leaves “registrering” beside “registrere”, “bogføring” beside “bogføre”.
+    return fold(_CONTRACTED.sub(r"\1l", _NOUN.sub("", _stemmer.stemWord(lowered))))
+
+
+def light_stem(word: str) -> str:
+    """The folded word less its inflection only, for comparing spellings."""
+    return fold(_stemmer.stemWord(unicodedata.normalize("NFKC", word).lower()))
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word in a text: its place, how it is written, and its folded form."""
+
+    start: int
+    end: int
+    written: str
+
+    @property
+    def folded(self) -> str:
+        return fold(_THOUSANDS.sub("", self.written)) if self.written[0].isdigit() else fold(self.written)
+
+    @property
+    def stem(self) -> str:
+        return self.folded if self.written[0].isdigit() else stem(self.written)
+
+    @property
+    def is_small(self) -> bool:
+        return self.folded in STOP_WORDS
+
+
+def words(text: str) -> Iterator[Word]:
+    """The words of ``text`` in order. A word with hyphens comes first whole, without them, and then in its parts."""
+    for match in _WORD.finditer(unicodedata.normalize("NFC", text)):
+        written = match.group()
+        parts = re.split(r"[-’']", written)
+        if len(parts) > 1:
+            yield Word(match.start(), match.end(), "".join(parts))
+            start = match.start()
+            for part in parts:
+                yield Word(start, start + len(part), part)
+                start += len(part) + 1
+        else:
+            yield Word(match.start(), match.end(), written)
+
+
+def running_text(text: str) -> str:
+    """The folded words of ``text`` with spaces around each, so that phrases can be looked for. Parts of words too."""
+    return " " + " ".join(word.folded for word in words(text)) + " "
+
+
+def running_stems(text: str) -> str:
+    """The same in stems."""
+    return " " + " ".join(word.stem for word in words(text)) + " "
