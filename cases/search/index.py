@@ -7,16 +7,17 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from cases.models import Case
 from cases.querysets import CaseQuerySet
 from cases.search.documents import Part, describe
 from cases.search.models import Document, IndexState, IndexTerm, Posting, new_version
-from cases.search.text import running_stems, running_text, words
+from cases.search.text import STOP_WORDS, running_stems, running_text, words
 from frameworks.models import Grip, HistoricalExample, Tool
 
 BATCH = 2_000
+CASES_AT_ONCE = 500
 LONGEST_TERM = 100
 
 
@@ -26,16 +27,17 @@ def index_all() -> int:
         Posting.objects.all().delete()
         Document.objects.all().delete()
         IndexTerm.objects.all().delete()
-        sources = [*_cases(Case.objects.all()).iterator(chunk_size=200), *_framework()]
-        _store(sources)
+        for first in range(0, Case.objects.count(), CASES_AT_ONCE):
+            _store(_cases(Case.objects.order_by("pk")[first : first + CASES_AT_ONCE]))
+        _store(_framework())
         touch()
-    return len(sources)
+        return Document.objects.count()
 
 
 def index_cases(cases: CaseQuerySet) -> None:
     """Index these cases again."""
     with transaction.atomic():
-        Document.objects.filter(case__in=cases).delete()
+        _remove(Document.objects.filter(case__in=cases))
         _store(_cases(cases))
         touch()
 
@@ -43,7 +45,7 @@ def index_cases(cases: CaseQuerySet) -> None:
 def index_framework() -> None:
     """Index the greb, tools and historical examples again."""
     with transaction.atomic():
-        Document.objects.filter(case__isnull=True).delete()
+        _remove(Document.objects.filter(case__isnull=True))
         _store(_framework())
         touch()
 
@@ -63,24 +65,32 @@ def touch() -> None:
 
 
 def _store(sources: Iterable[Model]) -> None:
-    described = [describe(source) for source in sources]
     written: dict[str, tuple[str, str]] = {}
+    documents: list[Document] = []
     weights: list[Counter[str]] = []
-    for document, parts in described:
+    for source in sources:
+        document, parts = describe(source)
         document.parts = [[part.anchor, part.section, part.text] for part in parts]
         document.running_text = "|".join(running_text(part.text) for part in parts)
         document.running_stems = "|".join(running_stems(part.text) for part in parts)
+        documents.append(document)
         weights.append(_weigh(parts, written))
     terms = _terms(written)
-    documents = Document.objects.bulk_create([document for document, _ in described], batch_size=BATCH)
+    stored = Document.objects.bulk_create(documents, batch_size=BATCH)
     Posting.objects.bulk_create(
         (
             Posting(document=document, term_id=terms[folded], weight=weight)
-            for document, counted in zip(documents, weights, strict=True)
+            for document, counted in zip(stored, weights, strict=True)
             for folded, weight in counted.items()
         ),
         batch_size=BATCH,
     )
+
+
+def _remove(documents: QuerySet[Document]) -> None:
+    # Postings first and by themselves, so that the database deletes them without their being read.
+    Posting.objects.filter(document__in=documents).delete()
+    documents.delete()
 
 
 def _weigh(parts: list[Part], written: dict[str, tuple[str, str]]) -> Counter[str]:
@@ -90,21 +100,29 @@ def _weigh(parts: list[Part], written: dict[str, tuple[str, str]]) -> Counter[st
         counted: dict[str, int] = defaultdict(int)
         for word in words(part.text):
             folded = word.folded
-            if word.is_small or len(folded) > LONGEST_TERM:
+            if folded in STOP_WORDS or len(folded) > LONGEST_TERM:
                 continue
             counted[folded] += 1
-            written.setdefault(folded, (word.stem, word.written.lower()))
+            if folded not in written:
+                written[folded] = (word.stem, word.written.lower())
         for folded, number in counted.items():
             weights[folded] += round(10 * part.weight * (1 + math.log(number)))
     return weights
 
 
 def _terms(written: dict[str, tuple[str, str]]) -> dict[str, int]:
-    """The ids of these terms, stored first where they are new."""
-    new = [IndexTerm(folded=folded, stem=stem, written=shown) for folded, (stem, shown) in written.items()]
-    IndexTerm.objects.bulk_create(new, batch_size=BATCH, ignore_conflicts=True)
+    """The ids of these terms. Those that are new are stored first; two writers may store the same one."""
+    known = _known_terms(list(written))
+    missing = [folded for folded in written if folded not in known]
+    if missing:
+        new = [IndexTerm(folded=f, stem=written[f][0], written=written[f][1]) for f in missing]
+        IndexTerm.objects.bulk_create(new, batch_size=BATCH, ignore_conflicts=True)
+        known |= _known_terms(missing)
+    return known
+
+
+def _known_terms(names: list[str]) -> dict[str, int]:
     found: dict[str, int] = {}
-    names = list(written)
     for start in range(0, len(names), BATCH):
         batch = names[start : start + BATCH]
         found |= dict(IndexTerm.objects.filter(folded__in=batch).values_list("folded", "pk"))

@@ -7,18 +7,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
-from cases.search.models import Document, Posting
+from cases.search.models import Document
 from cases.search.query import Wanted, parse
 from cases.search.text import STOP_WORDS
-from cases.search.vocabulary import SYNONYM, Vocabulary, current_vocabulary
+from cases.search.vocabulary import SYNONYM, Places, Vocabulary, current_vocabulary
 
 MOST_CASES = 2_000
 MOST_OTHERS = 6
 PHRASE_WEIGHT = 60
-
-
-# For a term, the documents that have it, each with its weight there.
-Places = dict[int, list[tuple[int, int]]]
 
 
 @dataclass(frozen=True)
@@ -42,32 +38,18 @@ class Search:
     @cached_property
     def hits(self) -> list[Hit]:
         """Every document that has at least one of the wanted things, best first."""
-        places: Places = {}
-        self._fetch(self.wanted, places)
+        places = self.vocabulary.places({pk for wanted in self.wanted for pk in term_ids(wanted, self.vocabulary)})
         scores: dict[int, list[float]] = defaultdict(list)
         for at, wanted in enumerate(self.wanted):
             found = self._scores(wanted, places)
             while not found and (looser := wanted.read_looser()):
                 self.wanted[at] = wanted = looser
-                self._fetch([wanted], places)
-                found = self._scores(wanted, places)
-            rarity = math.log(1 + self._size / (1 + len(found)))
+                found = self._scores(wanted, self.vocabulary.places(term_ids(wanted, self.vocabulary)))
+            rarity = math.log(1 + len(self.vocabulary.case_of) / (1 + len(found)))
             for document, score in found.items():
                 scores[document].append(score * rarity)
-        cases = dict(Document.objects.filter(pk__in=list(scores)).values_list("pk", "case")) if scores else {}
-        hits = [Hit(d, cases.get(d), len(s), round(sum(s), 6)) for d, s in scores.items()]
+        hits = [Hit(d, self.vocabulary.case_of.get(d), len(s), round(sum(s), 6)) for d, s in scores.items()]
         return sorted(hits, key=lambda hit: (-hit.has, -hit.score, hit.document))
-
-    @cached_property
-    def _size(self) -> int:
-        return Document.objects.count()
-
-    def _fetch(self, wishes: list[Wanted], places: Places) -> None:
-        """Add to ``places`` every term that the wishes may mean and that is not there yet. One query."""
-        ids = {pk for wanted in wishes for pk in term_ids(wanted, self.vocabulary)} - places.keys()
-        places.update({pk: [] for pk in ids})
-        for term, document, weight in Posting.objects.filter(term__in=ids).values_list("term", "document", "weight"):
-            places[term].append((document, weight))
 
     def _scores(self, wanted: Wanted, places: Places) -> dict[int, float]:
         if wanted.phrase:

@@ -29,6 +29,7 @@ _SMALL = (
 )
 
 
+@lru_cache(maxsize=50_000)
 def fold(text: str) -> str:
     """``text`` in small ASCII letters: æ, ø and å as two letters, other accents dropped."""
     lowered = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text).lower()).translate(_FOLDED)

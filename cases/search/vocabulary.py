@@ -16,7 +16,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from cases.models import SynonymGroup
-from cases.search.models import IndexState, IndexTerm
+from cases.search.models import Document, IndexState, IndexTerm, Posting
 from cases.search.text import fold, light_stem, stem, words
 
 EXACT, STEM, SYNONYM, COMPOUND, SPLIT, INSIDE, FUZZY, OUTSIDE = 1.0, 0.95, 0.75, 0.6, 0.5, 0.4, 0.35, 0.2
@@ -24,6 +24,8 @@ SHORTEST_PREFIX, SHORTEST_SUFFIX, SHORTEST_INSIDE, SHORTEST_SPLIT = 3, 4, 5, 9
 SHORTEST_REST = 3
 LONGEST_TYPED = 40
 LONG_WORD = 8
+# Postings a process keeps between searches; a posting takes about a hundred bytes.
+MOST_KEPT = 300_000
 # Danish links the parts of a compound with one of these, or with nothing.
 _LINKS = ("", "s", "e", "es", "er")
 _ENDINGS = {"", "s", "en", "ens", "et", "ets", "er", "erne", "ernes"}
@@ -32,6 +34,8 @@ _ENDINGS_AFTER_DOUBLING = {"en", "ens", "erne", "ernes"}
 
 # Term ids, each with how well it fits what was typed.
 Reading = dict[int, float]
+# For a term, the documents that have it, each with its weight there.
+Places = dict[int, list[tuple[int, int]]]
 
 
 @dataclass(frozen=True)
@@ -50,9 +54,12 @@ class Expansion:
 
 
 class Vocabulary:
-    """The terms of one version of the index."""
+    """The terms of one version of the index, its documents' cases, and the postings that searches have asked for."""
 
     def __init__(self) -> None:
+        self.case_of: dict[int, int | None] = dict(Document.objects.values_list("pk", "case"))
+        self._places: Places = {}
+        self._kept = 0
         self.by_folded: dict[str, int] = {}
         self.by_stem: dict[str, list[int]] = defaultdict(list)
         self.written: dict[int, str] = {}
@@ -64,6 +71,21 @@ class Vocabulary:
             self.written[pk] = written
             self.stem_of[pk] = stemmed
             self.folded_of[pk] = folded
+
+    def places(self, ids: set[int]) -> Places:
+        """For each of these terms, the documents that have it, with its weight there. One query, or none."""
+        asked = ids - self._places.keys()
+        if asked:
+            if self._kept > MOST_KEPT:
+                self._places, self._kept, asked = {}, 0, ids
+            found: Places = {pk: [] for pk in asked}
+            for term, document, weight in Posting.objects.filter(term__in=asked).values_list(
+                "term", "document", "weight"
+            ):
+                found[term].append((document, weight))
+            self._kept += sum(map(len, found.values()))
+            self._places = {**self._places, **found}
+        return self._places
 
     @cached_property
     def _sorted_stems(self) -> list[str]:

@@ -1,0 +1,1 @@
+"""Benchmarks. They print and write figures; no test depends on a time."""
