@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -39,7 +40,7 @@ def measure(address: str, what: str, *arguments: str) -> dict:
     return json.loads(answer.stdout.splitlines()[-1])
 
 
-def relevance_table(scores: dict[str, dict[str, int]], asked: dict[str, int]) -> list[str]:
+def relevance_table(scores: Mapping[str, Mapping[str, int]], asked: Mapping[str, int]) -> list[str]:
     engines = list(scores)
     rows = ["| queries | number | " + " | ".join(engines) + " |", "|---|---:|" + "---:|" * len(engines)]
     for group in [*asked, "all"]:

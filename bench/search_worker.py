@@ -38,7 +38,9 @@ def relevance() -> dict:
     """For each group: how many queries have a right case among the first three, with ours and with plain search."""
     names = dict(Case.objects.values_list("pk", "slug"))
     plain = plain_search()
-    ours, theirs, asked = Counter(), Counter(), Counter()
+    ours: Counter[str] = Counter()
+    theirs: Counter[str] = Counter()
+    asked: Counter[str] = Counter()
     for row in QUERIES:
         asked[row["group"]] += 1
         ours[row["group"]] += any(names[pk] in row["cases"] for pk in list(Search(row["query"]).cases)[:3])

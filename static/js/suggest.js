@@ -16,7 +16,7 @@
     list.setAttribute("aria-label", "Forslag");
     const status = document.createElement("span");
     status.className = "sr-only";
-    status.setAttribute("role", "status");
+    status.setAttribute("aria-live", "polite");
     field.parentElement.append(list, status);
     field.setAttribute("role", "combobox");
     field.setAttribute("aria-autocomplete", "list");

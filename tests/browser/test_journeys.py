@@ -80,7 +80,7 @@ def test_an_open_facet_stays_open_when_another_value_is_chosen(page):
 
 def test_searching_keeps_the_filters_and_narrowing_keeps_the_words(page):
     page.goto("/cases/?teknologi=rpa")
-    page.get_by_role("searchbox").fill("straffeattester")
+    page.locator("#soeg").fill("straffeattester")
     page.get_by_role("button", name="Søg").click()
     expect(sentence(page)).to_have_text("1 case med RPA der nævner “straffeattester”")
     toggle(page, "omraade", "loen-og-personale")

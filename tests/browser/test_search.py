@@ -1,0 +1,78 @@
+"""Searching as a reader does it: suggestions by keyboard, hits that lead to their place, and no script at all."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser.test_accessibility import violations
+
+
+def test_suggestions_are_chosen_with_the_arrow_keys(page):
+    page.goto("/om/")
+    field = page.get_by_role("combobox", name="Søg i cases")
+    field.fill("straffe")
+    option = page.get_by_role("option").first
+    expect(option).to_be_visible()
+    expect(field).to_have_attribute("aria-expanded", "true")
+    field.press("ArrowDown")
+    expect(option).to_have_attribute("aria-selected", "true")
+    expect(field).to_have_attribute("aria-activedescendant", option.get_attribute("id"))
+    assert violations(page) == []
+    field.press("Enter")
+    expect(page).to_have_url(re.compile("/cases/aalborg-straffeattester/$"))
+
+
+def test_the_arrows_go_round_by_way_of_the_field(page):
+    page.goto("/om/")
+    field = page.get_by_role("combobox", name="Søg i cases")
+    field.fill("opus")
+    expect(page.get_by_role("option").first).to_be_visible()
+    number = page.get_by_role("option").count()
+    field.press("ArrowUp")
+    expect(page.get_by_role("option").last).to_have_attribute("aria-selected", "true")
+    for _ in range(2):
+        field.press("ArrowDown")
+    expect(page.get_by_role("option").first).to_have_attribute("aria-selected", "true")
+    assert number > 1
+
+
+def test_escape_closes_the_suggestions_and_enter_then_searches_for_what_was_typed(page):
+    page.goto("/om/")
+    field = page.get_by_role("combobox", name="Søg i cases")
+    field.fill("robot")
+    expect(page.get_by_role("option").first).to_be_visible()
+    field.press("Escape")
+    expect(page.get_by_role("listbox")).to_be_hidden()
+    expect(field).to_have_value("robot")
+    field.press("Enter")
+    expect(page).to_have_url(re.compile(r"/cases/\?q=robot"))
+
+
+def test_a_snippet_leads_to_the_step_it_came_from(page):
+    page.goto("/cases/?q=stopur")
+    expect(page.locator("mark").first).to_have_text("stopur")
+    page.get_by_role("link", name="Trin 1 i implementeringen").click()
+    expect(page).to_have_url(re.compile("/cases/aalborg-straffeattester/#trin-1$"))
+    expect(page.locator("#trin-1")).to_be_in_viewport()
+
+
+def test_a_misspelt_word_is_read_and_can_be_searched_as_typed(page):
+    page.goto("/cases/?q=aktindsgit")
+    expect(page.get_by_role("status").first).to_contain_text("“aktindsigt”")
+    page.get_by_role("link", name="Søg kun efter “aktindsgit”").click()
+    expect(page.get_by_role("status").first).to_contain_text("Ingen cases")
+
+
+def test_without_javascript_the_field_is_plain_and_searches(plain_page):
+    page = plain_page
+    page.goto("/om/")
+    field = page.get_by_role("searchbox", name="Søg i cases")
+    field.fill("kilometerpenge")
+    field.press("Enter")
+    expect(page.locator(".case-card-title").first).to_contain_text("kørsel")
+
+
+def test_axe_finds_nothing_on_a_list_of_results(page):
+    for query in ("robot", "aktindsgit", "softwarerobot straffeattester", "sprinkleranlæg"):
+        page.goto(f"/cases/?q={query}")
+        assert violations(page) == [], query
