@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import Count, QuerySet
 
 from cases import models
+from frameworks.admin import TermAdmin
 
 
 class PartInline(admin.TabularInline):
@@ -14,6 +15,20 @@ class PartInline(admin.TabularInline):
 
 def _inline(part: type) -> type[admin.TabularInline]:
     return type(f"{part.__name__}Inline", (PartInline,), {"model": part})
+
+
+# The parts of a case in the order of its page.
+PARTS = (
+    models.Purpose,
+    models.Effect,
+    models.KeyFigure,
+    models.Precondition,
+    models.ImplementationStep,
+    models.OrganisationalChange,
+    models.GripEvidence,
+    models.GripExample,
+    models.EditorialNote,
+)
 
 
 class CaseProductInline(PartInline):
@@ -52,29 +67,10 @@ class CaseAdmin(admin.ModelAdmin):
     search_fields = ("title", "summary", "municipality__name")
     autocomplete_fields = ("municipality",)
     filter_horizontal = ("tasks", "technologies")
-    inlines = (
-        CaseProductInline,
-        *map(
-            _inline,
-            (
-                models.Purpose,
-                models.Effect,
-                models.KeyFigure,
-                models.Precondition,
-                models.ImplementationStep,
-                models.OrganisationalChange,
-                models.GripEvidence,
-                models.GripExample,
-                models.EditorialNote,
-            ),
-        ),
-    )
+    inlines = (CaseProductInline, *map(_inline, PARTS))
 
 
-@admin.register(models.SupportFunction, models.Technology, models.Task)
-class TermAdmin(admin.ModelAdmin):
-    list_display = ("name", "slug", "order")
-    search_fields = ("name",)
+admin.site.register([models.SupportFunction, models.Technology, models.Task], TermAdmin)
 
 
 @admin.register(models.Municipality)
@@ -102,17 +98,7 @@ class VendorAdmin(admin.ModelAdmin):
     search_fields = ("name",)
 
 
-@admin.register(
-    models.Purpose,
-    models.Effect,
-    models.KeyFigure,
-    models.Precondition,
-    models.ImplementationStep,
-    models.OrganisationalChange,
-    models.GripEvidence,
-    models.GripExample,
-    models.EditorialNote,
-)
+@admin.register(*PARTS)
 class PartAdmin(admin.ModelAdmin):
     """The parts of all cases in one list, to look across them."""
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Count, Value
 from django.http import Http404, QueryDict
 
 from casekatalog.phrases import number_of_cases
@@ -64,7 +65,7 @@ class Catalogue:
         page = paginator.page(paginator.num_pages if past_end else int(wanted or 1))
         if by_relevance:
             cases = Case.objects.for_cards().in_bulk(list(page.object_list))
-            page.object_list = [cases[pk] for pk in page.object_list]
+            page.object_list = [cases[pk] for pk in page.object_list if pk in cases]
         return page
 
     @property
@@ -105,11 +106,18 @@ class Catalogue:
 
     @cached_property
     def ways_out(self) -> list[Way]:
-        """Of an empty list: each filter whose removal alone gives cases. One count for each filter in use."""
+        """Of an empty list: each filter whose removal alone gives cases. One query."""
         labels = {"q": "søgeordene"} | {facet.name: f"filteret {facet.label}" for facet in FACETS}
         in_use = [*self.state.selected, *(["q"] if self.state.q else [])]
-        found = [(name, self.filter.cases(without=name).count()) for name in in_use]
-        return [Way(labels[n], number_of_cases(count), self.state.without(n).url) for n, count in found if count]
+        if not in_use:
+            return []
+        queries = [
+            self.filter.cases(without=name).order_by().annotate(name=Value(name)).values("name").annotate(n=Count("pk"))
+            for name in in_use
+        ]
+        rows = [query.values_list("name", "n") for query in queries]
+        found = dict(rows[0].union(*rows[1:], all=True))
+        return [Way(labels[n], number_of_cases(found[n]), self.state.without(n).url) for n in in_use if found.get(n)]
 
     @property
     def popular_tasks(self) -> list[Option]:

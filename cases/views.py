@@ -24,7 +24,7 @@ def front(request: HttpRequest) -> HttpResponse:
 def case_list(request: HttpRequest) -> HttpResponse:
     """The list. A request from htmx gets only the part of the page that it swaps, and the address to show."""
     catalogue = Catalogue(request.GET)
-    if catalogue.found and catalogue.found.is_nothing:
+    if request.method == "GET" and catalogue.found and catalogue.found.is_nothing:
         record_miss(catalogue.state.q)
     if not request.htmx:  # type: ignore[attr-defined]
         return render(request, "cases/list.html", {"catalogue": catalogue})

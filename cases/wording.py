@@ -24,7 +24,7 @@ def describe(state: ListState, options: Options, total: int, words: str = "") ->
         if values := state.values(name):
             parts.append(phrases[name].format(either(options[name][value][1] for value in values)))
     if state.q:
-        parts.append(f"der nævner “{words or state.q}”")
+        parts.append(f"om “{words or state.q}”")
     return " ".join(parts)
 
 

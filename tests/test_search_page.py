@@ -41,14 +41,16 @@ def test_every_anchor_that_a_snippet_leads_to_exists(client):
 def test_an_interpretation_is_announced_with_a_way_to_what_was_typed(client):
     response = client.get(list_url(q="aktindsgit"))
     assert "Viser resultater for aktindsigt ." in text_of(response)
-    assert "3 cases der nævner “aktindsigt”" in text_of(response)
-    exact = re.search(r'href="([^"]+)"[^>]*>Søg kun efter “aktindsgit”', response.content.decode()).group(1)
+    assert "3 cases om “aktindsigt”" in text_of(response)
+    exact = re.search(r'href="([^"]+)"[^>]*>Søg kun efter det, du skrev', response.content.decode()).group(1)
     assert "Ingen cases" in text_of(client.get(exact))
 
 
 def test_the_page_says_how_many_cases_have_all_the_words(client):
     text = text_of(client.get(list_url(q="softwarerobot straffeattester")))
-    assert re.search(r"1 case nævner alle ordene\. Derefter følger \d+ cases, der kun nævner nogle af dem\.", text)
+    assert re.search(
+        r"1 case passer på alle ordene\. Derefter følger \d+ cases, der kun passer på nogle af dem\.", text
+    )
 
 
 def test_facet_counts_follow_the_search(client):
@@ -73,27 +75,21 @@ def test_greb_tools_and_examples_are_a_group_of_their_own(client):
 
 def test_no_result_offers_near_words_and_tasks(client):
     text = text_of(client.get(list_url(q="sprinkleranlæg")))
-    assert "Ingen cases der nævner “sprinkleranlæg”" in text
+    assert "Ingen cases om “sprinkleranlæg”" in text
     assert "begynd med en opgave" in text
 
 
-@pytest.mark.parametrize(
-    ("query", "kept"),
-    [
-        ("Sprinkleranlæg", "sprinkleranlaeg"),
-        ("sprinkleranlæg 010203-1234", "sprinkleranlaeg"),
-        ("zzqq@example.dk", None),
-        ("", None),
-    ],
-)
-def test_searches_without_a_result_are_counted_as_words_only(client, query, kept):
-    client.get(list_url(q=query))
-    client.get(list_url(q=query))
-    rows = list(Miss.objects.values_list("words", "number"))
-    if kept:
-        assert rows == [(kept, 2)]
-    else:
-        assert not [words for words, _ in rows if "@" in words or "1234" in words]
+def test_searches_without_a_result_are_counted_as_words_only(client):
+    client.get(list_url(q="Sprinkleranlæg"))
+    client.get(list_url(q="sprinkleranlæg!"))
+    client.head(list_url(q="sprinkleranlæg"))
+    assert list(Miss.objects.values_list("words", "number")) == [("sprinkleranlaeg", 2)]
+
+
+@pytest.mark.parametrize("query", ["jens.hvxzqsen@qqqzz.xx", "hvxzqsen 010203-1234", "hvxzqsen 20 30 40 50", ""])
+def test_what_may_be_a_persons_is_not_kept(client, query):
+    assert client.get(list_url(q=query)).status_code == 200
+    assert not Miss.objects.exists()
 
 
 def test_a_search_with_a_result_is_not_counted(client):
@@ -148,5 +144,5 @@ HOSTILE = {
 
 @pytest.mark.parametrize("query", HOSTILE.values(), ids=HOSTILE.keys())
 def test_any_query_is_answered_with_few_queries(client, query, django_assert_max_num_queries):
-    with django_assert_max_num_queries(80):
+    with django_assert_max_num_queries(15):
         assert client.get(list_url(q=query)).status_code == 200

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from casekatalog.phrases import number_of_cases
 from cases.models import Case
 from cases.search.models import Document
+from cases.search.query import Wanted
 from cases.search.ranking import Search
 from cases.search.snippets import Snippet, snippets
 from cases.state import ListState
@@ -47,22 +48,26 @@ class Found:
             return ""
         some = number_of_cases(len(self.ranked) - whole)
         if not whole:
-            return f"Ingen case nævner alle ordene. {some} nævner nogle af dem."
-        verb = f"{number_of_cases(whole)} nævner alle ordene."
-        return f"{verb} Derefter følger {some}, der kun nævner nogle af dem."
+            return f"Ingen case passer på alle ordene. {some} passer på nogle af dem."
+        return (
+            f"{number_of_cases(whole)} passer på alle ordene. Derefter følger {some}, der kun passer på nogle af dem."
+        )
 
     @property
     def read_as(self) -> str:
         """The query with each word that was read as another replaced; empty when none was."""
-        corrections = self.search.corrections
-        if not corrections:
+        if not any(wanted.expansion.corrected for wanted in self.search.wanted):
             return ""
-        return " ".join(corrections.get(wanted.typed, wanted.typed) for wanted in self.search.wanted)
+        return self._with_words(lambda wanted: wanted.expansion.corrected or wanted.typed)
 
     @property
     def as_typed_url(self) -> str:
-        """The address of the search for exactly what was typed, in quotes."""
-        return replace(self.state, q=f'"{self.state.q}"', page=1).url
+        """The address of the same search with the words that were read as others in quotes, so that they are not."""
+        words = self._with_words(lambda wanted: f'"{wanted.typed}"' if wanted.expansion.corrected else wanted.typed)
+        return replace(self.state, q=words, page=1).url
+
+    def _with_words(self, written: Callable[[Wanted], str]) -> str:
+        return " ".join(f'"{w.typed}"' if w.phrase else written(w) for w in self.search.wanted)
 
     @cached_property
     def near_words(self) -> list[tuple[str, str]]:

@@ -7,9 +7,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import Q
+
 from cases.search.models import Document
 from cases.search.query import Wanted, parse
-from cases.search.text import STOP_WORDS
 from cases.search.vocabulary import SYNONYM, Places, Vocabulary, current_vocabulary
 
 MOST_CASES = 2_000
@@ -49,11 +50,11 @@ class Search:
             for document, score in found.items():
                 scores[document].append(score * rarity)
         hits = [Hit(d, self.vocabulary.case_of.get(d), len(s), round(sum(s), 6)) for d, s in scores.items()]
-        return sorted(hits, key=lambda hit: (-hit.has, -hit.score, hit.document))
+        return sorted(hits, key=lambda hit: (-hit.has, -hit.score, self.vocabulary.place_of[hit.document]))
 
     def _scores(self, wanted: Wanted, places: Places) -> dict[int, float]:
         if wanted.phrase:
-            return self._phrase_scores(wanted, places)
+            return self._phrase_scores(wanted)
         scores = _best(wanted.expansion.terms, places)
         for readings in wanted.expansion.together:
             _keep_best(scores, _all_of([_best(reading, places) for reading in readings]))
@@ -62,24 +63,46 @@ class Search:
         return scores
 
     def _together(self, stems: list[str], places: Places) -> dict[int, float]:
-        """Documents where the stems of a synonym of several words stand together. One query where all are known."""
+        """Documents where the stems of a synonym of several words stand together."""
         known = [self.vocabulary.by_stem[stemmed] for stemmed in stems if stemmed in self.vocabulary.by_stem]
         candidates = _all_of([_best(dict.fromkeys(pks, SYNONYM), places) for pks in known])
-        if not candidates:
-            return {}
-        running = f" {' '.join(stems)} "
-        read = Document.objects.filter(pk__in=list(candidates), running_stems__contains=running)
-        return {document: candidates[document] for document in read.values_list("pk", flat=True)}
+        return {d: score for d, score in candidates.items() if d in self._side_by_side(tuple(stems))}
 
-    def _phrase_scores(self, wanted: Wanted, places: Places) -> dict[int, float]:
-        """Documents where the words of a phrase stand together. Only those that have all its words are read."""
-        known = [self.vocabulary.by_folded.get(folded) for folded in wanted.phrase if folded not in STOP_WORDS]
-        candidates = [{d for d, _ in places.get(pk, [])} for pk in known if pk]
-        if not candidates:
-            return {}
-        running = f" {' '.join(wanted.phrase)} "
-        read = Document.objects.filter(pk__in=set.intersection(*candidates), running_text__contains=running)
-        return dict.fromkeys(read.values_list("pk", flat=True), math.log1p(PHRASE_WEIGHT))
+    def _phrase_scores(self, wanted: Wanted) -> dict[int, float]:
+        """Documents where the words of a phrase in quotes stand together."""
+        return dict.fromkeys(self._side_by_side(wanted.phrase), math.log1p(PHRASE_WEIGHT))
+
+    def _side_by_side(self, sequence: tuple[str, ...]) -> set[int]:
+        return self._sequences.get(sequence, set())
+
+    @cached_property
+    def _sequences(self) -> dict[tuple[str, ...], set[int]]:
+        """For every phrase and every synonym of several words: the documents that have it. One query for them all."""
+        phrases = {wanted.phrase for wanted in self.wanted if wanted.phrase}
+        synonyms = {tuple(stems) for wanted in self.wanted for stems in wanted.expansion.phrases}
+        found: dict[tuple[str, ...], set[int]] = defaultdict(set)
+        condition = Q(pk__in=[])
+        for phrase in phrases:
+            ids = [[self.vocabulary.by_folded[f]] for f in phrase if f in self.vocabulary.by_folded]
+            condition |= Q(pk__in=self._having(ids), running_text__contains=running(phrase))
+        for stems in synonyms:
+            known = [self.vocabulary.by_stem[s] for s in stems if s in self.vocabulary.by_stem]
+            condition |= Q(pk__in=self._having(known), running_stems__contains=running(stems))
+        if not phrases and not synonyms:
+            return found
+        for pk, text, stemmed in Document.objects.filter(condition).values_list("pk", "running_text", "running_stems"):
+            for phrase in phrases:
+                if running(phrase) in text:
+                    found[phrase].add(pk)
+            for stems in synonyms:
+                if running(stems) in stemmed:
+                    found[stems].add(pk)
+        return found
+
+    def _having(self, terms: list[list[int]]) -> list[int]:
+        """Documents that have one term of each of these lists: the only ones whose running text is worth reading."""
+        places = self.vocabulary.places({pk for alternatives in terms for pk in alternatives})
+        return list(_all_of([_best(dict.fromkeys(alternatives, 1.0), places) for alternatives in terms]))[:MOST_CASES]
 
     @cached_property
     def cases(self) -> dict[int, int]:
@@ -92,22 +115,25 @@ class Search:
         """The greb, tools and historical examples that have everything that is wanted, best first."""
         found = [hit.document for hit in self.hits if hit.case is None and hit.has == len(self.wanted)][:MOST_OTHERS]
         documents = Document.objects.in_bulk(found)
-        return [documents[pk] for pk in found]
+        return [documents[pk] for pk in found if pk in documents]
 
-    @property
-    def corrections(self) -> dict[str, str]:
-        """Each typed word that was read as another one, with that word."""
-        return {w.typed: w.expansion.corrected for w in self.wanted if w.expansion.corrected}
+
+def single_term_ids(wanted: Wanted) -> set[int]:
+    """The terms that count as a hit for ``wanted`` wherever they stand."""
+    return set(wanted.expansion.terms).union(
+        *(reading for readings in wanted.expansion.together for reading in readings)
+    )
 
 
 def term_ids(wanted: Wanted, vocabulary: Vocabulary) -> set[int]:
-    """Every term that counts as a hit for ``wanted``."""
-    ids = set(wanted.expansion.terms)
-    for readings in wanted.expansion.together:
-        ids = ids.union(*readings)
-    for stems in wanted.expansion.phrases:
-        ids |= {pk for stemmed in stems for pk in vocabulary.by_stem.get(stemmed, [])}
-    return ids | {vocabulary.by_folded[f] for f in wanted.phrase if f in vocabulary.by_folded}
+    """Every term whose postings ``wanted`` needs: also those that count only beside others."""
+    side_by_side = (pk for stems in wanted.expansion.phrases for s in stems for pk in vocabulary.by_stem.get(s, []))
+    return single_term_ids(wanted).union(side_by_side)
+
+
+def running(sequence: tuple[str, ...]) -> str:
+    """A sequence of words as it stands in a document's running text."""
+    return f" {' '.join(sequence)} "
 
 
 def _best(terms: dict[int, float], places: Places) -> dict[int, float]:

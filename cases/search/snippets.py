@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from cases.search.models import Document
 from cases.search.query import Wanted
-from cases.search.ranking import Search, term_ids
+from cases.search.ranking import Search, running, single_term_ids
 from cases.search.text import Word, words
 
 BEFORE, AFTER = 8, 16
 MOST_SNIPPETS = 2
-# A card shows these already.
-_ON_CARD = {"Titel", "Resumé"}
+# A card shows these already; what the facts box says is shown only where no text says it.
+_ON_CARD, _LAST = {"Titel", "Resumé"}, "Fakta"
 
 
 @dataclass(frozen=True)
@@ -25,46 +25,79 @@ class Snippet:
     pieces: list[tuple[str, bool]]
 
 
+@dataclass(frozen=True)
+class Reading:
+    """What counts as a hit for one wanted thing: folded words, and words that must stand side by side."""
+
+    words: frozenset[str]
+    folded: tuple[str, ...]
+    stems: tuple[tuple[str, ...], ...]
+
+    def is_in(self, tokens: set[str], text: str, stemmed: str) -> bool:
+        """Whether a passage, given as tokens and running text, has a hit."""
+        if not self.words.isdisjoint(tokens) or (self.folded and running(self.folded) in text):
+            return True
+        return any(running(stems) in stemmed for stems in self.stems)
+
+    def hits(self, found: list[Word]) -> list[Word]:
+        """The words of a passage that are hits."""
+        hits = [word for word in found if word.folded in self.words]
+        for sequence, forms in [(self.folded, [w.folded for w in found])] + [
+            (stems, [w.stem for w in found]) for stems in self.stems
+        ]:
+            length = len(sequence)
+            for at in range(len(forms) - length + 1 if length else 0):
+                if tuple(forms[at : at + length]) == sequence:
+                    hits += found[at : at + length]
+        return hits
+
+
 def snippets(search: Search, cases: Iterable[int]) -> dict[int, list[Snippet]]:
     """The best snippets of each of these cases. One query."""
     readings = [_reading(wanted, search) for wanted in search.wanted]
-    documents = Document.objects.filter(case__in=list(cases)).values_list("case", "parts")
-    return {case: _best_snippets(parts, readings) for case, parts in documents if case is not None}
+    documents = Document.objects.filter(case__in=list(cases))
+    rows = documents.values_list("case", "parts", "running_text", "running_stems")
+    return {case: _best(parts, text.split("|"), stems.split("|"), readings) for case, parts, text, stems in rows}
 
 
-def _reading(wanted: Wanted, search: Search) -> set[str]:
-    """The folded words and stems that count as a hit for one wanted thing."""
+def _reading(wanted: Wanted, search: Search) -> Reading:
     vocabulary = search.vocabulary
-    ids = term_ids(wanted, vocabulary)
-    return {vocabulary.folded_of[pk] for pk in ids} | set(wanted.phrase)
+    single = frozenset(vocabulary.folded_of[pk] for pk in single_term_ids(wanted))
+    return Reading(single, wanted.phrase, tuple(tuple(stems) for stems in wanted.expansion.phrases))
 
 
-def _best_snippets(parts: list[list[str]], readings: list[set[str]]) -> list[Snippet]:
+def _best(parts: list[list[str]], texts: list[str], stems: list[str], readings: list[Reading]) -> list[Snippet]:
+    """The passages with most of the wanted things, at most one for each anchor. Only those are taken apart."""
     found = []
-    for place, (anchor, section, text) in enumerate(parts):
+    for place, ((anchor, section, text), running_text, running_stems) in enumerate(
+        zip(parts, texts, stems, strict=True)
+    ):
         if section in _ON_CARD:
             continue
-        hits = [(n, word) for word in words(text) for n, reading in enumerate(readings) if word.folded in reading]
-        if hits:
-            different = len({n for n, _ in hits})
-            # What the facts box says is shown only where no text says it.
-            found.append((section == "Fakta", -different, place, anchor, section, text, [word for _, word in hits]))
+        tokens = set(running_text.split())
+        has = sum(reading.is_in(tokens, running_text, running_stems) for reading in readings)
+        if has:
+            found.append((section == _LAST, -has, place, anchor, section, text))
     chosen: dict[str, Snippet] = {}
-    for *_, anchor, section, text, hit_words in sorted(found, key=lambda f: f[:3]):
-        chosen.setdefault(anchor, Snippet(anchor, section, _pieces(text, hit_words)))
-    return list(chosen.values())[:MOST_SNIPPETS]
+    for *_, anchor, section, text in sorted(found):
+        if len(chosen) == MOST_SNIPPETS:
+            break
+        if anchor not in chosen:
+            chosen[anchor] = Snippet(anchor, section, _pieces(text, readings))
+    return list(chosen.values())
 
 
-def _pieces(text: str, hits: list[Word]) -> list[tuple[str, bool]]:
+def _pieces(text: str, readings: list[Reading]) -> list[tuple[str, bool]]:
     """The text around the first hit, cut at words, with every hit in it marked."""
     all_words = list(words(text))
+    hits = sorted({w for reading in readings for w in reading.hits(all_words)}, key=lambda w: (w.start, -w.end))
     first = next(n for n, word in enumerate(all_words) if word.start == hits[0].start)
-    begin = all_words[max(0, first - BEFORE)].start if first > BEFORE else 0
+    begin = all_words[first - BEFORE].start if first > BEFORE else 0
     last = min(len(all_words) - 1, first + AFTER)
     end = all_words[last].end if last < len(all_words) - 1 else len(text)
     pieces: list[tuple[str, bool]] = [("… ", False)] if begin else []
     at = begin
-    for word in sorted(hits, key=lambda w: (w.start, -w.end)):
+    for word in hits:
         if word.start >= at and word.end <= end:
             pieces += [(text[at : word.start], False), (text[word.start : word.end], True)]
             at = word.end

@@ -57,7 +57,13 @@ class Vocabulary:
     """The terms of one version of the index, its documents' cases, and the postings that searches have asked for."""
 
     def __init__(self) -> None:
-        self.case_of: dict[int, int | None] = dict(Document.objects.values_list("pk", "case"))
+        rows = Document.objects.values_list("pk", "case", "case__number", "kind", "key")
+        self.case_of: dict[int, int | None] = {}
+        # Documents that score alike stand in the catalogue's order, whenever they were last saved.
+        self.place_of: dict[int, tuple[int, str, str]] = {}
+        for pk, case, number, kind, key in rows:
+            self.case_of[pk] = case
+            self.place_of[pk] = (number or 0, kind, key)
         self._places: Places = {}
         self._kept = 0
         self.by_folded: dict[str, int] = {}
@@ -134,11 +140,11 @@ class Vocabulary:
         if len(folded) < SHORTEST_INSIDE:
             return
         yield self._fuzzy(folded, slips=1)
-        yield Expansion(together=self._split(folded))
+        yield self._in_parts(folded)
         if len(folded) >= LONG_WORD:
             yield self._fuzzy(folded, slips=2)
-        yield Expansion(self._inside(stemmed))
-        yield Expansion(self._outside(folded))
+        yield self._named(self._inside(stemmed))
+        yield self._named(self._outside(folded))
 
     def _plain(self, folded: str, stemmed: str) -> Expansion:
         """The word itself, its inflections, compounds with it, its parts if it is a compound, and its synonyms."""
@@ -215,6 +221,16 @@ class Vocabulary:
             return []
         return [(self._part(best[1]), self._part(best[2]))]
 
+    def _in_parts(self, folded: str) -> Expansion:
+        """An unknown compound as its two parts, said so."""
+        split = self._split(folded)
+        named = " ".join(self.written[next(iter(part))] for part in split[0]) if split else ""
+        return Expansion(together=split, corrected=named)
+
+    def _named(self, terms: Reading) -> Expansion:
+        """A reading that stands for another word than the typed one, said so."""
+        return Expansion(terms, corrected=self.written[min(terms)] if terms else "")
+
     def _part(self, stemmed: str) -> Reading:
         """The terms that one part of a typed compound stands for: the word, and compounds with it."""
         return dict.fromkeys([*self.by_stem[stemmed], *self._compounds(stemmed)], SPLIT)
@@ -247,9 +263,9 @@ class Vocabulary:
     def near_words(self, typed: str, limit: int = 3) -> list[str]:
         """Words of the index that look like ``typed``, for a reader whose search found nothing."""
         folded = fold(typed)[:LONGEST_TYPED]
-        if len(folded) < SHORTEST_PREFIX:
+        if len(folded) < SHORTEST_INSIDE:
             return []
-        allowed = max(2, len(folded) // 3)
+        allowed = max(2, len(folded) // 4)
         near = process.extract(folded, self._fuzzy_words, scorer=OSA.distance, score_cutoff=allowed, limit=12)
         shown = dict.fromkeys(self.stem_of[self._spellings[word]] for word, _, _ in near)
         return [self.written[self.by_stem[stemmed][0]] for stemmed in shown][:limit]
@@ -271,7 +287,7 @@ _kept: dict[str, tuple[str, Vocabulary]] = {}
 
 
 def current_vocabulary() -> Vocabulary:
-    """The vocabulary of the index as it is now. One query, three where the index has changed."""
+    """The vocabulary of the index as it is now. One query, and three more where the index has changed."""
     version = IndexState.objects.filter(pk=1).values_list("version", flat=True).first() or ""
     database = str(connection.settings_dict["NAME"])
     if database not in _kept or _kept[database][0] != version:

@@ -23,6 +23,15 @@
     filters.open = true;
   }
 
+  // The search field stands in the header, outside what is swapped, and follows the words that are in use.
+  document.addEventListener("htmx:after:swap", () => {
+    const field = document.getElementById("soeg");
+    const list = document.getElementById("katalog");
+    if (field && list && document.activeElement !== field) {
+      field.value = list.dataset.words;
+    }
+  });
+
   // When the link a reader used is gone after a swap, focus moves to the sentence that says what is shown now.
   document.addEventListener("htmx:after:swap", () => {
     const active = document.activeElement;

@@ -82,9 +82,9 @@ def test_searching_keeps_the_filters_and_narrowing_keeps_the_words(page):
     page.goto("/cases/?teknologi=rpa")
     page.locator("#soeg").fill("straffeattester")
     page.get_by_role("button", name="Søg").click()
-    expect(sentence(page)).to_have_text("1 case med RPA der nævner “straffeattester”")
+    expect(sentence(page)).to_have_text("1 case med RPA om “straffeattester”")
     toggle(page, "omraade", "loen-og-personale")
-    expect(sentence(page)).to_have_text("1 case med RPA i Løn og Personale der nævner “straffeattester”")
+    expect(sentence(page)).to_have_text("1 case med RPA i Løn og Personale om “straffeattester”")
     expect(page).to_have_url(re.compile("q=straffeattester"))
 
 
