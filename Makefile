@@ -21,7 +21,7 @@ help:
 run: var/static/.done .env
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) seed
-	@echo "The catalogue is at http://127.0.0.1:$(PORT) (stop with Ctrl-C)."
+	@echo "The catalogue is at http://127.0.0.1:$(PORT), over plain HTTP for this machine only (stop with Ctrl-C)."
 	@PORT=$(PORT) $(BIN)/gunicorn casekatalog.wsgi
 
 editor: $(VENV)/.runtime .env

@@ -1,6 +1,6 @@
 """Pages about the site itself."""
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -24,6 +24,6 @@ def health(request: HttpRequest) -> JsonResponse:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except DatabaseError:
+    except Error:
         return JsonResponse({"status": "fejl", "database": "svarer ikke"}, status=503)
     return JsonResponse({"status": "ok", "database": "svarer"})

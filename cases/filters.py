@@ -17,10 +17,15 @@ from casekatalog.lenient import LenientChoiceField, LenientField, LenientMultipl
 from cases.facets import FACETS, Options
 from cases.models import Case
 from cases.querysets import CaseQuerySet
+from cases.search.query import MOST_WORDS
 from cases.search.ranking import Search
 from cases.state import CATALOGUE_ORDER, RELEVANCE
 
 LONGEST_QUERY = 200
+# What can be wrong with the words, said to the reader.
+TOO_LONG = f"Søgningen var for lang. Vi har brugt de første {LONGEST_QUERY} tegn."
+TOO_MANY = f"Søgningen har mange ord. Vi har brugt de første {MOST_WORDS}, der betyder noget."
+UNREADABLE = "Søgningen havde tegn, der ikke kan læses. De er ikke brugt."
 SORTINGS: dict[str, tuple[str, tuple[str, ...]]] = {
     RELEVANCE: ("Mest relevante først", ("number",)),
     CATALOGUE_ORDER: ("Rækkefølge i kataloget", ("number",)),
@@ -36,7 +41,11 @@ class WordsField(LenientField, forms.CharField):
     def to_python(self, value: Any) -> str:
         printable = "".join(c if c.isprintable() else " " for c in str(value or ""))
         words = " ".join(printable.split())
-        self.dropped = [words[LONGEST_QUERY:]] if len(words) > LONGEST_QUERY else []
+        self.dropped: list[str] = [TOO_LONG] if len(words) > LONGEST_QUERY else []
+        if any(not c.isprintable() and not c.isspace() for c in str(value or "")):
+            self.dropped.append(UNREADABLE)
+        if len(words.split()) > MOST_WORDS:
+            self.dropped.append(TOO_MANY)
         return words[:LONGEST_QUERY].strip()
 
 

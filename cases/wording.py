@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 
 from casekatalog.phrases import either, number_of_cases, unknown
 from cases.facets import FACETS, Options
-from cases.filters import LONGEST_QUERY
 from cases.state import ListState
 
 # A sentence reads best as: cases about a task, with a technology, in a support function, from a municipality.
@@ -31,10 +30,10 @@ def describe(state: ListState, options: Options, total: int, words: str = "") ->
 def explain_dropped(dropped: Mapping[str, Sequence[str]]) -> list[str]:
     """One sentence for each parameter that had a part we do not know."""
     labels = {facet.name: facet.label for facet in FACETS} | {"sortering": "Sortering"}
-    sentences = []
+    sentences: list[str] = []
     for name, values in dropped.items():
         if name == "q":
-            sentences.append(f"Søgningen var for lang. Vi har brugt de første {LONGEST_QUERY} tegn.")
+            sentences += values  # already sentences
         else:
             sentences.append(unknown(labels[name], values))
     return sentences

@@ -27,7 +27,7 @@ def bars(figures: Sequence[SurveyFigure]) -> list[Bar]:
 
 @dataclass(frozen=True)
 class IndexChart:
-    """Two lines over the years. The axis starts at the index's own base, 100, and says so."""
+    """Two lines over the years. The axis starts at the index's base, 100, or lower where a value is lower."""
 
     figures: list[IndexFigure]
     municipality: list[tuple[float, float]]
@@ -52,11 +52,12 @@ def index_chart(figures: Sequence[IndexFigure]) -> IndexChart | None:
     """The chart of an example's index, or None when it has fewer than two years."""
     if len(figures) < 2:
         return None
-    top = max(max(figure.municipality, figure.country) for figure in figures)
-    ceiling = top + (10 - top % 10) % 10
+    values = [value for figure in figures for value in (figure.municipality, figure.country)]
+    floor = min(100, min(values)) // 10 * 10
+    ceiling = max(110, -(-max(values) // 10) * 10)
 
     def y(value: int) -> float:
-        return round(CHART_TOP + (ceiling - value) / (ceiling - 100) * CHART_HEIGHT, 1)
+        return round(CHART_TOP + (ceiling - value) / (ceiling - floor) * CHART_HEIGHT, 1)
 
     step = CHART_WIDTH / (len(figures) - 1)
     xs = [round(CHART_LEFT + n * step, 1) for n in range(len(figures))]
@@ -64,8 +65,8 @@ def index_chart(figures: Sequence[IndexFigure]) -> IndexChart | None:
         figures=list(figures),
         municipality=[(x, y(figure.municipality)) for x, figure in zip(xs, figures, strict=True)],
         country=[(x, y(figure.country)) for x, figure in zip(xs, figures, strict=True)],
-        ticks=[(value, y(value)) for value in range(100, ceiling + 1, 10)],
-        base=y(100),
+        ticks=[(value, y(value)) for value in range(floor, ceiling + 1, 10)],
+        base=y(floor),
     )
 
 

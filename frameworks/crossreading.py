@@ -133,7 +133,12 @@ class CrossReading:
         return reverse("crossreading", args=[self.family.slug, self.term.slug])
 
     @property
+    def query(self) -> str:
+        """The narrowing as the end of an address: “?omraade=it”, or nothing."""
+        chosen = {name: value for name, value in self.form.cleaned_data.items() if value}
+        return "?" + urlencode(chosen) if chosen else ""
+
+    @property
     def list_url(self) -> str:
         """The address of the case list with the same narrowing."""
-        chosen = {name: value for name, value in self.form.cleaned_data.items() if value}
-        return reverse("cases") + ("?" + urlencode(chosen) if chosen else "")
+        return reverse("cases") + self.query

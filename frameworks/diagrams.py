@@ -150,7 +150,7 @@ class Circle:
 
 
 # The radius is 126. Labels stand where a circle does not overlap another.
-_CIRCLES = ((320, 136, 320, 82), (228, 276, 194, 318), (412, 276, 446, 318))
+_CIRCLES = ((320, 136, 320, 82), (228, 276, 202, 318), (412, 276, 438, 318))
 
 
 def balance(perspectives: Sequence[PreconditionPerspective]) -> list[Circle]:

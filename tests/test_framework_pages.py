@@ -199,7 +199,9 @@ def test_tools_holds_the_whole_pamphlet_with_its_year(client):
 def test_the_survey_chart_is_a_table_whose_bars_are_to_scale(client):
     page = client.get("/redskaber/").content.decode()
     for figure in SurveyFigure.objects.all():
-        row = re.search(rf"(?s)<tr><th scope=\"row\">{re.escape(figure.name)}</th>.*?</tr>", page).group()
+        row = re.search(
+            rf"(?s)<tr id=\"{figure.slug}\"><th scope=\"row\">{re.escape(figure.name)}</th>.*?</tr>", page
+        ).group()
         assert figure.stated_as in row
         assert str(figure.year) in row
         assert f'width="{float(figure.share) * 2:.1f}"' in row

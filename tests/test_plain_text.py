@@ -2,7 +2,7 @@
 
 import pytest
 
-from cases.templatetags.plain_text import Block, blocks
+from casekatalog.templatetags.plain_text import Block, blocks
 
 EXAMPLES = {
     "nothing": ("", []),

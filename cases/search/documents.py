@@ -10,10 +10,16 @@ from django.urls import reverse
 
 from cases.models import Case, EditorialNote
 from cases.search.models import Document
-from frameworks.models import Grip, HistoricalExample, Tool
+from frameworks.models import Grip, HistoricalExample, Passage, SurveyFigure, Tool
 
 # How much a word weighs where it stands. Title and summary most, then headings, names and figures, then text.
 TITLE, SUMMARY, HEADING, TEXT = 14, 8, 5, 2
+PAMPHLET_YEAR = "omkring 2005"
+_KINDS = {
+    Tool: Document.Kind.TOOL,
+    SurveyFigure: Document.Kind.FIGURE,
+    HistoricalExample: Document.Kind.EXAMPLE,
+}
 _SECTIONS = dict(EditorialNote.Section.choices)
 
 
@@ -39,6 +45,8 @@ def case_parts(case: Case) -> Iterator[Part]:
     for figure in case.key_figures.all():
         written = f"{figure.label}: {figure.value} {figure.unit}"
         yield Part("noegletal", "Nøgletal", written, HEADING)
+        said = f"{figure.text} {figure.get_basis_display()}, {figure.stated_by}, {figure.year or ''}"
+        yield Part("noegletal", "Nøgletal", said, TEXT)
     yield from _texts(case, "investering", case.investment)
     yield from _texts(case, "business-case", case.business_case)
     yield from _texts(case, "tidsplan", case.timeline)
@@ -77,18 +85,27 @@ def _facts(case: Case) -> Iterator[Part]:
         yield Part("fakta", "Fakta", case.contact_role, TEXT)
 
 
-def framework_parts(term: Grip | Tool | HistoricalExample) -> Iterator[Part]:
-    yield Part("", "Titel", term.name, TITLE)
-    yield Part("", "Beskrivelse", term.description, TEXT)
-    if isinstance(term, HistoricalExample):
-        yield Part("", "Kommune", term.municipality_name, HEADING)
-    if isinstance(term, Grip):
-        for aspect in term.aspects.all():
+def framework_parts(source: Grip | Tool | Passage | SurveyFigure | HistoricalExample) -> Iterator[Part]:
+    """The parts of what is found beside the cases."""
+    if isinstance(source, Passage):
+        yield Part("", "Titel", source.heading, TITLE)
+        yield Part("", "Tekst", source.text, TEXT)
+        return
+    yield Part("", "Titel", source.name, TITLE)
+    if source.description:
+        yield Part("", "Beskrivelse", source.description, TEXT)
+    if isinstance(source, SurveyFigure):
+        yield Part("", "Undersøgelse", f"{source.stated_as}. {source.source}", TEXT)
+    if isinstance(source, HistoricalExample):
+        kind = f"{source.municipality_name}. {source.get_effectiveness_display()}. {source.path}"
+        yield Part("", "Kommune, type og vej", kind, HEADING)
+    if isinstance(source, Grip):
+        for aspect in source.aspects.all():
             yield Part(f"side-{aspect.order}", aspect.heading, f"{aspect.heading}. {aspect.text}", TEXT)
 
 
 def describe(source: Model) -> tuple[Document, list[Part]]:
-    """The document of a case, greb, tool or example, not yet stored, and its parts.
+    """The document of a case or of something beside the cases, not yet stored, and its parts.
 
     Raises:
         TypeError: when ``source`` is none of these.
@@ -99,9 +116,13 @@ def describe(source: Model) -> tuple[Document, list[Part]]:
     elif isinstance(source, Grip):
         document = Document(kind=Document.Kind.GRIP, url=reverse("grip", args=[source.slug]), title=source.name)
         parts = list(framework_parts(source))
-    elif isinstance(source, Tool | HistoricalExample):
-        kind = Document.Kind.TOOL if isinstance(source, Tool) else Document.Kind.EXAMPLE
+    elif isinstance(source, Tool | SurveyFigure | HistoricalExample):
+        kind = _KINDS[type(source)]
         document = Document(kind=kind, url=f"{reverse('tools')}#{source.slug}", title=f"{source.name} ({source.year})")
+        parts = list(framework_parts(source))
+    elif isinstance(source, Passage):
+        url = f"{reverse('tools')}#{source.slug}"
+        document = Document(kind=Document.Kind.PAMPHLET, url=url, title=f"{source.heading} ({PAMPHLET_YEAR})")
         parts = list(framework_parts(source))
     else:
         raise TypeError(f"{source!r} is not searched")

@@ -14,7 +14,7 @@ from cases.querysets import CaseQuerySet
 from cases.search.documents import Part, describe
 from cases.search.models import Document, IndexState, IndexTerm, Posting, new_version
 from cases.search.text import STOP_WORDS, running_stems, running_text, words
-from frameworks.models import Grip, HistoricalExample, Tool
+from frameworks.models import Grip, HistoricalExample, Passage, SurveyFigure, Tool
 
 BATCH = 2_000
 CASES_AT_ONCE = 500
@@ -39,6 +39,8 @@ def index_cases(cases: CaseQuerySet) -> None:
     with transaction.atomic():
         _remove(Document.objects.filter(case__in=cases))
         _store(_cases(cases))
+        # A word that stands nowhere any more must not be offered as a correction.
+        IndexTerm.objects.filter(postings__isnull=True).delete()
         touch()
 
 
@@ -56,7 +58,8 @@ def _cases(cases: CaseQuerySet) -> CaseQuerySet:
 
 def _framework() -> list[Model]:
     grips = Grip.objects.prefetch_related("aspects")
-    return [*grips, *Tool.objects.all(), *HistoricalExample.objects.all()]
+    pamphlet = Passage.objects.filter(page=Passage.Page.TOOLS)
+    return [*grips, *Tool.objects.all(), *pamphlet, *SurveyFigure.objects.all(), *HistoricalExample.objects.all()]
 
 
 def touch() -> None:

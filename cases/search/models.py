@@ -10,13 +10,15 @@ from cases.models import Case
 
 
 class Document(models.Model):
-    """What can be found: a case, or a greb, tool or historical example with its address."""
+    """What can be found: a case, or something beside the cases with its address and kind."""
 
     class Kind(models.TextChoices):
         CASE = "case", "Case"
         GRIP = "greb", "Greb"
         TOOL = "redskab", "Redskab"
         EXAMPLE = "eksempel", "Historisk eksempel"
+        PAMPHLET = "pjece", "Pjece"
+        FIGURE = "tal", "Tal fra undersøgelse"
 
     kind = models.CharField(max_length=8, choices=Kind)
     key = models.CharField(max_length=80)

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Model, Q, QuerySet
-from django.db.models.signals import m2m_changed, post_delete, post_save
+from django.db.models import Model, QuerySet
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
 
 from cases.models import (
     Case,
@@ -24,7 +24,7 @@ from cases.models import (
 )
 from cases.models.parts import CasePart
 from cases.search import index
-from frameworks.models import Grip, GripAspect, HistoricalExample, PreconditionTheme, Tool
+from frameworks.models import Grip, GripAspect, HistoricalExample, Passage, PreconditionTheme, SurveyFigure, Tool
 
 # Which cases show a row of these, as a lookup from the case.
 _SHOWN_BY = {
@@ -37,7 +37,7 @@ _SHOWN_BY = {
     Grip: "evidence__grip",
     PreconditionTheme: "preconditions__theme",
 }
-_FRAMEWORK = (Grip, GripAspect, Tool, HistoricalExample)
+_FRAMEWORK = (Grip, GripAspect, Tool, Passage, SurveyFigure, HistoricalExample)
 
 
 def connect() -> None:
@@ -47,6 +47,7 @@ def connect() -> None:
     searched: list[type[Model]] = [Case, CaseProduct, *belonging, *_SHOWN_BY, *_FRAMEWORK, SynonymGroup]
     for model in searched:
         post_save.connect(_changed, sender=model, dispatch_uid=f"search save {model.__name__}")
+        pre_delete.connect(_remember_cases, sender=model, dispatch_uid=f"search before delete {model.__name__}")
         post_delete.connect(_changed, sender=model, dispatch_uid=f"search delete {model.__name__}")
     for through in (Case.tasks.through, Case.technologies.through):
         m2m_changed.connect(_relation_changed, sender=through, dispatch_uid=f"search m2m {through.__name__}")
@@ -64,12 +65,22 @@ def _changed(sender: type[Model], instance: Any, raw: bool = False, origin: Any 
     elif hasattr(instance, "case_id"):
         index.index_cases(Case.objects.filter(pk=instance.case_id))
     elif sender in _SHOWN_BY:
-        shown = Case.objects.filter(Q(**{_SHOWN_BY[sender]: instance.pk}))
-        index.index_cases(Case.objects.filter(pk__in=shown.values("pk")))
+        shown = getattr(instance, "_shown_by_cases", None) or _cases_that_show(sender, instance)
+        index.index_cases(Case.objects.filter(pk__in=shown))
     if sender in _FRAMEWORK:
         index.index_framework()
     if sender is SynonymGroup:
         index.touch()
+
+
+def _cases_that_show(sender: type[Model], instance: Any) -> list[int]:
+    return list(Case.objects.filter(**{_SHOWN_BY[sender]: instance.pk}).values_list("pk", flat=True))
+
+
+def _remember_cases(sender: type[Model], instance: Any, **kwargs: Any) -> None:
+    """Before a row goes, and its links with it: which cases show it."""
+    if sender in _SHOWN_BY:
+        instance._shown_by_cases = _cases_that_show(sender, instance)
 
 
 def _is_cases(origin: Any) -> bool:
@@ -77,6 +88,9 @@ def _is_cases(origin: Any) -> bool:
     return isinstance(origin, Case) or (isinstance(origin, QuerySet) and origin.model is Case)
 
 
-def _relation_changed(instance: Any, action: str, **kwargs: Any) -> None:
-    if action.startswith("post_") and isinstance(instance, Case):
-        index.index_cases(Case.objects.filter(pk=instance.pk))
+def _relation_changed(instance: Any, action: str, pk_set: set[int] | None, **kwargs: Any) -> None:
+    """A case got or lost a task or technology, from either side of the relation."""
+    if not action.startswith("post_"):
+        return
+    changed = {instance.pk} if isinstance(instance, Case) else pk_set or set()
+    index.index_cases(Case.objects.filter(pk__in=changed))

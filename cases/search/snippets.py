@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -102,4 +103,9 @@ def _pieces(text: str, readings: list[Reading]) -> list[tuple[str, bool]]:
             pieces += [(text[at : word.start], False), (text[word.start : word.end], True)]
             at = word.end
     pieces += [(text[at:end], False), (" …", False)] if end < len(text) else [(text[at:end], False)]
-    return [(" ".join(piece.split("\n")), hit) for piece, hit in pieces if piece]
+    return [(_in_one_line(piece), hit) for piece, hit in pieces if piece]
+
+
+def _in_one_line(piece: str) -> str:
+    """A piece of text without its line breaks; the items of a list are parted by semicolons."""
+    return re.sub(r"\s*\n\s*", " ", re.sub(r"(?<!:)\n- ", "; ", piece).replace(":\n- ", ": "))

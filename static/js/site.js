@@ -23,12 +23,42 @@
     filters.open = true;
   }
 
-  // The search field stands in the header, outside what is swapped, and follows the words that are in use.
+  // After a swap everything shows what the address says: the search field, which stands outside what is swapped, and
+  // the boxes and the menu, whose state in the browser the swap leaves alone.
+  const list = () => document.getElementById("katalog");
   document.addEventListener("htmx:after:swap", () => {
     const field = document.getElementById("soeg");
-    const list = document.getElementById("katalog");
-    if (field && list && document.activeElement !== field) {
-      field.value = list.dataset.words;
+    if (!field || !list()) return;
+    if (document.activeElement !== field) field.value = list().dataset.words;
+    for (const box of list().querySelectorAll("input[type=checkbox]")) box.checked = box.defaultChecked;
+    for (const option of list().querySelectorAll("option")) option.selected = option.defaultSelected;
+  });
+
+  // A request that fails says so, and the page that the browser fetches by itself takes over.
+  document.addEventListener("htmx:response:error", (event) => {
+    location.assign(event.detail.ctx.request.action);
+  });
+  document.addEventListener("htmx:error", () => {
+    const result = document.getElementById("resultat");
+    if (result) result.textContent = "Listen kunne ikke hentes. Se efter, om du er på nettet, og prøv igen.";
+  });
+
+  // A new tab or window is the browser's to open.
+  document.addEventListener(
+    "click",
+    (event) => {
+      if ((event.ctrlKey || event.metaKey || event.shiftKey) && event.target.closest("a[hx-get]")) {
+        event.stopPropagation();
+      }
+    },
+    true,
+  );
+
+  // On narrow screens the button under the filters folds them and goes to the list.
+  document.addEventListener("click", (event) => {
+    if (event.target.closest(".filters-apply") && !matchMedia("(min-width: 62em)").matches) {
+      document.getElementById("filtre").open = false;
+      document.getElementById("resultat").focus();
     }
   });
 

@@ -32,8 +32,11 @@
       timer = setTimeout(ask, DELAY);
     });
     field.addEventListener("blur", () => setTimeout(close, DELAY));
+    field.form?.addEventListener("submit", close);
     field.addEventListener("keydown", (event) => {
       const options = list.children;
+      if (event.key === "Enter" && active < 0) close();
+      if (event.key === "ArrowDown" && list.hidden) ask();
       if (list.hidden || !options.length) return;
       if (event.key === "ArrowDown" || event.key === "ArrowUp") {
         event.preventDefault();
@@ -103,7 +106,9 @@
     }
 
     function close() {
+      clearTimeout(timer);
       asked++;
+      status.textContent = "";
       list.hidden = true;
       active = -1;
       field.setAttribute("aria-expanded", "false");

@@ -40,8 +40,8 @@ class Command(BaseCommand):
             if not self._agrees_to_lose_content(ask=options["interactive"]):
                 self.stdout.write("Nothing was changed.")
                 return
-        elif (number := Case.objects.count()) > 0:
-            self.stdout.write(f"The catalogue already has {number} cases. Nothing was changed.")
+        elif any(model._default_manager.exists() for model in _content_models()):
+            self.stdout.write(f"The catalogue already has {Case.objects.count()} cases. Nothing was changed.")
             return
         with transaction.atomic():
             if options["reset"]:
@@ -64,6 +64,6 @@ class Command(BaseCommand):
 
 
 def _content_models() -> list[Any]:
-    """Every model of the catalogue; those that others point at come last."""
+    """Every model of the catalogue. Vendors come last: products point at them and are deleted before."""
     models = [model for label in CATALOGUE_APPS for model in apps.get_app_config(label).get_models()]
     return sorted(models, key=lambda model: model.__name__ == "Vendor")

@@ -24,7 +24,7 @@ class Block:
 def blocks(text: str) -> list[Block]:
     """The paragraphs and lists of ``text``: a blank line parts paragraphs, lines that begin with “- ” are a list."""
     found: list[Block] = []
-    for paragraph in re.split(r"\n\s*\n", (text or "").strip()):
+    for paragraph in re.split(r"\n\s*\n", together(text).strip()):
         lines = [line.strip() for line in paragraph.splitlines() if line.strip()]
         items = tuple(_LIST_ITEM.sub("", line) for line in lines if _LIST_ITEM.match(line))
         prose = " ".join(line for line in lines if not _LIST_ITEM.match(line))
@@ -33,3 +33,12 @@ def blocks(text: str) -> list[Block]:
         if items:
             found.append(Block("", items))
     return found
+
+
+_NUMBER_AND_UNIT = re.compile(r"(?<=\d) (?=%|kr\.|mio\.|mia\.)|(?<=mio\.) (?=kr\.)|(?<=ca\.) (?=\d)|(?<=§) (?=\d)")
+
+
+@register.filter
+def together(text: str) -> str:
+    """``text`` with spaces that do not break between a number and what belongs to it: “38 %”, “ca. 5 mio. kr.”."""
+    return _NUMBER_AND_UNIT.sub("\u00a0", text or "")
