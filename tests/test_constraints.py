@@ -29,6 +29,9 @@ FIGURE_CHANGES = {
     "no sender": {"stated_by": ""},
     "no wording": {"text": ""},
     "another figure's place": {"order": 2},
+    "an unknown basis": {"basis": "gættet"},
+    "an unknown subject": {"subject": "andet"},
+    "an unknown reservation": {"qualifier": "måske"},
 }
 
 
@@ -50,6 +53,22 @@ def test_two_parts_cannot_have_the_same_place_in_a_list(parts):
     entry.pk = None
     with pytest.raises(IntegrityError), transaction.atomic():
         entry.save(force_insert=True)
+
+
+@pytest.mark.parametrize(
+    ("parts", "changes"),
+    [("steps", {"heading": ""}), ("changes", {"scope": "overalt"}), ("effects", {"text": ""})],
+)
+def test_a_part_cannot_be_stored_with(parts, changes):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        getattr(Case.objects.get(number=20), parts).update(**changes)
+
+
+def test_a_case_has_one_evidence_for_a_greb():
+    evidence = Case.objects.get(number=20).evidence.first()
+    evidence.pk, evidence.order = None, 99
+    with pytest.raises(IntegrityError), transaction.atomic():
+        evidence.save(force_insert=True)
 
 
 def test_a_municipality_code_is_four_digits():

@@ -82,6 +82,34 @@ def test_a_greb_has_one_sentence_of_evidence_in_a_case(case):
     assert len(grips) == len(set(grips))
 
 
+def test_no_entry_is_empty(case):
+    for parts in PARTS:
+        assert "" not in [entry.text.strip() for entry in getattr(case, parts).all()], parts
+    assert "" not in [step.heading.strip() for step in case.steps.all()]
+    assert case.title.strip()
+    assert case.solution.strip()
+
+
+def test_a_key_figure_says_what_kind_it_is_who_says_so_and_in_what_unit(case):
+    for figure in case.key_figures.all():
+        assert figure.basis in KeyFigure.Basis.values
+        assert figure.subject in KeyFigure.Subject.values
+        assert figure.label and figure.unit and figure.stated_by  # noqa: PT018
+
+
+# English words that have a Danish one. The dictionary knows some of them, so they are looked for by name.
+ENGLISH = re.compile(r"\b(and|the|with|workflow|rollout|on-boarding|output|input|meeting|deadline)\b", re.IGNORECASE)
+ALLOWED_ENGLISH = ("Formpipe Output Manager",)
+
+
+def test_our_text_is_not_english(case):
+    texts = [case.title, case.summary, case.background, case.solution, case.investment, case.timeline]
+    texts += [entry.text for parts in PARTS if parts != "key_figures" for entry in getattr(case, parts).all()]
+    for text in texts:
+        own = re.sub("|".join(map(re.escape, ALLOWED_ENGLISH)), "", re.sub(r"“[^”]*”|\([^)]*\)", "", text))
+        assert not ENGLISH.search(own), text
+
+
 def test_the_summary_is_at_most_two_sentences(case):
     without_abbreviations = re.sub(r"\b(ca|kr|mio|pct|bl\.a|s)\.", r"\1", case.summary)
     assert len(re.findall(r"[.!?](?=\s|$)", without_abbreviations)) <= 2

@@ -13,6 +13,12 @@ class CasePartQuerySet(models.QuerySet[Row]):
         return self.get(case__slug=case, order=order)
 
 
+def one_of(field: str, choices: type[models.TextChoices], blank: bool = False) -> models.CheckConstraint:
+    """The database's own check that a field holds one of its choices."""
+    allowed = [*choices.values, ""] if blank else choices.values
+    return models.CheckConstraint(condition=Q(**{f"{field}__in": allowed}), name=f"%(class)s_{field}_known")
+
+
 def belongs_to_case(related_name: str) -> models.ForeignKey:
     """The foreign key of a part to its case, which names the list of parts ``related_name``."""
     return models.ForeignKey(Case, on_delete=models.CASCADE, related_name=related_name, verbose_name="case")
@@ -110,10 +116,19 @@ class ImplementationStep(CasePart):
     class Meta(CasePart.Meta):
         verbose_name = "trin i implementeringen"
         verbose_name_plural = "trin i implementeringen"
+        constraints = [
+            *CasePart.Meta.constraints,
+            models.CheckConstraint(condition=~Q(heading=""), name="%(class)s_heading_not_empty"),
+        ]
 
     @property
     def anchor(self) -> str:
         return f"trin-{self.order}"
+
+
+class ChangeScope(models.TextChoices):
+    CENTRAL = "centralt", "Centralt"
+    DECENTRAL = "decentralt", "Decentralt"
 
 
 class OrganisationalChange(CasePart):
@@ -121,20 +136,22 @@ class OrganisationalChange(CasePart):
 
     case = belongs_to_case("changes")
 
-    class Scope(models.TextChoices):
-        CENTRAL = "centralt", "Centralt"
-        DECENTRAL = "decentralt", "Decentralt"
-
+    Scope = ChangeScope
     component = models.ForeignKey(
         LeavittComponent, on_delete=models.PROTECT, related_name="changes", verbose_name="komponent"
     )
     scope = models.CharField(
-        "centralt eller decentralt", max_length=10, choices=Scope, blank=True, help_text="Kun hvor kilden siger det."
+        "centralt eller decentralt",
+        max_length=10,
+        choices=ChangeScope,
+        blank=True,
+        help_text="Kun hvor kilden siger det.",
     )
 
     class Meta(CasePart.Meta):
         verbose_name = "ændring"
         verbose_name_plural = "ændringer"
+        constraints = [*CasePart.Meta.constraints, one_of("scope", ChangeScope, blank=True)]
 
     @property
     def anchor(self) -> str:
@@ -152,6 +169,10 @@ class GripEvidence(CasePart):
     class Meta(CasePart.Meta):
         verbose_name = "greb med belæg"
         verbose_name_plural = "greb med belæg"
+        constraints = [
+            *CasePart.Meta.constraints,
+            models.UniqueConstraint(fields=["case", "grip"], name="%(class)s_grip_once"),
+        ]
 
 
 class GripExample(CasePart):
@@ -167,27 +188,30 @@ class GripExample(CasePart):
         verbose_name_plural = "eksempler på greb fra kapitel 2"
 
 
+class CaseSection(models.TextChoices):
+    """The anchors of the case page's sections."""
+
+    BACKGROUND = "baggrund", "Baggrund"
+    PURPOSES = "formaal", "Formål"
+    EFFECTS = "effekter", "Effekter"
+    INVESTMENT = "investering", "Investering og drift"
+    BUSINESS_CASE = "business-case", "Business case"
+    TIMELINE = "tidsplan", "Tidsplan"
+    SOLUTION = "loesning", "Digital løsning"
+    PRECONDITIONS = "forudsaetninger", "Forudsætninger"
+    IMPLEMENTATION = "implementering", "Implementering"
+    CHANGES = "aendringer", "Ændringer"
+
+
 class EditorialNote(CasePart):
     """A note where the source contradicts itself; both statements are kept."""
 
     case = belongs_to_case("notes")
 
-    class Section(models.TextChoices):
-        """The anchors of the case page's sections."""
-
-        BACKGROUND = "baggrund", "Baggrund"
-        PURPOSES = "formaal", "Formål"
-        EFFECTS = "effekter", "Effekter"
-        INVESTMENT = "investering", "Investering og drift"
-        BUSINESS_CASE = "business-case", "Business case"
-        TIMELINE = "tidsplan", "Tidsplan"
-        SOLUTION = "loesning", "Digital løsning"
-        PRECONDITIONS = "forudsaetninger", "Forudsætninger"
-        IMPLEMENTATION = "implementering", "Implementering"
-        CHANGES = "aendringer", "Ændringer"
-
-    section = models.CharField("afsnit", max_length=15, choices=Section)
+    Section = CaseSection
+    section = models.CharField("afsnit", max_length=15, choices=CaseSection)
 
     class Meta(CasePart.Meta):
         verbose_name = "redaktionel note"
         verbose_name_plural = "redaktionelle noter"
+        constraints = [*CasePart.Meta.constraints, one_of("section", CaseSection)]

@@ -11,7 +11,7 @@ from functools import lru_cache
 import snowballstemmer  # type: ignore[import-untyped]
 
 # Both text and query are folded this way and never back: "ae" stays "ae" in "fakturaer".
-_FOLDED = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ä": "ae", "ö": "oe", "ü": "u", "ß": "ss"})
+_FOLDED = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ä": "ae", "ö": "oe", "ü": "u", "ß": "ss", "⁄": "/"})
 _WORD = re.compile(r"\d+(?:[.,]\d+)*(?![^\W\d_])|[^\W_]+(?:[-’'][^\W_]+)*")
 _THOUSANDS = re.compile(r"\.(?=\d{3}(?!\d))")
 _CONTRACTED = re.compile(r"(?<=[^\W\d_])([bdfgkmnprstv])\1?el$")

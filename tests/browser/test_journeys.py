@@ -61,6 +61,28 @@ def test_every_tag_can_be_removed_and_focus_is_not_lost(page):
     expect(page.locator("input:checked")).to_have_count(0)
 
 
+def test_words_and_boxes_that_are_removed_stay_removed(page):
+    page.goto("/cases/?q=robot")
+    toggle(page, "omraade", "it")
+    expect(sentence(page)).to_contain_text("i IT om “robot”")
+    page.get_by_role("link", name="Ryd alle").click()
+    expect(sentence(page)).to_have_text(re.compile(r"^\d+ cases$"))
+    expect(page.locator("#soeg")).to_have_value("")
+    expect(page.locator("#omraade-it")).not_to_be_checked()
+    toggle(page, "greb", "strategisk-fokus")
+    expect(page).to_have_url(re.compile(r"/cases/\?greb=strategisk-fokus$"))
+
+
+def test_a_list_that_cannot_be_fetched_says_so(browser, site):
+    context = browser.new_context(base_url=site)
+    page = context.new_page()
+    page.goto("/cases/")
+    context.set_offline(True)
+    page.locator('label[for="omraade-it"]').click()
+    expect(page.get_by_role("status")).to_contain_text("Listen kunne ikke hentes")
+    context.close()
+
+
 def test_options_are_stable_when_the_page_is_loaded_again(page):
     page.goto("/cases/")
     toggle(page, "omraade", "loen-og-personale")

@@ -5,9 +5,22 @@ import pytest
 LIMIT = 100_000
 
 
-@pytest.mark.parametrize(
-    "address", ["/cases/", "/cases/rudersdal-bogfoering/", "/", "/greb/", "/analyseramme/", "/om/", "/redskaber/"]
-)
+PAGES = [
+    "/",
+    "/cases/",
+    "/cases/?q=robot",
+    "/cases/rudersdal-bogfoering/",
+    "/greb/",
+    "/greb/strategisk-fokus/",
+    "/analyseramme/",
+    "/analyseramme/implementering/udvikle/",
+    "/om/",
+    "/redskaber/",
+    "/ordliste/",
+]
+
+
+@pytest.mark.parametrize("address", PAGES)
 def test_a_first_visit_weighs_at_most_100_kb_and_stays_with_us(wide_page, address, site):
     cdp = wide_page.context.new_cdp_session(wide_page)
     cdp.send("Network.enable")
