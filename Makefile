@@ -35,7 +35,7 @@ test: lint
 lint: $(VENV)/.dev var/static/.done
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy .
+	@$(PRODUCTION) $(BIN)/mypy .
 	@$(PRODUCTION) $(MANAGE) check --deploy --fail-level WARNING
 	@$(PRODUCTION) $(MANAGE) makemigrations --check --dry-run
 
