@@ -8,6 +8,8 @@ BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 # Production's settings, for the checks that ask whether they are safe.
 PRODUCTION := ENV_FILE=/dev/null SECRET_KEY=checks-only-4f9c1d7e2b8a6053-not-used-to-serve-anything ALLOWED_HOSTS=example.dk
+# The tests read no local .env. pytest-django reads the settings before any conftest could set these.
+TESTING := ENV_FILE=/dev/null SECRET_KEY=tests-only HTTPS=false LOG_LEVEL=ERROR
 
 .DEFAULT_GOAL := help
 .PHONY: help run test editor lint clean
@@ -30,7 +32,7 @@ editor: $(VENV)/.runtime .env
 
 test: lint
 	@test -x $(CHROMIUM) || { echo "Browser tests need Chromium. Get it with: apt-get install -y chromium"; exit 1; }
-	@CHROMIUM=$(CHROMIUM) $(BIN)/pytest
+	@$(TESTING) CHROMIUM=$(CHROMIUM) $(BIN)/pytest
 
 lint: $(VENV)/.dev var/static/.done
 	@$(BIN)/ruff check .
