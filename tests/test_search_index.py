@@ -5,6 +5,7 @@ from django.core.management import call_command
 from django.db import transaction
 
 from cases.models import Case, CaseProduct, Effect, Product, SynonymGroup, Technology
+from cases.search import index
 from cases.search.models import Document, IndexState, IndexTerm, Posting
 from cases.search.ranking import Search
 from frameworks.models import Grip, Tool
@@ -120,3 +121,10 @@ def test_every_text_a_reader_sees_of_a_case_is_searched(case):
 
 def test_folded_terms_are_ascii_so_that_both_databases_order_and_compare_them_alike():
     assert all(term.isascii() for term in IndexTerm.objects.values_list("folded", flat=True)[:5000])
+
+
+def test_a_case_saved_between_the_vocabulary_and_its_postings_does_not_fail_the_search(case):
+    index.touch()
+    search = Search("autorisationskontrol")
+    case.save()
+    assert isinstance(search.hits, list)

@@ -32,7 +32,6 @@ class Search:
     """The answer to one query."""
 
     def __init__(self, query: str) -> None:
-        self.query = query
         self.vocabulary: Vocabulary = current_vocabulary()
         self.wanted: list[Wanted] = parse(query, self.vocabulary)
 
@@ -49,7 +48,7 @@ class Search:
             rarity = math.log(1 + len(self.vocabulary.case_of) / (1 + len(found)))
             for document, score in found.items():
                 scores[document].append(score * rarity)
-        hits = [Hit(d, self.vocabulary.case_of.get(d), len(s), round(sum(s), 6)) for d, s in scores.items()]
+        hits = [Hit(d, self.vocabulary.case_of[d], len(s), round(sum(s), 6)) for d, s in scores.items()]
         return sorted(hits, key=lambda hit: (-hit.has, -hit.score, self.vocabulary.place_of[hit.document]))
 
     def _scores(self, wanted: Wanted, places: Places) -> dict[int, float]:

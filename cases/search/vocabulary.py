@@ -88,7 +88,9 @@ class Vocabulary:
             for term, document, weight in Posting.objects.filter(term__in=asked).values_list(
                 "term", "document", "weight"
             ):
-                found[term].append((document, weight))
+                # A document stored since the vocabulary was read belongs to the next version.
+                if document in self.place_of:
+                    found[term].append((document, weight))
             self._kept += sum(map(len, found.values()))
             self._places = {**self._places, **found}
         return self._places
