@@ -52,7 +52,9 @@ class CasePage:
 
     @property
     def implementation_pages(self) -> str:
-        """The source's pages on implementation, which end where those on changes begin: “27–28”."""
+        """The source's pages on implementation, which end where those on changes begin: “27–28”. Empty without."""
+        if self.case.implementation_page is None or self.case.last_page is None:
+            return ""
         first, last = self.case.implementation_page, max(self.case.implementation_page, self.case.last_page - 1)
         return str(first) if first == last else f"{first}–{last}"
 

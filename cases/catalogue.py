@@ -40,7 +40,7 @@ class Catalogue:
 
     def __init__(self, query: QueryDict) -> None:
         self.options: Options = load_options()
-        self.filter = CaseFilter(query, Case.objects.all(), self.options)
+        self.filter = CaseFilter(query, Case.objects.published(), self.options)
         cleaned: dict[str, Any] = self.filter.cleaned
         self.state = ListState(
             q=cleaned["q"],
@@ -123,7 +123,7 @@ class Catalogue:
     def popular_tasks(self) -> list[Option]:
         """The tasks with most cases, for a reader whose words found nothing. One query."""
         everything = ListState()
-        counts = count_values({facet.name: Case.objects.all() for facet in FACETS})
+        counts = count_values({facet.name: Case.objects.published() for facet in FACETS})
         tasks = next(facet for facet in build_facets(everything, self.options, counts) if facet.name == "opgave")
         return sorted(tasks.options, key=lambda option: -option.count)[:POPULAR_SHOWN]
 

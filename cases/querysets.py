@@ -8,6 +8,7 @@ from django.db.models import Case as FirstTrue
 from django.db.models import Count, F, Model, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 from django.db.models.expressions import OrderBy
 
+from casekatalog.publication import is_published
 from casekatalog.vocabulary import SluggedQuerySet
 
 if TYPE_CHECKING:
@@ -18,7 +19,11 @@ RELATED_SHOWN = 4
 
 
 class CaseQuerySet(SluggedQuerySet["Case"]):
-    """Cases as readers meet them."""
+    """Cases as readers and editors meet them."""
+
+    def published(self) -> Self:
+        """Those that readers may see."""
+        return self.filter(is_published())
 
     def sorted_by(self, *columns: str) -> Self:
         """In this order; a case without a value in a column comes after those that have one."""
@@ -35,8 +40,9 @@ class CaseQuerySet(SluggedQuerySet["Case"]):
 
     def with_neighbours(self) -> Self:
         """With the slug and title of the case before and after it in the catalogue's order."""
-        before = self.model._default_manager.filter(number__lt=OuterRef("number")).order_by("-number")
-        after = self.model._default_manager.filter(number__gt=OuterRef("number")).order_by("number")
+        readers_see = self.model._default_manager.filter(is_published())
+        before = readers_see.filter(number__lt=OuterRef("number")).order_by("-number")
+        after = readers_see.filter(number__gt=OuterRef("number")).order_by("number")
         return self.annotate(
             previous_slug=Subquery(before.values("slug")[:1]),
             previous_title=Subquery(before.values("title")[:1]),
@@ -85,7 +91,8 @@ class CaseQuerySet(SluggedQuerySet["Case"]):
         technology = shared("technologies")
         grips = Count("evidence__grip", filter=Q(evidence__grip__in=case.evidence.values("grip")), distinct=True)
         return (
-            self.exclude(pk=case.pk)
+            self.published()
+            .exclude(pk=case.pk)
             .select_related("municipality", "support_function")
             .annotate(
                 shared_task=shared("tasks"),

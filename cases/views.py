@@ -34,7 +34,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def case(request: HttpRequest, slug: str) -> HttpResponse:
-    found = get_object_or_404(Case.objects.with_details(), slug=slug)
+    found = get_object_or_404(Case.objects.published().with_details(), slug=slug)
     return render(request, "cases/case.html", {"case": found, "page": CasePage(found)})
 
 

@@ -10,12 +10,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from casekatalog.lenient import LenientChoiceField
 from casekatalog.phrases import number_of_cases, unknown
 from casekatalog.vocabulary import Term
+from frameworks.entries import number_of
 from frameworks.models import LeavittComponent, Phase, PreconditionPerspective, PreconditionTheme
 
 
@@ -56,7 +57,7 @@ def terms_of(family: Family) -> list[Term]:
     return [
         term
         for model in family.models
-        for term in model._default_manager.annotate(number=Count(family.relation)).filter(number__gt=0)
+        for term in model._default_manager.annotate(number=number_of(family.relation)).filter(number__gt=0)
     ]
 
 
@@ -87,7 +88,7 @@ class CrossReading:
     def __init__(self, family: Family, term: Term, data: Mapping[str, Any]) -> None:
         self.family = family
         self.term = term
-        self.all_entries: QuerySet = getattr(term, family.relation).all()
+        self.all_entries: QuerySet = getattr(term, family.relation).published()
         self.form = NarrowForm(
             data, {"omraade": self._vocabulary("support_function"), "teknologi": self._vocabulary("technologies")}
         )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from frameworks.charts import Bar, IndexChart, Level, bars, index_chart, levels
 from frameworks.diagrams import Circle, Leavitt, PhaseHalf, balance, double_diamond, leavitt
+from frameworks.entries import number_of
 from frameworks.models import (
     GainPerspective,
     Grip,
@@ -26,7 +27,7 @@ from frameworks.models import (
 
 def examples_of(grip: Grip) -> QuerySet:
     """The municipalities chapter 2 holds up as examples of the greb."""
-    examples = grip.examples
+    examples = grip.examples.published()
     return examples.select_related("case__municipality").order_by("page", "case__number")
 
 
@@ -40,19 +41,19 @@ class Framework:
 
     @cached_property
     def themes(self) -> QuerySet:
-        return PreconditionTheme.objects.annotate(number=Count("preconditions"))
+        return PreconditionTheme.objects.annotate(number=number_of("preconditions"))
 
     @cached_property
     def circles(self) -> list[Circle]:
-        return balance(list(PreconditionPerspective.objects.annotate(number=Count("preconditions"))))
+        return balance(list(PreconditionPerspective.objects.annotate(number=number_of("preconditions"))))
 
     @cached_property
     def halves(self) -> list[PhaseHalf]:
-        return double_diamond(list(Phase.objects.annotate(number=Count("steps"))), [])
+        return double_diamond(list(Phase.objects.annotate(number=number_of("steps"))), [])
 
     @cached_property
     def leavitt(self) -> Leavitt:
-        return leavitt(list(LeavittComponent.objects.annotate(number=Count("changes"))), [])
+        return leavitt(list(LeavittComponent.objects.annotate(number=number_of("changes"))), [])
 
 
 class Pamphlet:
@@ -92,7 +93,9 @@ class About:
     def gains(self) -> list[tuple[GainPerspective, list[Any]]]:
         """The three perspectives, each with the cases that report an effect in it, once each."""
         effects = GainPerspective._meta.get_field("effects").related_model._default_manager
-        related = Prefetch("effects", queryset=effects.select_related("case__municipality").order_by("case__number"))
+        related = Prefetch(
+            "effects", queryset=effects.published().select_related("case__municipality").order_by("case__number")
+        )
         return [
             (perspective, list(dict.fromkeys(effect.case for effect in perspective.effects.all())))
             for perspective in GainPerspective.objects.prefetch_related(related)

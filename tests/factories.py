@@ -30,6 +30,7 @@ def generate_cases(number: int, seed: int = 1) -> list[Case]:
         Case(
             number=1000 + n,
             slug=f"genereret-{n}",
+            status=Case.Status.PUBLISHED,
             title=f"Genereret case {n}",
             source_title="Genereret",
             summary="En genereret case.",

@@ -1,6 +1,7 @@
 """The catalogue's content."""
 
 from cases.models.case import Case, CaseProduct, Rollout
+from cases.models.contact import Contact
 from cases.models.figures import KeyFigure
 from cases.models.parts import (
     EditorialNote,
@@ -26,6 +27,7 @@ from cases.models.vocabulary import (
 __all__ = [
     "Case",
     "CaseProduct",
+    "Contact",
     "EditorialNote",
     "Effect",
     "GripEvidence",

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.dates import MONTHS
 
+from casekatalog.publication import Status, is_published
 from cases.models.vocabulary import Municipality, Product, SupportFunction, Task, Technology
 from cases.querysets import CaseQuerySet
 
@@ -17,15 +18,50 @@ class Rollout(models.TextChoices):
     STEPWISE = "trinvist", "Trinvist"
 
 
+def page_in_source(name: str) -> models.PositiveSmallIntegerField:
+    """A page of the 2019 catalogue. Empty in a draft, and in a case from another source."""
+    return models.PositiveSmallIntegerField(name, null=True, blank=True)
+
+
 class Case(models.Model):
     """A described case. Text fields are plain text: a blank line parts paragraphs, a leading “- ” makes a list item."""
 
-    number = models.PositiveSmallIntegerField("nummer i kataloget", unique=True)
+    Status = Status
+    # Drafts have no number; the first publication gives the next one.
+    number = models.PositiveSmallIntegerField(
+        "nummer i kataloget", unique=True, null=True, blank=True, help_text="Gives, når casen bliver publiceret."
+    )
+    status = models.CharField("status", max_length=14, choices=Status, default=Status.DRAFT, editable=False)
+    # A correction of a published case is a draft of its own until it is published, and then takes its place.
+    revises = models.OneToOneField(
+        "self",
+        on_delete=models.CASCADE,
+        related_name="correction",
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name="retter casen",
+    )
+    review_note = models.TextField("besked fra gennemgangen", blank=True, editable=False)
+    confirmed_on = models.DateField(
+        "senest bekræftet",
+        null=True,
+        blank=True,
+        help_text="Den dag, kommunen sidst har sagt god for, at casen stadig passer.",
+    )
     slug = models.SlugField("kortnavn i adressen", max_length=80, unique=True)
-    title = models.CharField("titel", max_length=100, unique=True)
-    source_title = models.CharField("titel i kataloget", max_length=120)
+    title = models.CharField(
+        "titel", max_length=100, help_text="Hvad kommunen gjorde, i én linje: “Softwarerobot bogfører fakturaer”."
+    )
+    source = models.CharField(
+        "anden kilde end kataloget fra 2019",
+        max_length=200,
+        blank=True,
+        help_text="Kun for cases, der ikke står i kataloget: “Interview med Ringsted Kommune, maj 2026”.",
+    )
+    source_title = models.CharField("titel i kataloget", max_length=120, blank=True)
     summary = models.TextField(
-        "resumé", help_text="Højst to sætninger: hvad kommunen gjorde, og hvad der kom ud af det."
+        "resumé", blank=True, help_text="Højst to sætninger: hvad kommunen gjorde, og hvad der kom ud af det."
     )
 
     municipality = models.ForeignKey(
@@ -34,19 +70,24 @@ class Case(models.Model):
     support_function = models.ForeignKey(
         SupportFunction, on_delete=models.PROTECT, related_name="cases", verbose_name="støttefunktion"
     )
-    tasks = models.ManyToManyField(Task, related_name="cases", verbose_name="opgaver")
-    technologies = models.ManyToManyField(Technology, related_name="cases", verbose_name="teknologier")
+    tasks = models.ManyToManyField(Task, related_name="cases", blank=True, verbose_name="opgaver")
+    technologies = models.ManyToManyField(Technology, related_name="cases", blank=True, verbose_name="teknologier")
     products = models.ManyToManyField(
         Product, through="CaseProduct", related_name="cases", verbose_name="systemer og produkter"
     )
     contact_role = models.CharField("kontakt (rolle og enhed, ikke navn)", max_length=200, blank=True)
 
-    background = models.TextField("baggrund")
+    background = models.TextField("baggrund", blank=True)
     investment = models.TextField("investering og drift", blank=True)
     business_case = models.TextField("business case", blank=True)
     timeline = models.TextField("tidsplan", blank=True)
-    solution = models.TextField("digital løsning")
+    solution = models.TextField("digital løsning", blank=True)
     implementation_intro = models.TextField("indledning til implementering", blank=True)
+    phases_explained = models.TextField(
+        "forklaring på manglende faser",
+        blank=True,
+        help_text="Kun hvis en fase ikke har trin: skriv hvorfor. Læserne ser forklaringen.",
+    )
     changes_intro = models.TextField("indledning til ændringer", blank=True)
 
     rollout = models.CharField("udrulning", max_length=12, choices=Rollout, blank=True)
@@ -56,10 +97,10 @@ class Case(models.Model):
         "måneder fra start til drift", max_digits=5, decimal_places=1, null=True, blank=True
     )
 
-    first_page = models.PositiveSmallIntegerField("kildens første side")
-    preconditions_page = models.PositiveSmallIntegerField("side med forudsætninger")
-    implementation_page = models.PositiveSmallIntegerField("første side med implementering")
-    last_page = models.PositiveSmallIntegerField("kildens sidste side (ændringer)")
+    first_page = page_in_source("kildens første side")
+    preconditions_page = page_in_source("side med forudsætninger")
+    implementation_page = page_in_source("første side med implementering")
+    last_page = page_in_source("kildens sidste side (ændringer)")
 
     objects = CaseQuerySet.as_manager()
 
@@ -67,6 +108,7 @@ class Case(models.Model):
         ordering = ["number"]
         verbose_name = "case"
         verbose_name_plural = "cases"
+        permissions = [("publish_case", "Kan publicere og arkivere cases og rette dem, der er publiceret")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(first_page__gte=1)
@@ -77,9 +119,30 @@ class Case(models.Model):
                 violation_error_message="Kildens sider skal stå i rækkefølge.",
             ),
             models.CheckConstraint(
-                condition=~Q(title="") & ~Q(summary="") & ~Q(background="") & ~Q(solution=""),
-                name="case_text_not_empty",
-                violation_error_message="Titel, resumé, baggrund og digital løsning skal udfyldes.",
+                condition=~Q(title=""), name="case_has_title", violation_error_message="Titlen mangler."
+            ),
+            models.CheckConstraint(
+                condition=~is_published()
+                | (
+                    ~Q(summary="")
+                    & ~Q(background="")
+                    & ~Q(solution="")
+                    & Q(number__isnull=False, revises__isnull=True)
+                    & (~Q(source="") | Q(first_page__isnull=False, last_page__isnull=False))
+                ),
+                name="case_published_is_whole",
+                violation_error_message="En publiceret case skal have nummer, resumé, baggrund, løsning og kilde.",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=Status.values),
+                name="case_status_known",
+                violation_error_message="Ukendt status.",
+            ),
+            models.UniqueConstraint(
+                fields=["title"],
+                condition=Q(revises__isnull=True),
+                name="case_title_once",
+                violation_error_message="En anden case har samme titel.",
             ),
             models.CheckConstraint(
                 condition=Q(implemented_month__isnull=True)
@@ -107,6 +170,10 @@ class Case(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("case", args=[self.slug])
+
+    @property
+    def is_public(self) -> bool:
+        return self.status == Status.PUBLISHED
 
     @property
     def in_operation(self) -> str:

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.formats import number_format
 
+from cases.models.case import page_in_source
 from cases.models.parts import CasePart, belongs_to_case, one_of
 
 
@@ -57,7 +58,7 @@ class KeyFigure(CasePart):
     subject = models.CharField("emne", max_length=15, choices=FigureSubject)
     year = models.PositiveSmallIntegerField("år", null=True, blank=True)
     stated_by = models.CharField("oplyst af", max_length=80)
-    page = models.PositiveSmallIntegerField("side i kataloget")
+    page = page_in_source("side i kataloget")
 
     class Meta(CasePart.Meta):
         verbose_name = "nøgletal"

@@ -1,14 +1,23 @@
 """The parts of a case, each an ordered list: purposes, effects, preconditions, steps, changes, evidence, notes."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 
+from casekatalog.publication import is_published
 from casekatalog.vocabulary import Row
-from cases.models.case import Case
+from cases.models.case import Case, page_in_source
 from frameworks.models import GainPerspective, Grip, LeavittComponent, Phase, PreconditionPerspective, PreconditionTheme
 
 
 class CasePartQuerySet(models.QuerySet[Row]):
+    """The parts of cases."""
+
+    def published(self) -> Self:
+        """Those whose case readers may see."""
+        return self.filter(is_published("case"))
+
     def get_by_natural_key(self, case: str, order: int) -> Row:
         return self.get(case__slug=case, order=order)
 
@@ -163,7 +172,7 @@ class GripEvidence(CasePart):
 
     case = belongs_to_case("evidence")
     grip = models.ForeignKey(Grip, on_delete=models.PROTECT, related_name="evidence", verbose_name="greb")
-    page = models.PositiveSmallIntegerField("side i kataloget")
+    page = page_in_source("side i kataloget")
     highlighted = models.BooleanField("fremhævet i kataloget", default=False)
 
     class Meta(CasePart.Meta):
@@ -181,7 +190,7 @@ class GripExample(CasePart):
     case = belongs_to_case("grip_examples")
     grip = models.ForeignKey(Grip, on_delete=models.PROTECT, related_name="examples", verbose_name="greb")
     heading = models.CharField("overskrift", max_length=120)
-    page = models.PositiveSmallIntegerField("side i kataloget")
+    page = page_in_source("side i kataloget")
 
     class Meta(CasePart.Meta):
         verbose_name = "eksempel på greb fra kapitel 2"

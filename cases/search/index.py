@@ -27,18 +27,19 @@ def index_all() -> int:
         Posting.objects.all().delete()
         Document.objects.all().delete()
         IndexTerm.objects.all().delete()
-        for first in range(0, Case.objects.count(), CASES_AT_ONCE):
-            _store(_cases(Case.objects.order_by("pk")[first : first + CASES_AT_ONCE]))
+        cases = Case.objects.published().order_by("pk")
+        for first in range(0, cases.count(), CASES_AT_ONCE):
+            _store(cases[first : first + CASES_AT_ONCE].with_details())
         _store(_framework())
         touch()
         return Document.objects.count()
 
 
 def index_cases(cases: CaseQuerySet) -> None:
-    """Index these cases again."""
+    """Index these cases again: those that are published; the others leave the index."""
     with transaction.atomic():
         _remove(Document.objects.filter(case__in=cases))
-        _store(_cases(cases))
+        _store(cases.published().with_details())
         # A word that stands nowhere any more must not be offered as a correction.
         IndexTerm.objects.filter(postings__isnull=True).delete()
         touch()
@@ -50,10 +51,6 @@ def index_framework() -> None:
         _remove(Document.objects.filter(case__isnull=True))
         _store(_framework())
         touch()
-
-
-def _cases(cases: CaseQuerySet) -> CaseQuerySet:
-    return cases.with_details()
 
 
 def _framework() -> list[Model]:

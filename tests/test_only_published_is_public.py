@@ -1,0 +1,81 @@
+"""A case that is not published is nowhere a reader can come: no page, no list, no count, no search."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from cases.models import Case, OrganisationalChange
+from cases.search.index import index_all
+from frameworks.models import Grip, LeavittComponent, Phase, PreconditionPerspective, PreconditionTheme
+from tests.pages import titles_of
+
+SLUG = "vesthimmerland-autorisationskontrol"
+UNPUBLISHED = [status for status in Case.Status if status != Case.Status.PUBLISHED]
+# Words that only this case has.
+ITS_WORDS = ["Vesthimmerland", "MARC", "KSP CICS", "autorisationskontrol", '"systemadgange ét sted"']
+
+
+def every_public_page():
+    terms = {
+        "forudsaetninger": [*PreconditionTheme.objects.all(), *PreconditionPerspective.objects.all()],
+        "implementering": Phase.objects.all(),
+        "aendringer": LeavittComponent.objects.all(),
+    }
+    return [
+        *("/", "/cases/", "/cases/?kommune=0820", "/cases/?q=robot", "/greb/", "/analyseramme/", "/om/", "/redskaber/"),
+        *(f"/cases/?q={word}" for word in ITS_WORDS),
+        *(f"/forslag/?q={word}" for word in ITS_WORDS),
+        *(f"/greb/{grip.slug}/" for grip in Grip.objects.all()),
+        *(f"/analyseramme/{family}/{term.slug}/" for family, found in terms.items() for term in found),
+        *(case.get_absolute_url() for case in Case.objects.published()),
+    ]
+
+
+@pytest.fixture(params=UNPUBLISHED)
+def hidden(request):
+    case = Case.objects.get(slug=SLUG)
+    case.status = request.param
+    case.save()
+    return case
+
+
+def test_its_page_is_not_found(client, hidden):
+    assert client.get(hidden.get_absolute_url()).status_code == 404
+
+
+def test_no_public_page_names_it(client, hidden):
+    for url in every_public_page():
+        answer = client.get(url)
+        assert answer.status_code == 200
+        assert SLUG not in answer.content.decode(), url
+
+
+def test_every_page_is_as_if_it_were_not_there(client, hidden):
+    """Counts, order and neighbours too."""
+    hiding = {url: page(client, url) for url in every_public_page()}
+    hidden.delete()
+    index_all()
+    for url, shown in hiding.items():
+        assert page(client, url) == shown, url
+
+
+def page(client: Client, url: str) -> str:
+    # The version in the file names of styles and scripts is the same; the form token is not shown to readers.
+    return re.sub(r"\s+", " ", client.get(url).content.decode())
+
+
+def test_an_entry_of_a_draft_saved_by_itself_does_not_bring_it_into_the_index(client, hidden):
+    component = LeavittComponent.objects.all()[0]
+    OrganisationalChange.objects.create(case=hidden, order=90, component=component, text="Hemmelighedskræmmeri.")
+    assert titles_of(client.get('/cases/?q="Hemmelighedskræmmeri"')) == []
+
+
+def test_it_is_back_everywhere_when_it_is_published(client):
+    before = {url: page(client, url) for url in every_public_page()}
+    case = Case.objects.get(slug=SLUG)
+    case.status = Case.Status.ARCHIVED
+    case.save()
+    case.status = Case.Status.PUBLISHED
+    case.save()
+    assert {url: page(client, url) for url in every_public_page()} == before
