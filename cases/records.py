@@ -1,0 +1,80 @@
+"""A case with all its parts as plain records, in the fixture's own format: ``{"model": …, "pk": …, "fields": {…}}``.
+
+What the fixtures, the history, import and export, and the correction of a published case have in common. Values are
+as in JSON: numbers with decimals and dates are text, and a row points at another by its natural key.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from django.core import serializers
+from django.db import models, transaction
+
+from cases.models import Case
+
+Record = dict[str, Any]
+
+# The lists of a case in the order of its page, by the names a case knows them by.
+PARTS = (
+    "case_products",
+    "purposes",
+    "effects",
+    "key_figures",
+    "preconditions",
+    "steps",
+    "changes",
+    "evidence",
+    "grip_examples",
+    "notes",
+)
+# What a case keeps when it gets other content.
+KEPT = ("id", "slug", "number", "status", "revises_id", "review_note")
+
+
+def part_model(name: str) -> type[models.Model]:
+    """The model of the list that cases call ``name``."""
+    return Case._meta.get_field(name).related_model  # type: ignore[return-value]
+
+
+def records_of(case: Case) -> list[Record]:
+    """The case as it is stored, and its parts in the order of its page."""
+    rows: list[models.Model] = [Case.objects.get(pk=case.pk)]
+    for name in PARTS:
+        rows += getattr(case, name).order_by(*part_model(name)._meta.ordering)
+    return json.loads(serializers.serialize("json", rows, use_natural_foreign_keys=True))
+
+
+def replace_content(case: Case, records: Iterable[Record]) -> None:
+    """Give ``case`` the content of ``records``: their case's fields, and their parts instead of its own.
+
+    The case keeps its identity, status and place in the editing. A part keeps its primary key if it was this case's.
+
+    Raises:
+        django.core.serializers.base.DeserializationError: when a record is malformed or points at what is not there.
+        django.db.IntegrityError: when the records contradict each other.
+    """
+    with transaction.atomic():
+        own = {(row._meta.label_lower, row.pk) for name in PARTS for row in getattr(case, name).all()}
+        for name in PARTS:
+            getattr(case, name).all().delete()
+        for record in records:
+            _write(case, record, own)
+    case.refresh_from_db()
+
+
+def _write(case: Case, record: Record, own: set[tuple[str, Any]]) -> None:
+    is_case = record["model"] == Case._meta.label_lower
+    fields = record["fields"] if is_case else {**record["fields"], "case": case.pk}
+    known = is_case or (record["model"], record.get("pk")) in own
+    (found,) = serializers.deserialize(
+        "python", [{**record, "pk": record.get("pk") if known else None, "fields": fields}]
+    )
+    if is_case:
+        for name in KEPT:
+            setattr(found.object, name, getattr(case, name))
+    found.object.save()
+    for name, values in (found.m2m_data or {}).items():
+        getattr(found.object, name).set(values)

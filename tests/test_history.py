@@ -1,0 +1,136 @@
+"""Every change to a case and its parts is kept, can be read, and can be taken back."""
+
+import pytest
+from django.contrib.auth.models import User
+
+from cases import history
+from cases.differences import difference, weave
+from cases.models import Case, KeyFigure, Municipality, Purpose, Task
+from cases.records import PARTS, records_of, replace_content
+
+
+@pytest.fixture
+def case():
+    return Case.objects.get(number=20)
+
+
+@pytest.fixture
+def editor():
+    return User.objects.create_user("anna", first_name="Anna", last_name="Holm")
+
+
+def told(changes):
+    """Changes as lines: what, kind, and for each field its label and what went and came."""
+    return [
+        (change.what, change.kind, [(f.label, *(gone_and_come(f.segments))) for f in change.fields])
+        for change in changes
+    ]
+
+
+def gone_and_come(segments):
+    return tuple("".join(s.text for s in segments if s.kind == kind) for kind in ("del", "ins"))
+
+
+def content(case):
+    """The records without primary keys, for comparing content."""
+    return [{"model": record["model"], "fields": record["fields"]} for record in records_of(case)]
+
+
+def test_a_case_has_all_its_lists_in_its_records(case):
+    lists = {field.name for field in Case._meta.get_fields() if field.one_to_many and field.related_model is not Case}
+    assert lists == set(PARTS)
+
+
+def test_a_change_tells_who_when_and_which_words(case, editor):
+    history.record_baseline(case)
+    case.summary = case.summary.replace("ét sted", "to steder")
+    case.municipality = Municipality.objects.get(code="0101")
+    case.save()
+    case.tasks.set([Task.objects.get(slug="bogfoering")])
+    case.key_figures.filter(order=2).update(low="68036", basis=KeyFigure.Basis.ESTIMATED)
+    history.record(case, editor, "Rettet efter mail fra kommunen")
+    newest, baseline = history.versions(case)
+    assert newest.who == "Anna Holm"
+    assert baseline.changes == []
+    assert told(newest.changes) == [
+        (
+            "Casen",
+            "rettet",
+            [
+                ("Resumé", "étsted.", "tosteder."),
+                ("Kommune", "Vesthimmerlands", "Københavns"),
+                ("Opgaver", "Adgangrettigheder", "Bogføringfakturaer"),
+            ],
+        ),
+        ("Nøgletal 2", "rettet", [("Tal (eller fra)", "68.035", "68.036"), ("Slags tal", "pris", "estimeret")]),
+    ]
+
+
+def test_an_entry_that_is_added_removed_or_moved_is_told_as_that(case):
+    before = records_of(case)
+    first, second = case.purposes.all()
+    case.purposes.filter(order=2).delete()
+    Purpose.objects.filter(pk=first.pk).update(order=7)
+    Purpose.objects.create(case=case, order=1, text="Et helt nyt formål.")
+    assert told(difference(before, records_of(case))) == [
+        ("Formål 7", "flyttet fra plads 1 til 7", []),
+        ("Formål 1", "tilføjet", [("Tekst", "", "Et helt nyt formål.")]),
+        (
+            "Formål 2",
+            "slettet",
+            [("Tekst", "Kommunen ville sikre, at opgaven fortsat bliver løst inden for lovens rammer.", "")],
+        ),
+    ]
+
+
+def test_the_same_content_under_other_primary_keys_is_no_difference(case):
+    records = records_of(case)
+    without = [{"model": r["model"], "fields": r["fields"]} for r in records]
+    assert difference(records, without) == []
+
+
+def test_a_version_can_be_restored_whole(case, editor):
+    before = content(case)
+    history.record_baseline(case)
+    case.steps.all().delete()
+    case.evidence.all().delete()
+    case.tasks.clear()
+    case.title = "Noget helt andet"
+    case.save()
+    history.record(case, editor, "Fejl")
+    history.restore(case, history.versions(case)[-1], editor)
+    assert content(case) == before
+    assert case.title == "Softwarerobot samler ledernes kontrol af systemadgange"
+    assert history.versions(case)[0].changes[0].what == "Casen"
+
+
+def test_restoring_keeps_the_status_and_the_address(case, editor):
+    history.record_baseline(case)
+    case.status = Case.Status.ARCHIVED
+    case.slug = "ny-adresse"
+    case.save()
+    history.record(case, editor, "Arkiveret")
+    history.restore(case, history.versions(case)[-1], editor)
+    assert (case.status, case.slug) == (Case.Status.ARCHIVED, "ny-adresse")
+
+
+@pytest.mark.parametrize("number", range(1, 27))
+def test_every_case_survives_being_replaced_by_its_own_records(number):
+    case = Case.objects.get(number=number)
+    before = content(case)
+    replace_content(case, records_of(case))
+    assert content(case) == before
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "woven"),
+    [
+        ("", "", []),
+        ("a b", "a b", [("same", "a b")]),
+        ("", "ny", [("ins", "ny")]),
+        ("før", "", [("del", "før")]),
+        ("<b>1</b> kr.", "<b>2</b> kr.", [("del", "<b>1</b>"), ("ins", "<b>2</b>"), ("same", " kr.")]),
+    ],
+)
+def test_two_texts_are_woven_word_by_word(old, new, woven):
+    assert [(s.kind, s.text) for s in weave(old, new)] == woven
