@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from django.db import transaction
 from django.db.models import Model, QuerySet
@@ -127,3 +128,8 @@ def _known_terms(names: list[str]) -> dict[str, int]:
         batch = names[start : start + BATCH]
         found |= dict(IndexTerm.objects.filter(folded__in=batch).values_list("folded", "pk"))
     return found
+
+
+@contextmanager
+def batched() -> Iterator[None]:
+    yield

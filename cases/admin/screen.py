@@ -1,0 +1,113 @@
+"""The editing screen of a case: its fields and lists in the order of the case page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+# A fieldset by its heading, or a list by the name cases know it by. None of either stands twice.
+FIELDSETS: tuple[tuple[str, dict[str, Any]], ...] = (
+    (
+        "Casen",
+        {
+            "fields": ("title", "slug", "summary", "municipality", "support_function", "tasks", "technologies"),
+            "description": "Titel og resumé er det første, læserne ser. Skriv korte, aktive sætninger med egne ord.",
+        },
+    ),
+    ("Fakta", {"fields": (("implemented_year", "implemented_month", "months_to_implement"), "rollout")}),
+    ("Baggrund", {"fields": ("background",)}),
+    ("Økonomi og tidsplan", {"fields": ("investment", "business_case", "timeline")}),
+    ("Digital løsning", {"fields": ("solution",)}),
+    ("Om implementeringen", {"fields": ("implementation_intro", "phases_explained")}),
+    ("Om ændringerne", {"fields": ("changes_intro",)}),
+    (
+        "Kilde",
+        {
+            "fields": (
+                "source_title",
+                ("first_page", "preconditions_page", "implementation_page", "last_page"),
+                "source",
+                "contact_role",
+                "confirmed_on",
+            ),
+            "description": "Læserne kan altid se, hvor oplysningerne kommer fra, og hvor gamle de er.",
+        },
+    ),
+)
+ORDER = (
+    "Casen",
+    "key_figures",
+    "Fakta",
+    "case_products",
+    "Baggrund",
+    "purposes",
+    "effects",
+    "Økonomi og tidsplan",
+    "Digital løsning",
+    "preconditions",
+    "Om implementeringen",
+    "steps",
+    "Om ændringerne",
+    "changes",
+    "evidence",
+    "grip_examples",
+    "notes",
+    "Kilde",
+    "contact",
+)
+
+
+@dataclass(frozen=True)
+class Item:
+    """A fieldset or a list on the screen, with its place in the page's table of contents."""
+
+    anchor: str
+    heading: str
+    fieldset: Any = None
+    inline: Any = None
+
+
+@dataclass(frozen=True)
+class FieldError:
+    """An error with the id of its field."""
+
+    label: str
+    text: str
+    anchor: str
+
+
+def arrange(adminform: Any, inlines: Any) -> list[Item]:
+    """Everything on the screen in order. What the order does not name comes last."""
+    items = {f.name: Item(f"afsnit-{n}", f.name, fieldset=f) for n, f in enumerate(adminform)}
+    for inline in inlines:
+        name = str(inline.opts.verbose_name if inline.formset.max_num == 1 else inline.opts.verbose_name_plural)
+        items[inline.formset.prefix] = Item(
+            f"{inline.formset.prefix}-group", name[:1].upper() + name[1:], inline=inline
+        )
+    return sorted(items.values(), key=_place)
+
+
+def _place(item: Item) -> int:
+    name = item.heading if item.fieldset else item.inline.formset.prefix
+    return ORDER.index(name) if name in ORDER else len(ORDER)
+
+
+def errors_on(form: Any, formsets: Any) -> list[FieldError]:
+    """Every error of the screen with a way to its field, in the order in which they are stored."""
+    found = _errors_of(form, "")
+    for formset in formsets:
+        name = str(formset.model._meta.verbose_name)
+        found += [FieldError(name.capitalize(), text, f"{formset.prefix}-group") for text in formset.non_form_errors()]
+        for place, entry in enumerate(formset.forms, start=1):
+            found += _errors_of(entry, f"{name.capitalize()} {place}: ")
+    return found
+
+
+def _errors_of(form: Any, prefix: str) -> list[FieldError]:
+    found = []
+    for name, texts in form.errors.items():
+        known = name in form.fields
+        label = str(form.fields[name].label or name) if known else ""
+        anchor = form[name].id_for_label if known else ""
+        found += [FieldError(f"{prefix}{label}".strip(" :") or "Casen", text, anchor) for text in texts]
+    return found

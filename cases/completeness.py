@@ -1,0 +1,79 @@
+"""What a case must have before readers see it, and where an editor fills it in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cases.models import Case
+from frameworks.models import Phase
+
+# Fields without which the case page or the facets would have a hole.
+_FIELDS = {
+    "summary": "Resuméet mangler.",
+    "background": "Baggrunden mangler.",
+    "solution": "Beskrivelsen af den digitale løsning mangler.",
+}
+_LISTS = {
+    "tasks": ("id_tasks", "Vælg mindst én opgave."),
+    "technologies": ("id_technologies", "Vælg mindst én teknologi."),
+    "purposes": ("purposes-group", "Skriv mindst ét formål."),
+    "effects": ("effects-group", "Skriv mindst én effekt."),
+}
+_PAGES = ("first_page", "preconditions_page", "implementation_page", "last_page")
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Something a case lacks, and the id of the field or list on the editing screen."""
+
+    text: str
+    anchor: str
+
+
+def missing(case: Case) -> list[Missing]:
+    """Everything that ``case`` lacks before it can be published, in the order of the editing screen."""
+    return [*missing_fields(case), *_missing_pages_of_parts(case), *_missing_entries(case), *_missing_phases(case)]
+
+
+def missing_fields(case: Case) -> Iterator[Missing]:
+    """What the case's own fields lack. A case from the 2019 catalogue says where; another names its source."""
+    for name, text in _FIELDS.items():
+        if not getattr(case, name).strip():
+            yield Missing(text, f"id_{name}")
+    for name in _PAGES:
+        if not case.source and getattr(case, name) is None:
+            label = case._meta.get_field(name).verbose_name  # type: ignore[union-attr]
+            yield Missing(f"Skriv {label}, eller skriv en anden kilde.", f"id_{name}")
+
+
+def _missing_pages_of_parts(case: Case) -> Iterator[Missing]:
+    if case.source:
+        return
+    for figure in case.key_figures.all():
+        if figure.page is None:
+            yield Missing(f"Nøgletal {figure.order} mangler side i kataloget.", "key_figures-group")
+        elif case.first_page and case.last_page and not case.first_page <= figure.page <= case.last_page:
+            pages = f"{case.first_page}–{case.last_page}"
+            yield Missing(
+                f"Nøgletal {figure.order} er fra side {figure.page}, men casen står på side {pages}.",
+                "key_figures-group",
+            )
+    for evidence in case.evidence.all():
+        if evidence.page is None:
+            yield Missing(f"Greb {evidence.order} mangler side i kataloget.", "evidence-group")
+
+
+def _missing_entries(case: Case) -> Iterator[Missing]:
+    for name, (anchor, text) in _LISTS.items():
+        if not getattr(case, name).exists():
+            yield Missing(text, anchor)
+
+
+def _missing_phases(case: Case) -> Iterator[Missing]:
+    """Every phase has a step, or the case says why not."""
+    if case.phases_explained.strip():
+        return
+    without = Phase.objects.exclude(pk__in=case.steps.values("phase"))
+    for phase in without:
+        yield Missing(f"Fasen {phase} har ingen trin. Skriv dem, eller forklar, hvorfor de mangler.", "steps-group")

@@ -1,0 +1,105 @@
+"""Filling in the case's editing screen in tests, as a browser would."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from html.parser import HTMLParser
+
+from django.contrib.auth.models import Group, User
+from django.urls import reverse
+
+from cases.roles import EDITOR, PUBLISHER
+
+
+def change_url(case) -> str:
+    return reverse("admin:cases_case_change", args=[case.pk])
+
+
+def step_url(case, name: str) -> str:
+    return reverse("admin:cases_case_step", args=[case.pk, name])
+
+
+def person(role: str, name: str) -> User:
+    """Somebody with the role, and their name."""
+    user = User.objects.create_user(name.lower(), first_name=name, is_staff=True)
+    user.groups.add(Group.objects.get(name=role))
+    return user
+
+
+def editor(name: str = "Anna") -> User:
+    return person(EDITOR, name)
+
+
+def publisher(name: str = "Bo") -> User:
+    return person(PUBLISHER, name)
+
+
+class _Form(HTMLParser):
+    """The fields of the page's big form with the values a browser would send."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fields: dict[str, list[str]] = {}
+        self._select = self._textarea = ""
+        self._chosen = False
+
+    def handle_starttag(self, tag, attributes):
+        a = dict(attributes)
+        name = a.get("name")
+        if tag == "input" and name and a.get("type") not in {"submit", "button"}:
+            if a.get("type") in {"checkbox", "radio"} and "checked" not in a:
+                return
+            self.fields.setdefault(name, []).append(a.get("value") or ("on" if a.get("type") == "checkbox" else ""))
+        elif tag == "select" and name:
+            self._select, self._chosen = name, False
+        elif tag == "option" and self._select and "selected" in a:
+            self.fields.setdefault(self._select, []).append(a.get("value") or "")
+        elif tag == "textarea" and name:
+            self._textarea = name
+            self.fields[name] = [""]
+
+    def handle_endtag(self, tag):
+        if tag == "select":
+            self.fields.setdefault(self._select, [""])
+            self._select = ""
+        elif tag == "textarea":
+            # A browser drops the line break that follows the start tag.
+            self.fields[self._textarea] = [self.fields[self._textarea][0].removeprefix("\n")]
+            self._textarea = ""
+
+    def handle_data(self, data):
+        if self._textarea:
+            self.fields[self._textarea][0] += data
+
+
+def form_of(page: str) -> dict[str, list[str]]:
+    """The case form's fields on an editing screen, without the empty rows that scripts add from."""
+    form = re.search(r'(?s)<form[^>]*id="case_form".*?</form>', page)
+    parser = _Form()
+    parser.feed(form.group())
+    return {name: values for name, values in parser.fields.items() if "__prefix__" not in name}
+
+
+def open_screen(client, case) -> dict[str, list[str]]:
+    """What the editing screen holds, ready to be changed and sent."""
+    answer = client.get(change_url(case))
+    assert answer.status_code == 200
+    return form_of(answer.content.decode())
+
+
+def add_row(form: dict[str, list[str]], prefix: str, **fields) -> None:
+    """A new row at the end of the list ``prefix``."""
+    at = int(form[f"{prefix}-TOTAL_FORMS"][0])
+    form[f"{prefix}-TOTAL_FORMS"] = [str(at + 1)]
+    form[f"{prefix}-{at}-id"] = [""]
+    for name, value in fields.items():
+        form[f"{prefix}-{at}-{name}"] = [str(value)]
+
+
+def errors_of(answer) -> list[str]:
+    """The errors of the summary at the top of the screen, as text."""
+    page = answer.content.decode()
+    found = re.search(r'(?s)<section class="error-summary".*?</section>', page)
+    items = re.findall(r"(?s)<li>(.*?)</li>", found.group()) if found else []
+    return [unescape(re.sub(r"<[^>]+>", "", item)).strip() for item in items]

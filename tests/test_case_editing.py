@@ -1,0 +1,262 @@
+"""The editing screen of a case: what is on it, and that saving it changes what was changed and nothing else."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from cases import history
+from cases.models import Case, KeyFigure, Municipality, SupportFunction
+from cases.records import records_of
+from frameworks.models import Phase
+from tests.editing import add_row, change_url, editor, errors_of, form_of, open_screen, publisher
+
+
+@pytest.fixture
+def case():
+    return Case.objects.get(number=20)
+
+
+@pytest.fixture
+def draft(case):
+    Case.objects.filter(pk=case.pk).update(status=Case.Status.DRAFT)
+    case.refresh_from_db()
+    return case
+
+
+@pytest.fixture
+def anna(client):
+    user = editor()
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def bo(client):
+    user = publisher()
+    client.force_login(user)
+    return user
+
+
+def texts(case, part):
+    return [entry.text for entry in getattr(case, part).order_by("order")]
+
+
+@pytest.mark.parametrize("number", [1, 7, 13, 20, 26])
+def test_saving_without_changes_changes_nothing(client, bo, number):
+    case = Case.objects.get(number=number)
+    before = records_of(case)
+    answer = client.post(change_url(case), open_screen(client, case))
+    assert answer.status_code == 302
+    assert records_of(case) == before
+
+
+def test_the_screen_follows_the_order_of_the_case_page(client, anna, draft):
+    page = client.get(change_url(draft)).content.decode()
+    headings = ["Casen", "Nøgletal", "Fakta", "Baggrund", "Formål", "Effekter", "Økonomi og tidsplan", "Forudsætninger"]
+    headings += ["Trin i implementeringen", "Ændringer", "Greb med belæg", "Redaktionelle noter", "Kilde"]
+    places = [page.index(f">{heading}</a></li>") for heading in headings]
+    assert places == sorted(places)
+
+
+def test_a_figure_corrected_by_a_publisher_is_shown_to_readers_at_once(client, bo, case):
+    form = open_screen(client, case)
+    assert form["key_figures-1-low"] == ["68035"]
+    form["key_figures-1-low"] = ["68036"]
+    assert client.post(change_url(case), form).status_code == 302
+    assert "68.036 kr." in client.get(case.get_absolute_url()).content.decode()
+
+
+def test_a_wrong_figure_is_refused_in_danish_and_nothing_typed_is_lost(client, bo, case):
+    form = open_screen(client, case)
+    form["key_figures-1-low"] = ["-1"]
+    form["key_figures-1-label"] = ["Mit nye navn"]
+    answer = client.post(change_url(case), form)
+    assert answer.status_code == 200
+    assert any("Tallet må ikke være negativt" in error for error in errors_of(answer))
+    assert form_of(answer.content.decode())["key_figures-1-label"] == ["Mit nye navn"]
+    assert case.key_figures.get(order=2).label != "Mit nye navn"
+
+
+def test_entries_change_places_by_the_numbers_that_are_typed(client, anna, draft):
+    one, two, three, *rest = texts(draft, "steps")
+    form = open_screen(client, draft)
+    form["steps-2-ORDER"] = ["1"]
+    client.post(change_url(draft), form)
+    assert texts(draft, "steps") == [three, one, two, *rest]
+    assert [step.order for step in draft.steps.order_by("order")] == list(range(1, len(rest) + 4))
+
+
+def test_an_entry_that_moves_down_comes_after_the_one_that_stood_there(client, anna, draft):
+    one, two, three, *rest = texts(draft, "steps")
+    form = open_screen(client, draft)
+    form["steps-0-ORDER"] = ["3"]
+    client.post(change_url(draft), form)
+    assert texts(draft, "steps") == [two, three, one, *rest]
+
+
+def test_an_entry_can_be_put_in_and_another_taken_out_in_one_go(client, anna, draft):
+    _, second, *rest = texts(draft, "steps")
+    form = open_screen(client, draft)
+    form["steps-0-DELETE"] = ["on"]
+    phase = Phase.objects.get(slug="undersoege")
+    add_row(form, "steps", ORDER=2, phase=phase.pk, heading="Spørg andre", text="Kommunen spurgte andre kommuner.")
+    assert client.post(change_url(draft), form).status_code == 302
+    assert texts(draft, "steps") == ["Kommunen spurgte andre kommuner.", second, *rest]
+
+
+@pytest.mark.parametrize("place", ["", "-1", "0", "99999999999", "to", "1.5"])
+def test_a_place_that_is_no_place_loses_nothing(client, anna, draft, place):
+    before = texts(draft, "steps")
+    form = open_screen(client, draft)
+    form["steps-0-ORDER"] = [place]
+    answer = client.post(change_url(draft), form)
+    assert answer.status_code in (200, 302)
+    assert sorted(texts(draft, "steps")) == sorted(before)
+
+
+def test_a_new_case_needs_only_a_title_an_address_a_municipality_and_a_support_function(client, anna):
+    form = form_of(client.get(reverse("admin:cases_case_add")).content.decode())
+    form |= {
+        "title": ["En ny case"],
+        "slug": ["en-ny-case"],
+        "municipality": [str(Municipality.objects.get(code="0329").pk)],
+        "support_function": [str(SupportFunction.objects.get(slug="it").pk)],
+    }
+    assert client.post(reverse("admin:cases_case_add"), form).status_code == 302
+    case = Case.objects.get(slug="en-ny-case")
+    assert (case.status, case.number) == (Case.Status.DRAFT, None)
+    assert [version.who for version in history.versions(case)] == ["Anna"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "says"),
+    [
+        ("title", "", "Dette felt er påkrævet"),
+        ("title", "Digitalt ledelsestilsyn viser status for hele kommunen", ""),
+        ("first_page", "900", "Kildens sider skal stå i rækkefølge"),
+        ("first_page", "-5", ""),
+        ("first_page", "hundrede", "Indtast et heltal"),
+        ("implemented_month", "13", "Måneden er 1-12"),
+        ("months_to_implement", "0", "større end nul"),
+        ("municipality", "999999", "Marker en gyldig"),
+        ("title", "x" * 101, "højst"),
+        ("confirmed_on", "32.13.2026", "Indtast en gyldig dato"),
+    ],
+)
+def test_bad_input_is_refused_in_danish_with_a_way_to_the_field(client, anna, draft, field, value, says):
+    form = open_screen(client, draft)
+    form[field] = [value]
+    form["background"] = ["Min lange tekst, som ikke må gå tabt."]
+    answer = client.post(change_url(draft), form)
+    if value.startswith("Digitalt"):
+        assert answer.status_code == 302
+        return
+    assert answer.status_code == 200
+    assert any(says in error for error in errors_of(answer)), errors_of(answer)
+    assert form_of(answer.content.decode())["background"] == ["Min lange tekst, som ikke må gå tabt."]
+
+
+@pytest.mark.parametrize("text", ["<script>alert(1)</script>", "{{ 7*7 }}", "' OR 1=1 --", "\u202e baglæns", "🙂" * 50])
+def test_what_an_editor_writes_is_text_and_nothing_else(client, bo, case, text):
+    form = open_screen(client, case)
+    form["summary"] = form["purposes-0-text"] = form["steps-0-heading"] = [text]
+    assert client.post(change_url(case), form).status_code == 302
+    for url in (
+        case.get_absolute_url(),
+        "/cases/",
+        change_url(case),
+        reverse("admin:cases_case_history", args=[case.pk]),
+    ):
+        answer = client.get(url)
+        assert answer.status_code == 200
+        assert "<script>alert" not in answer.content.decode()
+        assert ">49<" not in answer.content.decode()
+
+
+def test_nul_bytes_are_refused(client, anna, draft):
+    form = open_screen(client, draft)
+    form["summary"] = ["før\0efter"]
+    answer = client.post(change_url(draft), form)
+    assert answer.status_code == 200
+    assert errors_of(answer)
+
+
+@pytest.mark.parametrize(
+    "tampered",
+    [
+        {"steps-TOTAL_FORMS": ["x"]},
+        {"steps-TOTAL_FORMS": ["99999"]},
+        {"steps-INITIAL_FORMS": ["500"]},
+        {"steps-INITIAL_FORMS": [""]},
+        {"steps-0-id": ["999999"]},
+        {"steps-0-id": ["x"]},
+        {"steps-0-id": [""]},
+        {"steps-0-case": ["1"]},
+        {"steps-0-phase": ["999"]},
+        {"seen_version": ["x"]},
+        {"seen_version": ["-4"]},
+        {"seen_version": ["99999999999999999999"]},
+        {"_transition": ["../../"]},
+    ],
+    ids=str,
+)
+def test_a_form_that_was_tampered_with_is_no_error_of_ours(client, anna, draft, tampered):
+    number = Case.objects.get(number=1).steps.count()
+    answer = client.post(change_url(draft), {**open_screen(client, draft), **tampered})
+    assert answer.status_code in (200, 302)
+    assert Case.objects.get(number=1).steps.count() == number
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"summary": ["  "]}, "Resuméet mangler"),
+        ({"first_page": [""]}, "Skriv kildens første side"),
+        ({"tasks": []}, "Vælg mindst én opgave"),
+        ({"purposes-0-DELETE": ["on"], "purposes-1-DELETE": ["on"]}, "Skriv mindst ét formål"),
+        ({"steps-8-DELETE": ["on"]}, "Fasen Levere har ingen trin"),
+        ({"key_figures-0-page": [""]}, "Nøgletal 1 mangler side"),
+        ({"key_figures-0-page": ["12"]}, "men casen står på side 141–145"),
+    ],
+    ids=str,
+)
+def test_a_published_case_cannot_be_saved_with_a_hole(client, bo, case, change, says):
+    before = records_of(case)
+    form = {**open_screen(client, case), **change}
+    answer = client.post(change_url(case), form)
+    assert answer.status_code == 200
+    assert any(says in error for error in errors_of(answer)), errors_of(answer)
+    assert records_of(case) == before
+    assert "blev ændret" not in answer.content.decode()
+
+
+def test_a_draft_may_have_holes(client, anna, draft):
+    form = open_screen(client, draft) | {"summary": [""], "first_page": [""], "tasks": []}
+    assert client.post(change_url(draft), form).status_code == 302
+
+
+def test_the_address_of_a_case_that_was_published_never_changes(client, anna, draft):
+    form = open_screen(client, draft)
+    assert "slug" not in form
+    client.post(change_url(draft), form | {"slug": ["nyt-navn"]})
+    draft.refresh_from_db()
+    assert draft.slug == "vesthimmerland-autorisationskontrol"
+
+
+def test_the_screen_needs_as_many_queries_for_many_entries_as_for_few(client, anna, draft):
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(change_url(draft)).status_code == 200
+        return len(captured)
+
+    queries()
+    few = queries()
+    KeyFigure.objects.bulk_create(
+        KeyFigure(
+            case=draft, order=n, text="Tal.", label="Tid", low=n, unit="timer", basis="maalt", subject="tidsforbrug",
+            stated_by="kommunen",
+        )
+        for n in range(50, 100)
+    )  # fmt: skip
+    assert queries() == few

@@ -1,0 +1,159 @@
+"""Two editors on the same case: the second to save is told, sees what the other changed, and loses nothing."""
+
+import pytest
+from django.test import Client
+
+from cases.models import Case, Municipality, Task
+from frameworks.models import Phase
+from tests.editing import add_row, change_url, editor, errors_of, form_of, open_screen
+from tests.pages import text_of
+
+
+@pytest.fixture
+def case():
+    found = Case.objects.get(number=20)
+    Case.objects.filter(pk=found.pk).update(status=Case.Status.DRAFT)
+    return Case.objects.get(pk=found.pk)
+
+
+def browser(name):
+    client = Client()
+    client.force_login(editor(name))
+    return client
+
+
+@pytest.fixture
+def anna():
+    return browser("Anna")
+
+
+@pytest.fixture
+def carl():
+    return browser("Carl")
+
+
+def save(client, case, form):
+    return client.post(change_url(case), form)
+
+
+def conflict_of(answer):
+    assert answer.status_code == 200
+    assert 'class="conflict"' in answer.content.decode()
+    return form_of(answer.content.decode())
+
+
+def test_the_second_to_save_is_told_who_saved_and_what_was_changed(anna, carl, case):
+    carls = open_screen(carl, case)
+    save(anna, case, open_screen(anna, case) | {"summary": ["Annas resumé."]})
+    answer = save(carl, case, carls | {"background": ["Carls baggrund."]})
+    page = text_of(answer) if "<main" in answer.content.decode() else answer.content.decode()
+    assert "Anna gemte casen" in page
+    assert "Annas" in page
+    assert errors_of(answer) == [
+        "Casen: Casen er gemt af en anden, mens du skrev. Læs øverst, hvad der er ændret, og gem så igen."
+    ]
+    case.refresh_from_db()
+    assert case.summary == "Annas resumé."
+    assert case.background != "Carls baggrund."
+
+
+def test_saving_again_keeps_the_work_of_both(anna, carl, case):
+    carls = open_screen(carl, case)
+    annas = open_screen(anna, case) | {"summary": ["Annas resumé."], "key_figures-0-unit": ["uger"]}
+    annas |= {"tasks": [str(Task.objects.get(slug="bogfoering").pk)]}
+    save(anna, case, annas)
+    carls |= {
+        "background": ["Carls baggrund."],
+        "key_figures-0-label": ["Carls navn"],
+        "steps-1-heading": ["Carls trin"],
+    }
+    merged = conflict_of(save(carl, case, carls))
+    assert save(carl, case, merged).status_code == 302
+    case.refresh_from_db()
+    figure = case.key_figures.get(order=1)
+    assert (case.summary, case.background) == ("Annas resumé.", "Carls baggrund.")
+    assert (figure.unit, figure.label) == ("uger", "Carls navn")
+    assert case.steps.get(order=2).heading == "Carls trin"
+    assert [task.slug for task in case.tasks.all()] == ["bogfoering"]
+
+
+def test_where_both_wrote_in_the_same_field_the_second_keeps_what_was_typed_and_sees_the_others(anna, carl, case):
+    carls = open_screen(carl, case)
+    save(anna, case, open_screen(anna, case) | {"summary": ["Annas ord."]})
+    answer = save(carl, case, carls | {"summary": ["Carls ord."]})
+    assert conflict_of(answer)["summary"] == ["Carls ord."]
+    assert "Annas" in answer.content.decode()
+
+
+def test_an_entry_the_other_added_is_there(anna, carl, case):
+    carls = open_screen(carl, case)
+    annas = open_screen(anna, case)
+    phase = Phase.objects.get(slug="levere").pk
+    add_row(annas, "steps", ORDER=10, phase=phase, heading="Annas trin", text="Det nye trin.")
+    assert save(anna, case, annas).status_code == 302
+    number = case.steps.count()
+    merged = conflict_of(save(carl, case, carls | {"summary": ["Carls ord."]}))
+    assert save(carl, case, merged).status_code == 302
+    assert case.steps.count() == number
+    assert case.steps.filter(heading="Annas trin").exists()
+
+
+def test_an_entry_the_other_deleted_is_gone_unless_the_second_wrote_in_it(anna, carl, case):
+    carls = open_screen(carl, case)
+    save(anna, case, open_screen(anna, case) | {"steps-0-DELETE": ["on"], "steps-1-DELETE": ["on"]})
+    number = case.steps.count()
+    merged = conflict_of(save(carl, case, carls | {"steps-1-heading": ["Carls udgave"]}))
+    assert save(carl, case, merged).status_code == 302
+    assert case.steps.count() == number + 1
+    assert case.steps.filter(heading="Carls udgave").exists()
+
+
+def test_an_entry_the_second_deletes_is_deleted(anna, carl, case):
+    carls = open_screen(carl, case)
+    save(anna, case, open_screen(anna, case) | {"summary": ["Annas ord."]})
+    gone = case.steps.get(order=1).text
+    merged = conflict_of(save(carl, case, carls | {"steps-0-DELETE": ["on"]}))
+    assert save(carl, case, merged).status_code == 302
+    assert not case.steps.filter(text=gone).exists()
+
+
+def test_a_new_entry_the_second_typed_is_kept(anna, carl, case):
+    carls = open_screen(carl, case)
+    save(anna, case, open_screen(anna, case) | {"steps-0-DELETE": ["on"]})
+    add_row(carls, "purposes", ORDER=1, text="Carls formål.")
+    merged = conflict_of(save(carl, case, carls))
+    assert save(carl, case, merged).status_code == 302
+    assert case.purposes.filter(text="Carls formål.").exists()
+
+
+def test_a_third_save_in_between_is_a_conflict_again(anna, carl, case):
+    carls = open_screen(carl, case)
+    save(anna, case, open_screen(anna, case) | {"summary": ["Første."]})
+    merged = conflict_of(save(carl, case, carls | {"background": ["Carls."]}))
+    save(anna, case, open_screen(anna, case) | {"summary": ["Anden."]})
+    assert conflict_of(save(carl, case, merged))["summary"] == ["Anden."]
+
+
+def test_an_error_in_the_form_does_not_hide_the_conflict(anna, carl, case):
+    carls = open_screen(carl, case)
+    save(anna, case, open_screen(anna, case) | {"summary": ["Annas ord."]})
+    answer = save(carl, case, carls | {"implemented_month": ["13"], "background": ["Carls."]})
+    assert conflict_of(answer)["background"] == ["Carls."]
+
+
+def test_the_same_editor_in_one_window_meets_no_conflict(anna, case):
+    for text in ("En.", "To."):
+        assert save(anna, case, open_screen(anna, case) | {"summary": [text]}).status_code == 302
+
+
+@pytest.mark.parametrize("number", [1, 13])
+def test_two_who_changed_different_fields_of_any_case_end_with_both(anna, carl, number):
+    case = Case.objects.get(number=number)
+    Case.objects.filter(pk=case.pk).update(status=Case.Status.DRAFT)
+    carls = open_screen(carl, case)
+    municipality = Municipality.objects.get(code="0101")
+    save(anna, case, open_screen(anna, case) | {"municipality": [str(municipality.pk)]})
+    merged = conflict_of(save(carl, case, carls | {"rollout": ["parallelt"]}))
+    assert save(carl, case, merged).status_code == 302
+    case.refresh_from_db()
+    assert (case.municipality, case.rollout) == (municipality, "parallelt")

@@ -1,0 +1,280 @@
+"""The way of a case from draft to archive: who may take which step, and what readers see after it."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from cases import history
+from cases.completeness import missing
+from cases.models import Case, Municipality, SupportFunction
+from cases.records import records_of
+from cases.workflow import TRANSITIONS, perform, start_correction
+from tests.editing import change_url, editor, open_screen, publisher, step_url
+
+Status = Case.Status
+
+
+@pytest.fixture
+def case():
+    return Case.objects.get(number=20)
+
+
+@pytest.fixture
+def anna():
+    client = Client()
+    client.force_login(editor())
+    return client
+
+
+@pytest.fixture
+def bo():
+    client = Client()
+    client.force_login(publisher())
+    return client
+
+
+def put(case, status):
+    Case.objects.filter(pk=case.pk).update(status=status)
+    case.refresh_from_db()
+    return case
+
+
+def status_of(case):
+    return Case.objects.get(pk=case.pk).status
+
+
+def test_the_way_from_draft_to_archive_and_back(anna, bo, client, case):
+    put(case, Status.DRAFT)
+    for who, step, expected in [
+        (anna, "send", Status.IN_REVIEW),
+        (anna, "traek-tilbage", Status.DRAFT),
+        (anna, "send", Status.IN_REVIEW),
+        (bo, "send-tilbage", Status.DRAFT),
+        (anna, "send", Status.IN_REVIEW),
+        (bo, "publicer", Status.PUBLISHED),
+        (bo, "arkiver", Status.ARCHIVED),
+        (bo, "hent-frem", Status.DRAFT),
+        (bo, "publicer", Status.PUBLISHED),
+    ]:
+        assert who.get(step_url(case, step)).status_code == 200
+        assert who.post(step_url(case, step), {"answer": "Fordi."}).status_code == 302
+        assert status_of(case) == expected
+    assert client.get(case.get_absolute_url()).status_code == 200
+    assert [version.who for version in history.versions(case)][:3] == ["Bo", "Bo", "Bo"]
+
+
+@pytest.mark.parametrize("status", Status)
+@pytest.mark.parametrize("step", TRANSITIONS)
+@pytest.mark.parametrize("role", ["Redaktør", "Udgiver"])
+def test_no_step_is_taken_but_from_its_status_by_who_may(anna, bo, case, status, step, role):
+    put(case, status)
+    transition = TRANSITIONS[step]
+    may = role == "Udgiver" or transition.permission == "cases.change_case"
+    if step == "traek-tilbage" and role == "Udgiver":
+        may = False  # who may send back says why
+    client = bo if role == "Udgiver" else anna
+    client.post(step_url(case, step), {"answer": "Fordi."})
+    assert status_of(case) == (transition.target if may and status in transition.sources else status)
+
+
+def test_looking_at_a_step_does_not_take_it(bo, case):
+    put(case, Status.IN_REVIEW)
+    bo.get(step_url(case, "publicer"))
+    assert status_of(case) == Status.IN_REVIEW
+
+
+def test_sending_back_needs_a_message_and_the_editor_sees_it(anna, bo, case):
+    put(case, Status.IN_REVIEW)
+    assert "Dette felt er påkrævet" in bo.post(step_url(case, "send-tilbage"), {"answer": " "}).content.decode()
+    assert status_of(case) == Status.IN_REVIEW
+    bo.post(step_url(case, "send-tilbage"), {"answer": "Skriv <b>siden</b> på tallet"})
+    assert "Skriv &lt;b&gt;siden&lt;/b&gt; på tallet" in anna.get(change_url(case)).content.decode()
+    anna.post(step_url(case, "send"))
+    assert Case.objects.get(pk=case.pk).review_note == ""
+
+
+@pytest.mark.parametrize("number", range(1, 27))
+def test_every_case_of_the_catalogue_is_whole(number):
+    assert missing(Case.objects.get(number=number)) == []
+
+
+def test_an_empty_draft_lists_everything_it_lacks_with_ways_to_the_fields(bo):
+    case = Case.objects.create(
+        title="Tom", slug="tom", municipality=Municipality.objects.all()[0],
+        support_function=SupportFunction.objects.all()[0],
+    )  # fmt: skip
+    page = bo.get(step_url(case, "publicer")).content.decode()
+    screen = bo.get(change_url(case)).content.decode()
+    anchors = {found.anchor for found in missing(case)}
+    assert {"id_summary", "id_background", "id_first_page", "id_tasks", "purposes-group", "steps-group"} <= anchors
+    for anchor in anchors:
+        assert f'href="{change_url(case)}#{anchor}"' in page
+        assert f'id="{anchor}"' in screen
+    assert "Fasen Udvikle har ingen trin" in page
+    assert bo.post(step_url(case, "publicer")).status_code == 200
+    assert status_of(case) == Status.DRAFT
+
+
+def test_a_phase_without_steps_must_be_explained_and_readers_see_why(bo, client, case):
+    put(case, Status.DRAFT)
+    case.steps.filter(phase__slug="levere").delete()
+    assert "har ingen trin" in bo.post(step_url(case, "publicer")).content.decode()
+    Case.objects.filter(pk=case.pk).update(phases_explained="Kommunen er ikke i mål endnu.")
+    assert bo.post(step_url(case, "publicer")).status_code == 302
+    assert "Kommunen er ikke i mål endnu." in client.get(case.get_absolute_url()).content.decode()
+
+
+def test_a_case_from_another_source_needs_no_pages_and_names_its_source(bo, client, case):
+    put(case, Status.DRAFT)
+    Case.objects.filter(pk=case.pk).update(
+        source="Interview med Vesthimmerlands Kommune, maj 2026",
+        first_page=None, preconditions_page=None, implementation_page=None, last_page=None,
+    )  # fmt: skip
+    case.key_figures.update(page=None)
+    case.evidence.update(page=None)
+    assert bo.post(step_url(case, "publicer")).status_code == 302
+    page = client.get(case.get_absolute_url()).content.decode()
+    assert "Kilde: Interview med Vesthimmerlands Kommune, maj 2026." in page
+    assert "None" not in page
+    assert "september 2019" not in page
+
+
+def test_the_first_publication_gives_the_next_number_and_the_second_keeps_it(bo, case):
+    records = records_of(case)
+    new = start_correction(case, publisher("Eva"))
+    Case.objects.filter(pk=new.pk).update(revises=None, slug="nr-27", title="Nummer 27")
+    bo.post(step_url(new, "publicer"))
+    new.refresh_from_db()
+    assert (new.number, new.status) == (27, Status.PUBLISHED)
+    bo.post(step_url(new, "arkiver"), {"answer": ""})
+    bo.post(step_url(new, "hent-frem"))
+    bo.post(step_url(new, "publicer"))
+    new.refresh_from_db()
+    assert new.number == 27
+    assert records_of(case) == records
+
+
+# --- Correcting a published case -------------------------------------------------------------------------------------
+
+
+def correct(client, case):
+    client.post(reverse("admin:cases_case_correct", args=[case.pk]))
+    return Case.objects.get(revises=case)
+
+
+def test_an_editor_corrects_a_published_case_in_a_draft_and_readers_see_it_when_it_is_published(anna, bo, client, case):
+    correction = correct(anna, case)
+    form = open_screen(anna, correction)
+    assert anna.post(change_url(correction), form | {"summary": ["Det nye resumé."]}).status_code == 302
+    anna.post(step_url(correction, "send"))
+    assert "Det nye resumé." not in client.get(case.get_absolute_url()).content.decode()
+    review = bo.get(step_url(correction, "publicer")).content.decode()
+    assert "<ins>" in review
+    assert "nye" in review
+    bo.post(step_url(correction, "publicer"))
+    assert "Det nye resumé." in client.get(case.get_absolute_url()).content.decode()
+    assert not Case.objects.filter(revises=case).exists()
+    newest = history.versions(case)[0]
+    assert (newest.who, newest.revision.comment) == ("Bo", "Rettelse skrevet af Anna")
+    assert [(change.what, change.kind) for change in newest.changes] == [("Casen", "rettet")]
+    assert [field.label for field in newest.changes[0].fields] == ["Resumé"]
+
+
+def test_there_is_one_correction_at_a_time_and_the_published_case_waits_for_it(anna, bo, case):
+    first = correct(anna, case)
+    assert correct(bo, case) == first
+    assert bo.post(change_url(case), {"title": "Uden om"}).status_code == 403
+    first.delete()
+    assert bo.get(change_url(case)).context["has_change_permission"]
+
+
+def test_an_editor_cannot_change_what_readers_see(anna, case):
+    before = records_of(case)
+    answer = anna.get(change_url(case))
+    assert answer.status_code == 200
+    assert "Ret i en kladde" in answer.content.decode()
+    assert 'name="_save"' not in answer.content.decode()
+    assert anna.post(change_url(case), {"title": "Min titel"}).status_code == 403
+    assert records_of(case) == before
+
+
+def test_the_contact_person_stays_when_a_correction_is_published(anna, bo, case):
+    from cases.models import Contact
+
+    Contact.objects.create(
+        case=case, name="Kim Kontakt", email="kim@example.dk", consent_on="2026-01-01", confirmed_on="2026-01-01"
+    )
+    bo.post(step_url(correct(anna, case), "publicer"))
+    assert Contact.objects.get(case=case).name == "Kim Kontakt"
+
+
+# --- Preview and saving on the way -----------------------------------------------------------------------------------
+
+
+def test_a_draft_is_previewed_as_the_page_readers_would_see_by_editors_only(anna, client, case):
+    url = reverse("admin:cases_case_preview", args=[put(case, Status.DRAFT).pk])
+    page = anna.get(url)
+    assert page.status_code == 200
+    assert case.title in page.content.decode()
+    assert "Kladde" in page.content.decode()
+    assert "noindex" in page.content.decode()
+    assert client.get(url).status_code == 302
+    assert anna.post(url).status_code == 405
+
+
+def test_saving_and_publishing_in_one_go_saves_first_and_then_asks(bo, case):
+    put(case, Status.DRAFT)
+    answer = bo.post(change_url(case), open_screen(bo, case) | {"summary": ["Nyt."], "_transition": ["publicer"]})
+    assert answer.url == step_url(case, "publicer")
+    case.refresh_from_db()
+    assert (case.summary, case.status) == ("Nyt.", Status.DRAFT)
+
+
+def test_restoring_a_version_from_the_history(bo, case):
+    bo.post(change_url(case), open_screen(bo, case) | {"summary": ["Forkert."]})
+    page = bo.get(reverse("admin:cases_case_history", args=[case.pk])).content.decode()
+    assert "Gendan denne version" in page
+    baseline = history.versions(case)[-1]
+    restore = reverse("admin:cases_case_restore", args=[case.pk, baseline.pk])
+    assert bo.get(restore).status_code == 405
+    assert bo.post(restore).status_code == 302
+    case.refresh_from_db()
+    assert case.summary.startswith("En softwarerobot samler")
+
+
+def test_a_version_that_uses_something_deleted_says_so_and_changes_nothing(bo, case):
+    bo.post(change_url(case), open_screen(bo, case) | {"summary": ["Nu."]})
+    product = case.case_products.all()[0].product
+    case.case_products.all().delete()
+    product.case_products.all().delete()
+    product.delete()
+    history.record(case, None, "Uden system")
+    before = records_of(case)
+    answer = bo.post(reverse("admin:cases_case_restore", args=[case.pk, history.versions(case)[-1].pk]), follow=True)
+    assert "Versionen kan ikke gendannes" in answer.content.decode()
+    assert records_of(case) == before
+
+
+def test_an_editor_cannot_restore_what_readers_see(anna, case):
+    history.record_baseline(case)
+    version = history.versions(case)[0]
+    assert anna.post(reverse("admin:cases_case_restore", args=[case.pk, version.pk])).status_code == 403
+
+
+def test_a_published_case_is_not_deleted(bo, case):
+    url = reverse("admin:cases_case_delete", args=[case.pk])
+    assert bo.post(url, {"post": "yes"}).status_code == 403
+    answer = bo.post(
+        reverse("admin:cases_case_changelist"),
+        {"action": "delete_selected", "_selected_action": [case.pk], "post": "yes"},
+    )
+    assert "skal arkiveres først" in answer.content.decode()
+    assert Case.objects.filter(pk=case.pk).exists()
+
+
+def test_two_who_publish_at_once_publish_once(case):
+    put(case, Status.IN_REVIEW)
+    bo = publisher()
+    perform(TRANSITIONS["publicer"], case, bo)
+    with pytest.raises(Exception, match="Casen er nu “Publiceret”"):
+        perform(TRANSITIONS["publicer"], case, bo)
