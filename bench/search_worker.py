@@ -1,14 +1,18 @@
-"""One measurement on one database, printed as JSON: `relevance`, or `speed N`. Called by bench/search.py."""
+"""One measurement on one database, printed as JSON: `relevance`, `fill N` or `speed`. Called by bench/search.py."""
 
 from __future__ import annotations
 
 import json
 import random
 import re
+import resource
 import statistics
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -18,15 +22,18 @@ import yaml
 django.setup()
 
 from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
 
 from cases.models import Case, Effect, ImplementationStep, Municipality, OrganisationalChange, Precondition  # noqa: E402
 from cases.search.index import index_all, index_cases  # noqa: E402
 from cases.search.models import Document  # noqa: E402
 from cases.search.ranking import Search  # noqa: E402
+from cases.search.vocabulary import current_vocabulary  # noqa: E402
+from tests.hostile_queries import HOSTILE  # noqa: E402
 
 QUERIES = yaml.safe_load(Path("tests/search_queries.yaml").read_text(encoding="utf-8"))
-TABLES = ("search_document", "search_indexterm", "search_posting")
+TABLES = ("search_document", "search_indexterm")
+AT_ONCE = 5_000
 
 
 def prepare() -> None:
@@ -76,69 +83,106 @@ def danish(query: str) -> list[str]:
 
 
 def grow(number: int) -> None:
-    """Fill the catalogue up to ``number`` cases with the sentences of the 26, shuffled."""
+    """Fill the catalogue up to ``number`` cases with the sentences of the 26, shuffled, and index it."""
     rng = random.Random(1)
     originals = list(Case.objects.filter(number__lte=26))
     municipalities = list(Municipality.objects.all())
     first = Case.objects.count() + 1
     if number < first:
         return
-    new = []
-    for n in range(first, number + 1):
-        pick = rng.choice(originals)
-        new.append(
-            Case(
-                number=n,
-                slug=f"kopi-{n}",
-                title=f"{pick.title} {n}"[:100],
-                source_title=pick.source_title,
-                summary=rng.choice(originals).summary,
-                municipality=rng.choice(municipalities),
-                support_function=pick.support_function,
-                background=rng.choice(originals).background,
-                solution=rng.choice(originals).solution,
-                first_page=1,
-                preconditions_page=1,
-                implementation_page=1,
-                last_page=1,
+    with transaction.atomic():
+        copies = (_copy(rng, n, originals, municipalities) for n in range(first, number + 1))
+        pks = [case.pk for case in Case.objects.bulk_create(copies, batch_size=AT_ONCE)]
+        for model, shown in {Effect: 2, Precondition: 5, ImplementationStep: 6, OrganisationalChange: 5}.items():
+            _share_out(rng, model, shown, pks)
+        index_all()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def _copy(rng: random.Random, number: int, originals: list[Case], municipalities: list[Municipality]) -> Case:
+    pick = rng.choice(originals)
+    return Case(
+        number=number,
+        slug=f"kopi-{number}",
+        title=f"{pick.title} {number}"[:100],
+        source_title=pick.source_title,
+        summary=rng.choice(originals).summary,
+        municipality=rng.choice(municipalities),
+        support_function=pick.support_function,
+        background=rng.choice(originals).background,
+        solution=rng.choice(originals).solution,
+        first_page=1,
+        preconditions_page=1,
+        implementation_page=1,
+        last_page=1,
+    )
+
+
+def _share_out(rng: random.Random, model: Any, shown: int, pks: list[int]) -> None:
+    """Give each of these cases some of the entries of the 26. The database copies them itself."""
+    entries = list(model.objects.filter(case__number__lte=26).values_list("pk", flat=True))
+    own = {"id", "case_id", "order"}
+    columns = ", ".join(f'"{f.column}"' for f in model._meta.concrete_fields if f.column not in own)
+    rows = (
+        f"({pk}, {order}, {entry})" for pk in pks for order, entry in enumerate(rng.sample(entries, shown), start=1)
+    )
+    with connection.cursor() as cursor:
+        while batch := list(islice(rows, AT_ONCE)):
+            cursor.execute(
+                f"""WITH new (of_case, place, entry) AS (VALUES {", ".join(batch)})
+                    INSERT INTO {model._meta.db_table} (case_id, "order", {columns})
+                    SELECT of_case, place, {columns} FROM new JOIN {model._meta.db_table} ON id = entry"""  # noqa: S608
             )
-        )
-    cases = Case.objects.bulk_create(new, batch_size=500)
-    shown_of: dict[Any, int] = {Effect: 2, Precondition: 5, ImplementationStep: 6, OrganisationalChange: 5}
-    for model, shown in shown_of.items():
-        entries = list(model.objects.filter(case__in=originals))
-        fields = [f for f in model._meta.concrete_fields if f.name not in {"id", "case", "order"}]
-        model.objects.bulk_create(
-            (
-                model(case=case, order=order, **{f.attname: getattr(entry, f.attname) for f in fields})
-                for case in cases
-                for order, entry in enumerate(rng.sample(entries, shown), start=1)
-            ),
-            batch_size=1000,
-        )
-    index_all()
 
 
-def speed(number: int) -> dict:
-    """Milliseconds for a search (median and 99th percentile), megabytes of index, milliseconds to index a case."""
-    grow(number)
-    Search("robot")
-    times = []
-    rounds = 3 if number <= 2_000 else 1
-    for row in QUERIES * rounds:
-        start = time.perf_counter()
-        _ = Search(row["query"]).cases
-        times.append(1000 * (time.perf_counter() - start))
-    start = time.perf_counter()
-    for case in Case.objects.filter(number__lte=10):
-        index_cases(Case.objects.filter(pk=case.pk))
-    reindex = 1000 * (time.perf_counter() - start) / 10
+def fill(number: int) -> dict:
+    return {"filled": timed(lambda: grow(number))[0]}
+
+
+def speed() -> dict:
+    """How long things take, in milliseconds, and how much room they take, in megabytes."""
+    before = memory()
+    loaded, _ = timed(current_vocabulary)
+    held = memory() - before
+    first = searches(1)
+    later = searches(3)
+    reindexed, refreshed = [], []
+    for pk in Case.objects.order_by("number").values_list("pk", flat=True)[:20]:
+        reindexed.append(timed(partial(index_cases, [pk]))[0])
+        refreshed.append(timed(current_vocabulary)[0])
     return {
-        "p50": statistics.median(times),
-        "p99": statistics.quantiles(times, n=100)[98],
-        "megabytes": index_size() / 1e6,
-        "reindex": reindex,
+        "loaded": loaded,
+        "held": held,
+        "first": statistics.median(first),
+        "p50": statistics.median(later),
+        "p99": statistics.quantiles(later, n=100)[98],
+        "index": index_size() / 1e6,
+        "reindexed": statistics.median(reindexed),
+        "refreshed": statistics.median(refreshed),
+        "hostile": {name: min(search(query) for _ in range(3)) for name, query in HOSTILE.items()},
     }
+
+
+def searches(rounds: int) -> list[float]:
+    return [search(row["query"]) for _ in range(rounds) for row in QUERIES]
+
+
+def search(query: str) -> float:
+    return timed(lambda: Search(query).cases)[0]
+
+
+def timed(do: Callable[[], Any]) -> tuple[float, Any]:
+    """How many milliseconds it took, and what came of it."""
+    start = time.perf_counter()
+    done = do()
+    return 1000 * (time.perf_counter() - start), done
+
+
+def memory() -> float:
+    """Megabytes that the process holds. Linux only."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize() / 1e6
 
 
 def index_size() -> int:
@@ -146,7 +190,7 @@ def index_size() -> int:
         if connection.vendor == "sqlite":
             cursor.execute(
                 "SELECT SUM(s.pgsize) FROM dbstat s JOIN sqlite_schema t ON t.name = s.name"
-                " WHERE t.tbl_name IN (%s, %s, %s)",
+                " WHERE t.tbl_name IN (%s, %s)",
                 TABLES,
             )
         else:
@@ -154,6 +198,8 @@ def index_size() -> int:
         return int(cursor.fetchone()[0] or 0)
 
 
+MEASURES: dict[str, Callable[..., dict]] = {"relevance": relevance, "fill": fill, "speed": speed}
+
 if __name__ == "__main__":
     prepare()
-    print(json.dumps(relevance() if sys.argv[1] == "relevance" else speed(int(sys.argv[2]))))
+    print(json.dumps(MEASURES[sys.argv[1]](*map(int, sys.argv[2:]))))

@@ -1,14 +1,20 @@
 """The index follows every change, in the transaction of the change, and is seen at the next search."""
 
+from unittest import mock
+
 import pytest
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from cases.models import Case, CaseProduct, Effect, Product, SynonymGroup, Technology
 from cases.search import index
-from cases.search.models import Document, IndexState, IndexTerm, Posting
+from cases.search.models import Document, IndexState, IndexTerm
+from cases.search.packing import unpack
+from cases.search.postings import MOST_DEAD, Postings
 from cases.search.ranking import Search
-from frameworks.models import Grip, Tool
+from cases.search.vocabulary import Vocabulary, current_vocabulary
+from frameworks.models import Grip, Phase, Tool
 
 WORD = "kvantefluktuation"
 
@@ -72,7 +78,6 @@ def test_a_deleted_case_leaves_nothing_behind(case):
     document = case.document.pk
     case.delete()
     assert not Document.objects.filter(pk=document).exists()
-    assert not Posting.objects.filter(document=document).exists()
     assert "vesthimmerland-autorisationskontrol" not in found("autorisationskontrol")
 
 
@@ -105,7 +110,8 @@ def test_greb_and_tools_are_found_beside_the_cases():
 
 def test_reindexing_gives_the_same_index():
     def snapshot():
-        return sorted(Posting.objects.values_list("document__key", "term__folded", "weight"))
+        rows = Document.objects.order_by("kind", "key").values_list("key", "terms", "running_text", "running_stems")
+        return [(key, sorted(zip(*unpack(terms), strict=True)), *texts) for key, terms, *texts in rows]
 
     before = snapshot()
     call_command("reindex", verbosity=0)
@@ -127,4 +133,104 @@ def test_a_case_saved_between_the_vocabulary_and_its_postings_does_not_fail_the_
     index.touch()
     search = Search("autorisationskontrol")
     case.save()
-    assert isinstance(search.hits, list)
+    assert search.cases
+
+
+def fail_after_saving_all_parts(case):
+    with index.batched():
+        save_all_parts(case)
+        raise RuntimeError
+
+
+def save_all_parts(case):
+    for part in (*case.purposes.all(), *case.effects.all(), *case.steps.all(), *case.changes.all()):
+        part.text += f" {WORD}"
+        part.save()
+
+
+def test_a_batch_indexes_a_case_once_however_many_parts_are_saved(case):
+    with mock.patch.object(index, "_store", wraps=index._store) as stored, index.batched():
+        save_all_parts(case)
+        case.save()
+        with index.batched():
+            Tool.objects.first().save()
+        assert stored.call_count == 0
+    # The case, and what stands beside the cases.
+    assert stored.call_count == 2
+    assert found(WORD) == [case.slug]
+
+
+def test_a_batch_that_fails_leaves_texts_and_index_as_they_were(case):
+    with pytest.raises(RuntimeError):
+        fail_after_saving_all_parts(case)
+    assert found(f'"{WORD}"') == []
+    assert not case.effects.filter(text__contains=WORD).exists()
+    change_title(case)
+    assert found(WORD) == [case.slug]
+
+
+def test_the_process_reads_only_what_is_new_and_forgets_what_is_gone(case):
+    found(WORD)
+    before = current_vocabulary()
+    change_title(case)
+    with CaptureQueriesContext(connection) as captured:
+        after = current_vocabulary()
+    # The index's version, which documents there are, the one that is new, its new words.
+    assert len(captured) <= 4
+    assert after.postings.size == before.postings.size
+    assert WORD in after.by_folded
+    assert WORD not in before.by_folded
+    case.title = "Om noget andet"
+    case.save()
+    assert WORD not in current_vocabulary().by_folded
+    assert found(f'"{WORD}"') == []
+
+
+def test_after_many_changes_the_process_holds_what_a_new_one_would(case):
+    for n in range(MOST_DEAD + 5):
+        case.title = f"Om {WORD} {n}"
+        case.save()
+        assert found(WORD) == [case.slug]
+    held, new = current_vocabulary(), Vocabulary(Postings().refreshed(), {})
+    assert len(held.postings.dead) <= MOST_DEAD + 1
+    assert sorted(held.by_folded) == sorted(new.by_folded)
+
+
+def test_a_seeded_catalogue_whose_index_was_emptied_gets_it_back():
+    Document.objects.all().delete()
+    index.touch()
+    assert found("robot") == []
+    call_command("seed", verbosity=0)
+    assert found("robot")
+
+
+@pytest.mark.parametrize(
+    ("query", "title", "url"),
+    [
+        ("levere", "Implementering: Levere", "/analyseramme/implementering/levere/"),
+        ("opgaver og roller", "Ændringer: Opgaver og roller", "/analyseramme/aendringer/opgaver/"),
+        ("brugernes behov", "Forudsætninger: Brugernes behov", "/analyseramme/forudsaetninger/brugernes-behov/"),
+    ],
+)
+def test_the_parts_of_the_framework_lead_to_what_the_cases_say_under_them(client, query, title, url):
+    assert (title, url) in [(document.title, document.url) for document in Search(query).others]
+    assert client.get(url).status_code == 200
+
+
+def test_a_phase_that_every_case_has_does_not_find_every_case():
+    assert 0 < len(found("levere")) < 10
+
+
+def test_a_renamed_phase_is_found_at_the_next_search():
+    phase = Phase.objects.first()
+    phase.name = WORD.capitalize()
+    phase.save()
+    assert [document.title for document in Search(WORD).others] == [f"Implementering: {WORD.capitalize()}"]
+
+
+def test_every_address_beside_the_cases_leads_to_a_page_and_a_place_on_it(client):
+    for url in Document.objects.filter(case=None).values_list("url", flat=True):
+        path, _, anchor = url.partition("#")
+        response = client.get(path)
+        assert response.status_code == 200, url
+        assert not anchor or f'id="{anchor}"' in response.content.decode(), url

@@ -87,3 +87,26 @@ def test_cases_with_all_the_words_come_before_cases_with_some():
 def test_a_phrase_in_quotes_is_found_only_where_it_stands():
     assert answer('"dag- og botilbud"') == ["rudersdal-bogfoering"]
     assert answer('"botilbud dag"') == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "found_word"),
+    [
+        ("bogføringsrobot", "bogføring"),  # split between two words whose stems æ, ø and å change
+        ("bogfoeringer", "bogføringer"),  # inflected and without ø
+        ("udlæg", "udlægsapp"),  # a stem that has lost one of two last consonants
+        ("deling", "vidensdeling"),  # the last part of a compound whose stem does not show it
+        ("stillingsopslag", "jobopslaget"),  # a compound with another first part
+    ],
+)
+def test_a_word_means_also_the_words_it_is_built_like(typed, found_word):
+    search = Search(typed)
+    assert search.cases
+    terms = {search.vocabulary.terms[pk].written for wanted in search.wanted for pk in wanted.expansion.hits}
+    assert found_word in terms
+
+
+def test_a_case_with_the_rare_word_comes_before_cases_with_two_common_ones():
+    assert answer("penge tilbage for udlæg")[0] == "holbaek-bilagshaandtering"
+    has = list(Search("penge tilbage for udlæg").cases.values())
+    assert has[0] < max(has) < 3

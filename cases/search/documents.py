@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from django.db.models import Model
 from django.urls import reverse
 
+from casekatalog.vocabulary import Term
 from cases.models import Case, EditorialNote
 from cases.search.models import Document
+from frameworks.crossreading import FAMILIES
 from frameworks.models import Grip, HistoricalExample, Passage, SurveyFigure, Tool
 
 # How much a word weighs where it stands. Title and summary most, then headings, names and figures, then text.
@@ -20,6 +22,11 @@ _KINDS = {
     SurveyFigure: Document.Kind.FIGURE,
     HistoricalExample: Document.Kind.EXAMPLE,
 }
+# The parts of the analytical framework, each with the model it belongs to. Every case has nearly all of them: as words
+# of the cases they would find all cases; as pages of their own they lead to what the cases say under them.
+_FAMILY_OF = {model: family for family in FAMILIES.values() for model in family.models}
+# The framework page's passages that have an anchor there.
+_ANCHORED = {"foer", "under", "efter", "udrulning"}
 _SECTIONS = dict(EditorialNote.Section.choices)
 
 
@@ -85,7 +92,7 @@ def _facts(case: Case) -> Iterator[Part]:
         yield Part("fakta", "Fakta", case.contact_role, TEXT)
 
 
-def framework_parts(source: Grip | Tool | Passage | SurveyFigure | HistoricalExample) -> Iterator[Part]:
+def framework_parts(source: Term | Passage) -> Iterator[Part]:
     """The parts of what is found beside the cases."""
     if isinstance(source, Passage):
         yield Part("", "Titel", source.heading, TITLE)
@@ -94,6 +101,8 @@ def framework_parts(source: Grip | Tool | Passage | SurveyFigure | HistoricalExa
     yield Part("", "Titel", source.name, TITLE)
     if source.description:
         yield Part("", "Beskrivelse", source.description, TEXT)
+    if type(source) in _FAMILY_OF:
+        yield Part("", "Del af analyserammen", str(source._meta.verbose_name), HEADING)
     if isinstance(source, SurveyFigure):
         yield Part("", "Undersøgelse", f"{source.stated_as}. {source.source}", TEXT)
     if isinstance(source, HistoricalExample):
@@ -121,10 +130,26 @@ def describe(source: Model) -> tuple[Document, list[Part]]:
         document = Document(kind=kind, url=f"{reverse('tools')}#{source.slug}", title=f"{source.name} ({source.year})")
         parts = list(framework_parts(source))
     elif isinstance(source, Passage):
-        url = f"{reverse('tools')}#{source.slug}"
-        document = Document(kind=Document.Kind.PAMPHLET, url=url, title=f"{source.heading} ({PAMPHLET_YEAR})")
+        document = _passage(source)
         parts = list(framework_parts(source))
+    elif isinstance(source, Term) and (family := _FAMILY_OF.get(type(source))):
+        url = reverse("crossreading", args=[family.slug, source.slug])
+        document = Document(kind=Document.Kind.FRAMEWORK, url=url, title=f"{family.heading}: {source.name}")
+        parts = list(framework_parts(source))
+        return _keyed(document, f"{family.slug}/{source.slug}"), parts
     else:
         raise TypeError(f"{source!r} is not searched")
-    document.key = source.slug
-    return document, parts
+    return _keyed(document, source.slug), parts
+
+
+def _keyed(document: Document, key: str) -> Document:
+    document.key = key
+    return document
+
+
+def _passage(passage: Passage) -> Document:
+    if passage.page == Passage.Page.FRAMEWORK:
+        anchor = f"#{passage.slug}" if passage.slug in _ANCHORED else ""
+        return Document(kind=Document.Kind.FRAMEWORK, url=f"{reverse('framework')}{anchor}", title=passage.heading)
+    url = f"{reverse('tools')}#{passage.slug}"
+    return Document(kind=Document.Kind.PAMPHLET, url=url, title=f"{passage.heading} ({PAMPHLET_YEAR})")

@@ -79,4 +79,4 @@ class Found:
     @property
     def is_nothing(self) -> bool:
         """Whether the words themselves found nothing anywhere, filters aside."""
-        return not self.search.hits
+        return self.search.is_empty

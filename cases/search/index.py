@@ -3,133 +3,178 @@
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+import secrets
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import islice
 
 from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 
 from cases.models import Case
 from cases.querysets import CaseQuerySet
 from cases.search.documents import Part, describe
-from cases.search.models import Document, IndexState, IndexTerm, Posting, new_version
-from cases.search.text import STOP_WORDS, running_stems, running_text, words
+from cases.search.models import Document, IndexState, IndexTerm, new_version
+from cases.search.packing import pack, term_id
+from cases.search.text import STOP_WORDS, Forms, forms, light_stem, stem
+from frameworks.crossreading import FAMILIES
 from frameworks.models import Grip, HistoricalExample, Passage, SurveyFigure, Tool
 
-BATCH = 2_000
-CASES_AT_ONCE = 500
+AT_ONCE = 500
 LONGEST_TERM = 100
+_SEARCHED_PAGES = (Passage.Page.TOOLS, Passage.Page.FRAMEWORK)
+
+
+@dataclass
+class _Waiting:
+    """What is to be indexed when the batch ends."""
+
+    cases: set[int] = field(default_factory=set)
+    framework: bool = False
+
+
+_waiting: ContextVar[_Waiting | None] = ContextVar("waiting", default=None)
+
+
+@contextmanager
+def batched() -> Iterator[None]:
+    """Index once, at the end, what changes within: for who saves many parts of a case in one transaction.
+
+    The changes and their indexing are one transaction; a search within finds what the index held before.
+    """
+    if _waiting.get():
+        yield
+        return
+    with transaction.atomic():
+        waiting = _Waiting()
+        token = _waiting.set(waiting)
+        try:
+            yield
+        finally:
+            _waiting.reset(token)
+        if waiting.cases:
+            index_cases(waiting.cases)
+        if waiting.framework:
+            index_framework()
 
 
 def index_all() -> int:
     """Build the whole index again. Returns the number of documents."""
     with transaction.atomic():
-        Posting.objects.all().delete()
+        touch()
         Document.objects.all().delete()
         IndexTerm.objects.all().delete()
-        cases = Case.objects.published().order_by("pk")
-        for first in range(0, cases.count(), CASES_AT_ONCE):
-            _store(cases[first : first + CASES_AT_ONCE].with_details())
+        _store_cases(_cases().order_by("number").values_list("pk", flat=True))
         _store(_framework())
-        touch()
         return Document.objects.count()
 
 
-def index_cases(cases: CaseQuerySet) -> None:
-    """Index these cases again: those that are published; the others leave the index."""
+def index_cases(pks: Collection[int]) -> None:
+    """Index the cases with these keys again. A word that no case has any more is gone at the next search; its row
+    stays until the whole index is built again."""
+    if waiting := _waiting.get():
+        waiting.cases.update(pks)
+        return
     with transaction.atomic():
-        _remove(Document.objects.filter(case__in=cases))
-        _store(cases.published().with_details())
-        # A word that stands nowhere any more must not be offered as a correction.
-        IndexTerm.objects.filter(postings__isnull=True).delete()
         touch()
+        _store_cases(pks)
 
 
 def index_framework() -> None:
-    """Index the greb, tools and historical examples again."""
+    """Index what is found beside the cases again."""
+    if waiting := _waiting.get():
+        waiting.framework = True
+        return
     with transaction.atomic():
-        _remove(Document.objects.filter(case__isnull=True))
-        _store(_framework())
         touch()
-
-
-def _framework() -> list[Model]:
-    grips = Grip.objects.prefetch_related("aspects")
-    pamphlet = Passage.objects.filter(page=Passage.Page.TOOLS)
-    return [*grips, *Tool.objects.all(), *pamphlet, *SurveyFigure.objects.all(), *HistoricalExample.objects.all()]
+        Document.objects.filter(case__isnull=True).delete()
+        _store(_framework())
 
 
 def touch() -> None:
-    """Give the index a new version, which web processes see at their next request."""
-    IndexState.objects.update_or_create(pk=1, defaults={"version": new_version()})
+    """Give the index a new version, which web processes see at their next request. First in its transaction, so that
+    those who change the index at the same time wait for each other."""
+    version = new_version()
+    if not IndexState.objects.filter(pk=1).update(version=version):
+        IndexState.objects.create(pk=1, version=version)
+
+
+def _cases() -> CaseQuerySet:
+    """The cases that are searched: those that readers may see."""
+    return Case.objects.published()
+
+
+def _framework() -> Iterator[Model]:
+    yield from Grip.objects.prefetch_related("aspects")
+    yield from Tool.objects.all()
+    yield from Passage.objects.filter(page__in=_SEARCHED_PAGES)
+    yield from SurveyFigure.objects.all()
+    yield from HistoricalExample.objects.all()
+    for family in FAMILIES.values():
+        for model in family.models:
+            yield from model._default_manager.all()
+
+
+def _store_cases(pks: Iterable[int]) -> None:
+    remaining = iter(pks)
+    while batch := list(islice(remaining, AT_ONCE)):
+        Document.objects.filter(case__in=batch).delete()
+        _store(_cases().filter(pk__in=batch).with_details().order_by("number"))
 
 
 def _store(sources: Iterable[Model]) -> None:
-    written: dict[str, tuple[str, str]] = {}
-    documents: list[Document] = []
-    weights: list[Counter[str]] = []
-    for source in sources:
-        document, parts = describe(source)
-        document.parts = [[part.anchor, part.section, part.text] for part in parts]
-        document.running_text = "|".join(running_text(part.text) for part in parts)
-        document.running_stems = "|".join(running_stems(part.text) for part in parts)
-        documents.append(document)
-        weights.append(_weigh(parts, written))
-    terms = _terms(written)
-    stored = Document.objects.bulk_create(documents, batch_size=BATCH)
-    Posting.objects.bulk_create(
-        (
-            Posting(document=document, term_id=terms[folded], weight=weight)
-            for document, counted in zip(stored, weights, strict=True)
-            for folded, weight in counted.items()
-        ),
-        batch_size=BATCH,
-    )
+    stamp = secrets.randbits(62)
+    seen: dict[int, Forms] = {}
+    Document.objects.bulk_create([_document(source, stamp, seen) for source in sources], batch_size=AT_ONCE)
+    known: set[int] = set()
+    pks = iter(seen)
+    while batch := list(islice(pks, AT_ONCE)):
+        known.update(IndexTerm.objects.filter(pk__in=batch).values_list("pk", flat=True))
+    new = [_term(pk, found) for pk, found in seen.items() if pk not in known]
+    IndexTerm.objects.bulk_create(new, batch_size=AT_ONCE, ignore_conflicts=True)
 
 
-def _remove(documents: QuerySet[Document]) -> None:
-    # Postings first and by themselves, so that the database deletes them without their being read.
-    Posting.objects.filter(document__in=documents).delete()
-    documents.delete()
+def _document(source: Model, stamp: int, seen: dict[int, Forms]) -> Document:
+    """The document of a case or of something beside the cases. Adds its words to ``seen``."""
+    document, parts = describe(source)
+    texts = [forms(part.text) for part in parts]
+    folded = [[form.folded for form in text] for text in texts]
+    document.stamp = stamp
+    weights = {term_id(word): weight for word, weight in _weigh(parts, folded).items()}
+    document.terms = pack(weights)
+    document.parts = [[part.anchor, part.section, part.text] for part in parts]
+    document.running_text = "|".join([f" {' '.join(text)} " for text in folded])
+    document.running_stems = "|".join([f" {' '.join([form.stem for form in text])} " for text in texts])
+    if new := weights.keys() - seen.keys():
+        by_id = {term_id(form.folded): form for text in texts for form in text}
+        seen.update((pk, by_id[pk]) for pk in new)
+    return document
 
 
-def _weigh(parts: list[Part], written: dict[str, tuple[str, str]]) -> Counter[str]:
+def _weigh(parts: list[Part], texts: list[list[str]]) -> dict[str, int]:
     """What each word weighs in a document: its places, each weighed once and a little more when it is repeated."""
     weights: Counter[str] = Counter()
-    for part in parts:
-        counted: dict[str, int] = defaultdict(int)
-        for word in words(part.text):
-            folded = word.folded
-            if folded in STOP_WORDS or len(folded) > LONGEST_TERM:
-                continue
-            counted[folded] += 1
-            if folded not in written:
-                written[folded] = (word.stem, word.written.lower())
-        for folded, number in counted.items():
-            weights[folded] += round(10 * part.weight * (1 + math.log(number)))
-    return weights
+    for part, text in zip(parts, texts, strict=True):
+        for word, number in Counter(text).items():
+            weights[word] += _weight(part.weight, number)
+    return {word: w for word, w in weights.items() if word not in STOP_WORDS and len(word) <= LONGEST_TERM}
 
 
-def _terms(written: dict[str, tuple[str, str]]) -> dict[str, int]:
-    """The ids of these terms. Those that are new are stored first; two writers may store the same one."""
-    known = _known_terms(list(written))
-    missing = [folded for folded in written if folded not in known]
-    if missing:
-        new = [IndexTerm(folded=f, stem=written[f][0], written=written[f][1]) for f in missing]
-        IndexTerm.objects.bulk_create(new, batch_size=BATCH, ignore_conflicts=True)
-        known |= _known_terms(missing)
-    return known
+@lru_cache(maxsize=1_000)
+def _weight(weight: int, number: int) -> int:
+    return round(10 * weight * (1 + math.log(number)))
 
 
-def _known_terms(names: list[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for start in range(0, len(names), BATCH):
-        batch = names[start : start + BATCH]
-        found |= dict(IndexTerm.objects.filter(folded__in=batch).values_list("folded", "pk"))
-    return found
-
-
-@contextmanager
-def batched() -> Iterator[None]:
-    yield
+def _term(pk: int, form: Forms) -> IndexTerm:
+    return IndexTerm(
+        id=pk,
+        folded=form.folded,
+        stem=form.stem,
+        plain_stem=stem(form.folded),
+        light_stem=light_stem(form.written),
+        written=form.written,
+    )

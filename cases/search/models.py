@@ -19,10 +19,15 @@ class Document(models.Model):
         EXAMPLE = "eksempel", "Historisk eksempel"
         PAMPHLET = "pjece", "Pjece"
         FIGURE = "tal", "Tal fra undersøgelse"
+        FRAMEWORK = "ramme", "Analyseramme"
 
     kind = models.CharField(max_length=8, choices=Kind)
     key = models.CharField(max_length=80)
     case = models.OneToOneField(Case, on_delete=models.CASCADE, null=True, related_name="document")
+    # A random number, new whenever the document is indexed: a web process reads again those it does not know.
+    stamp = models.BigIntegerField(db_index=True)
+    # Its terms and what each weighs, packed (packing.py). Before the long texts, so that it can be read without them.
+    terms = models.BinaryField()
     title = models.CharField(max_length=200)
     url = models.CharField(max_length=200)
     # The searched text: [anchor, section, text] for each passage, in the page's order.
@@ -40,28 +45,21 @@ class Document(models.Model):
 
 
 class IndexTerm(models.Model):
-    """A word that occurs somewhere, folded, with its folded stem and one way it is written."""
+    """A word that occurs somewhere, folded, with its stems and one way it is written.
 
-    folded = models.CharField(max_length=100, unique=True)
-    stem = models.CharField(max_length=100, db_index=True)
+    The key is made from the word (``packing.term_id``), so that two who store the same word agree without asking.
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+    folded = models.CharField(max_length=100)
+    stem = models.CharField(max_length=100)
+    # The stem of the folded word, for who types without æ, ø and å; and the word less its inflection, for spelling.
+    plain_stem = models.CharField(max_length=100)
+    light_stem = models.CharField(max_length=100)
     written = models.CharField(max_length=100)
 
     def __str__(self) -> str:
         return self.written
-
-
-class Posting(models.Model):
-    """That a term occurs in a document, and how much: its places weighed by where they stand, times ten."""
-
-    term = models.ForeignKey(IndexTerm, on_delete=models.CASCADE, related_name="postings")
-    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="postings", db_index=False)
-    weight = models.PositiveIntegerField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["document", "term"], name="posting_once")]
-
-    def __str__(self) -> str:
-        return f"{self.term_id} in {self.document_id}"
 
 
 def new_version() -> str:

@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import islice, pairwise
 
+from cases.search.readings import SYNONYM, Expansion, readings
 from cases.search.text import Word, words
-from cases.search.vocabulary import SYNONYM, Expansion, Vocabulary
+from cases.search.vocabulary import Vocabulary
 
 MOST_WORDS = 12
+# How many words are looked at to find those that mean something.
+MOST_READ = 100
 _PHRASE = re.compile(r'["“”„»«]([^"“”„»«]+)["“”„»«]')
 
 
@@ -31,10 +35,9 @@ class Wanted:
 
 def parse(query: str, vocabulary: Vocabulary) -> list[Wanted]:
     """What ``query`` asks for: its phrases, then its words. Small words count only when there are no others."""
-    phrases = [match.group(1) for match in _PHRASE.finditer(query)]
-    wanted = [_phrase(phrase) for phrase in phrases[:MOST_WORDS]]
+    wanted = [_phrase(match.group(1)) for match in islice(_PHRASE.finditer(query), MOST_WORDS)]
     rest = _PHRASE.sub(" ", query)
-    typed = _without_parts(list(words(rest)))
+    typed = _without_wholes(list(islice(words(rest), MOST_READ)))
     chosen = [word for word in typed if not word.is_small] or ([] if wanted else typed)
     return [w for w in wanted if w.phrase] + _words(chosen[:MOST_WORDS], vocabulary)
 
@@ -43,11 +46,10 @@ def _phrase(text: str) -> Wanted:
     return Wanted(text.strip(), Expansion(), tuple(word.folded for word in words(text)))
 
 
-def _without_parts(typed: list[Word]) -> list[Word]:
-    """A hyphenated word is looked for as its parts, so that “RPA-løsning” finds what “RPA løsning” finds."""
-    return [
-        word for word in typed if not any(o is not word and o.start == word.start and o.end < word.end for o in typed)
-    ]
+def _without_wholes(typed: list[Word]) -> list[Word]:
+    """A hyphenated word is looked for as its parts, so that “RPA-løsning” finds what “RPA løsning” finds. The word as
+    a whole comes before its parts and begins where they do."""
+    return [word for word, following in pairwise(typed) if following.start != word.start] + typed[-1:]
 
 
 def _words(typed: list[Word], vocabulary: Vocabulary) -> list[Wanted]:
@@ -74,7 +76,7 @@ def _synonym_length(typed: list[Word], vocabulary: Vocabulary) -> int:
 def _synonym(taken: list[Word], vocabulary: Vocabulary) -> Wanted:
     """Several words with a synonym: side by side, or all in the document, or what stands for the same."""
     stems = tuple(word.stem for word in taken)
-    each = [next(vocabulary.readings(word.written)).terms for word in taken if not word.is_small]
+    each = [next(readings(word.written, vocabulary)).terms for word in taken if not word.is_small]
     expansion = Expansion(together=[tuple(each)] if all(each) else [], phrases=[list(stems)])
     for other in vocabulary.synonyms(stems):
         if len(other) == 1:
@@ -88,5 +90,5 @@ def _word(word: Word, vocabulary: Vocabulary) -> Wanted:
     if word.written[0].isdigit():
         pk = vocabulary.by_folded.get(word.folded)
         return Wanted(word.written, Expansion({pk: 1.0} if pk else {}))
-    readings = vocabulary.readings(word.written)
-    return Wanted(word.written, next(readings), looser=readings)
+    each = readings(word.written, vocabulary)
+    return Wanted(word.written, next(each), looser=each)

@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
+import heapq
 import math
-from collections import defaultdict
-from dataclasses import dataclass
 from functools import cached_property
-
-from django.db.models import Q
+from operator import itemgetter
 
 from cases.search.models import Document
+from cases.search.packing import HEAVIEST
 from cases.search.query import Wanted, parse
-from cases.search.vocabulary import SYNONYM, Places, Vocabulary, current_vocabulary
+from cases.search.readings import SYNONYM, Reading
+from cases.search.sequences import places_of_phrases, places_of_stems
+from cases.search.vocabulary import Vocabulary, current_vocabulary
 
 MOST_CASES = 2_000
 MOST_OTHERS = 6
-PHRASE_WEIGHT = 60
+PHRASE_SCORE = math.log1p(60)
+# A document's sum counts the wanted things it has in these, above any score.
+_HAS = 1e6
+_LOGARITHM = [math.log1p(weight) for weight in range(HEAVIEST + 1)]
 
-
-@dataclass(frozen=True)
-class Hit:
-    """A document that answers: how many of the wanted things it has, and its score."""
-
-    document: int
-    case: int | None
-    has: int
-    score: float
+# For documents, by their numbers in the postings, what each scores.
+Scores = dict[int, float]
 
 
 class Search:
@@ -36,120 +33,98 @@ class Search:
         self.wanted: list[Wanted] = parse(query, self.vocabulary)
 
     @cached_property
-    def hits(self) -> list[Hit]:
-        """Every document that has at least one of the wanted things, best first."""
-        places = self.vocabulary.places({pk for wanted in self.wanted for pk in term_ids(wanted, self.vocabulary)})
-        scores: dict[int, list[float]] = defaultdict(list)
+    def _sums(self) -> Scores:
+        """Every document that has at least one of the wanted things: how many it has, and its score."""
+        places_of_stems({tuple(stems) for w in self.wanted for stems in w.expansion.phrases}, self.vocabulary)
+        phrases = places_of_phrases({w.phrase for w in self.wanted if w.phrase}, self.vocabulary)
+        sums: Scores = {}
         for at, wanted in enumerate(self.wanted):
-            found = self._scores(wanted, places)
+            found = dict.fromkeys(phrases[wanted.phrase], PHRASE_SCORE) if wanted.phrase else self._scores(wanted)
             while not found and (looser := wanted.read_looser()):
                 self.wanted[at] = wanted = looser
-                found = self._scores(wanted, self.vocabulary.places(term_ids(wanted, self.vocabulary)))
-            rarity = math.log(1 + len(self.vocabulary.case_of) / (1 + len(found)))
+                found = self._scores(wanted)
+            rarity = math.log(1 + self.vocabulary.postings.size / (1 + len(found)))
+            if not sums:
+                sums = {document: _HAS + score * rarity for document, score in found.items()}
+                continue
             for document, score in found.items():
-                scores[document].append(score * rarity)
-        hits = [Hit(d, self.vocabulary.case_of[d], len(s), round(sum(s), 6)) for d, s in scores.items()]
-        return sorted(hits, key=lambda hit: (-hit.has, -hit.score, self.vocabulary.place_of[hit.document]))
+                sums[document] = sums.get(document, 0.0) + _HAS + score * rarity
+        return sums
 
-    def _scores(self, wanted: Wanted, places: Places) -> dict[int, float]:
-        if wanted.phrase:
-            return self._phrase_scores(wanted)
-        scores = _best(wanted.expansion.terms, places)
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing at all was found."""
+        return not self._sums
+
+    def _scores(self, wanted: Wanted) -> Scores:
+        scores = self._best(wanted.expansion.terms)
         for readings in wanted.expansion.together:
-            _keep_best(scores, _all_of([_best(reading, places) for reading in readings]))
+            _keep_best(scores, _all_of([self._best(reading) for reading in readings]))
         for stems in wanted.expansion.phrases:
-            _keep_best(scores, self._together(stems, places))
+            _keep_best(scores, self._together(stems))
+        for gone in self.vocabulary.postings.dead:
+            scores.pop(gone, None)
         return scores
 
-    def _together(self, stems: list[str], places: Places) -> dict[int, float]:
+    def _best(self, terms: Reading) -> Scores:
+        """Each document's best term: how well it fits the typed word, times how much it weighs there."""
+        scores: Scores = {}
+        of_term = self.vocabulary.postings.of_term
+        # The term that most documents have comes first: its scores are not compared with any.
+        for term in sorted(terms, key=lambda term: len(of_term[term][0]), reverse=True):
+            (numbers, weights), quality = of_term[term], terms[term]
+            if not scores:
+                scores = dict(zip(numbers, [quality * _LOGARITHM[weight] for weight in weights], strict=True))
+                continue
+            for number, weight in zip(numbers, weights, strict=True):
+                score = quality * _LOGARITHM[weight]
+                if score > scores.get(number, 0):
+                    scores[number] = score
+        return scores
+
+    def _together(self, stems: list[str]) -> Scores:
         """Documents where the stems of a synonym of several words stand together."""
+        places = self.vocabulary.sequences.get(tuple(stems))
+        if not places:
+            return {}
         known = [self.vocabulary.by_stem[stemmed] for stemmed in stems if stemmed in self.vocabulary.by_stem]
-        candidates = _all_of([_best(dict.fromkeys(pks, SYNONYM), places) for pks in known])
-        return {d: score for d, score in candidates.items() if d in self._side_by_side(tuple(stems))}
-
-    def _phrase_scores(self, wanted: Wanted) -> dict[int, float]:
-        """Documents where the words of a phrase in quotes stand together."""
-        return dict.fromkeys(self._side_by_side(wanted.phrase), math.log1p(PHRASE_WEIGHT))
-
-    def _side_by_side(self, sequence: tuple[str, ...]) -> set[int]:
-        return self._sequences.get(sequence, set())
-
-    @cached_property
-    def _sequences(self) -> dict[tuple[str, ...], set[int]]:
-        """For every phrase and every synonym of several words: the documents that have it. One query for them all."""
-        phrases = {wanted.phrase for wanted in self.wanted if wanted.phrase}
-        synonyms = {tuple(stems) for wanted in self.wanted for stems in wanted.expansion.phrases}
-        found: dict[tuple[str, ...], set[int]] = defaultdict(set)
-        condition = Q(pk__in=[])
-        for phrase in phrases:
-            ids = [[self.vocabulary.by_folded[f]] for f in phrase if f in self.vocabulary.by_folded]
-            condition |= Q(pk__in=self._having(ids), running_text__contains=running(phrase))
-        for stems in synonyms:
-            known = [self.vocabulary.by_stem[s] for s in stems if s in self.vocabulary.by_stem]
-            condition |= Q(pk__in=self._having(known), running_stems__contains=running(stems))
-        if not phrases and not synonyms:
-            return found
-        for pk, text, stemmed in Document.objects.filter(condition).values_list("pk", "running_text", "running_stems"):
-            for phrase in phrases:
-                if running(phrase) in text:
-                    found[phrase].add(pk)
-            for stems in synonyms:
-                if running(stems) in stemmed:
-                    found[stems].add(pk)
-        return found
-
-    def _having(self, terms: list[list[int]]) -> list[int]:
-        """Documents that have one term of each of these lists: the only ones whose running text is worth reading."""
-        places = self.vocabulary.places({pk for alternatives in terms for pk in alternatives})
-        return list(_all_of([_best(dict.fromkeys(alternatives, 1.0), places) for alternatives in terms]))[:MOST_CASES]
+        scores = _all_of([self._best(dict.fromkeys(pks, SYNONYM)) for pks in known])
+        return {document: score for document, score in scores.items() if document in places}
 
     @cached_property
     def cases(self) -> dict[int, int]:
         """The cases that answer, best first, each with how many of the wanted things it has."""
-        found = [hit for hit in self.hits if hit.case is not None]
-        return {hit.case: hit.has for hit in found[:MOST_CASES] if hit.case is not None}
+        postings, ranks = self.vocabulary.postings, dict(self._sums)
+        for number in postings.beside:
+            ranks.pop(number, None)
+        if len(self.wanted) > 1:
+            # A case with a rare word, where the others have two common ones, is the better answer.
+            whole = len(self.wanted) * _HAS
+            ranks = {number: rank if rank >= whole else rank % _HAS for number, rank in ranks.items()}
+        if len(ranks) > MOST_CASES:
+            ranks = dict(heapq.nlargest(MOST_CASES, ranks.items(), key=itemgetter(1)))
+        ordered = sorted((-round(rank, 6), postings.orders[number], number) for number, rank in ranks.items())
+        found = ((postings.cases[number], self._sums[number]) for _, _, number in ordered)
+        return {case: int(has // _HAS) for case, has in found if case is not None}
 
     @cached_property
     def others(self) -> list[Document]:
-        """The greb, tools and historical examples that have everything that is wanted, best first."""
-        found = [hit.document for hit in self.hits if hit.case is None and hit.has == len(self.wanted)][:MOST_OTHERS]
+        """What stands beside the cases and has everything that is wanted, best first."""
+        postings, sums = self.vocabulary.postings, self._sums
+        whole = [n for n in postings.beside if n in sums and sums[n] // _HAS == len(self.wanted)]
+        whole.sort(key=lambda number: (-round(sums[number], 6), postings.beside[number]))
+        found = [postings.pks[number] for number in whole[:MOST_OTHERS]]
         documents = Document.objects.in_bulk(found)
         return [documents[pk] for pk in found if pk in documents]
 
 
-def single_term_ids(wanted: Wanted) -> set[int]:
-    """The terms that count as a hit for ``wanted`` wherever they stand."""
-    return set(wanted.expansion.terms).union(
-        *(reading for readings in wanted.expansion.together for reading in readings)
-    )
-
-
-def term_ids(wanted: Wanted, vocabulary: Vocabulary) -> set[int]:
-    """Every term whose postings ``wanted`` needs: also those that count only beside others."""
-    side_by_side = (pk for stems in wanted.expansion.phrases for s in stems for pk in vocabulary.by_stem.get(s, []))
-    return single_term_ids(wanted).union(side_by_side)
-
-
-def running(sequence: tuple[str, ...]) -> str:
-    """A sequence of words as it stands in a document's running text."""
-    return f" {' '.join(sequence)} "
-
-
-def _best(terms: dict[int, float], places: Places) -> dict[int, float]:
-    """Each document's best term: how well it fits the typed word, times how much it weighs there."""
-    scores: dict[int, float] = {}
-    for pk, quality in terms.items():
-        _keep_best(scores, {document: quality * math.log1p(weight) for document, weight in places.get(pk, [])})
-    return scores
-
-
-def _all_of(parts: list[dict[int, float]]) -> dict[int, float]:
+def _all_of(parts: list[Scores]) -> Scores:
     """The documents that all of ``parts`` have, each with its lowest score."""
-    shared = set.intersection(*(set(part) for part in parts)) if parts else set()
+    shared = set.intersection(*map(set, parts)) if parts else set()
     return {document: min(part[document] for part in parts) for document in shared}
 
 
-def _keep_best(scores: dict[int, float], more: dict[int, float]) -> None:
+def _keep_best(scores: Scores, more: Scores) -> None:
     for document, score in more.items():
         if score > scores.get(document, 0):
             scores[document] = score

@@ -24,6 +24,7 @@ from cases.models import (
 )
 from cases.models.parts import CasePart
 from cases.search import index
+from frameworks.crossreading import FAMILIES
 from frameworks.models import Grip, GripAspect, HistoricalExample, Passage, PreconditionTheme, SurveyFigure, Tool
 
 # Which cases show a row of these, as a lookup from the case.
@@ -37,14 +38,17 @@ _SHOWN_BY = {
     Grip: "evidence__grip",
     PreconditionTheme: "preconditions__theme",
 }
-_FRAMEWORK = (Grip, GripAspect, Tool, Passage, SurveyFigure, HistoricalExample)
+_FRAMEWORK: set[type[Model]] = {
+    *(Grip, GripAspect, Tool, Passage, SurveyFigure, HistoricalExample),
+    *(model for family in FAMILIES.values() for model in family.models),
+}
 
 
 def connect() -> None:
     """Listen to every model whose rows are searched."""
     case_app = apps.get_app_config("cases")
     belonging = [model for model in case_app.get_models() if issubclass(model, CasePart)]
-    searched: list[type[Model]] = [Case, CaseProduct, *belonging, *_SHOWN_BY, *_FRAMEWORK, SynonymGroup]
+    searched: set[type[Model]] = {Case, CaseProduct, *belonging, *_SHOWN_BY, *_FRAMEWORK, SynonymGroup}
     for model in searched:
         post_save.connect(_changed, sender=model, dispatch_uid=f"search save {model.__name__}")
         pre_delete.connect(_remember_cases, sender=model, dispatch_uid=f"search before delete {model.__name__}")
@@ -61,12 +65,13 @@ def _changed(sender: type[Model], instance: Any, raw: bool = False, origin: Any 
         if sender is Case:
             index.touch()
     elif sender is Case:
-        index.index_cases(Case.objects.filter(pk=instance.pk))
+        index.index_cases([instance.pk])
     elif hasattr(instance, "case_id"):
-        index.index_cases(Case.objects.filter(pk=instance.case_id))
+        index.index_cases([instance.case_id])
     elif sender in _SHOWN_BY:
         shown = getattr(instance, "_shown_by_cases", None) or _cases_that_show(sender, instance)
-        index.index_cases(Case.objects.filter(pk__in=shown))
+        if shown:
+            index.index_cases(shown)
     if sender in _FRAMEWORK:
         index.index_framework()
     if sender is SynonymGroup:
@@ -93,4 +98,5 @@ def _relation_changed(instance: Any, action: str, pk_set: set[int] | None, **kwa
     if not action.startswith("post_"):
         return
     changed = {instance.pk} if isinstance(instance, Case) else pk_set or set()
-    index.index_cases(Case.objects.filter(pk__in=changed))
+    if changed:
+        index.index_cases(changed)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from cases.search.models import Document
 from cases.search.query import Wanted
-from cases.search.ranking import Search, running, single_term_ids
+from cases.search.ranking import Search
+from cases.search.sequences import running
 from cases.search.text import Word, words
 
 BEFORE, AFTER = 8, 16
@@ -62,8 +63,8 @@ def snippets(search: Search, cases: Iterable[int]) -> dict[int, list[Snippet]]:
 
 
 def _reading(wanted: Wanted, search: Search) -> Reading:
-    vocabulary = search.vocabulary
-    single = frozenset(vocabulary.folded_of[pk] for pk in single_term_ids(wanted))
+    terms = search.vocabulary.terms
+    single = frozenset(terms[pk].folded for pk in wanted.expansion.hits)
     return Reading(single, wanted.phrase, tuple(tuple(stems) for stems in wanted.expansion.phrases))
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import heapq
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from itertools import islice
 
 from cases.facets import FACETS, load_options
 from cases.search.documents import TITLE
-from cases.search.models import Posting
+from cases.search.models import Document
 from cases.search.text import words
 from cases.search.vocabulary import current_vocabulary
 from cases.state import ListState
@@ -62,8 +64,19 @@ def _fits(folded: list[str], label: str) -> bool:
 def _cases(folded: list[str]) -> list[Suggestion]:
     """Cases whose titles match every typed word."""
     vocabulary = current_vocabulary()
+    postings = vocabulary.postings
     matching = islice((pk for name, pk in vocabulary.by_folded.items() if _matches(folded[-1], name)), MOST_TERMS)
-    postings = Posting.objects.filter(term__in=list(matching), weight__gte=10 * TITLE, document__case__isnull=False)
-    rows = postings.order_by("-weight", "document__case__number").values_list("document__title", "document__url")
-    found = dict.fromkeys(row for row in rows[: 5 * MOST_CASES] if _fits(folded, row[0]))
+    titled = {
+        (-weight, postings.orders[number], postings.pks[number])
+        for term in matching
+        for number, weight in zip(*postings.of_term[term], strict=True)
+        if weight >= 10 * TITLE and postings.cases[number] and number not in postings.dead
+    }
+    pks = [pk for _, _, pk in heapq.nsmallest(5 * MOST_CASES, titled)]
+    rows = {pk: (title, url) for pk, title, url in _rows(pks)}
+    found = dict.fromkeys(rows[pk] for pk in pks if pk in rows and _fits(folded, rows[pk][0]))
     return [Suggestion(title, "Case", url) for title, url in list(found)[:MOST_CASES]]
+
+
+def _rows(pks: list[int]) -> Iterable[tuple[int, str, str]]:
+    return Document.objects.filter(pk__in=pks).values_list("pk", "title", "url")

@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
-import snowballstemmer  # type: ignore[import-untyped]
+import Stemmer
 
 # Both text and query are folded this way and never back: "ae" stays "ae" in "fakturaer".
 _FOLDED = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ä": "ae", "ö": "oe", "ü": "u", "ß": "ss", "⁄": "/"})
 _WORD = re.compile(r"\d+(?:[.,]\d+)*(?![^\W\d_])|[^\W_]+(?:[-’'][^\W_]+)*")
+_HYPHENS = re.compile(r"[-’']")
 _THOUSANDS = re.compile(r"\.(?=\d{3}(?!\d))")
 _CONTRACTED = re.compile(r"(?<=[^\W\d_])([bdfgkmnprstv])\1?el$")
 _NOUN = re.compile(r"(?:(?<=[^\W\d_]{4})er|(?<=[^\W\d_]{5}))ing$")
-_stemmer = snowballstemmer.stemmer("danish")
+
+
+class _Stemmers(threading.local):
+    """A Snowball stemmer for each thread: it keeps the word it is at work on."""
+
+    def __init__(self) -> None:
+        self.danish = Stemmer.Stemmer("danish")
+
+
+_stemmers = _Stemmers()
 
 _SMALL = (
     "ad af aldrig alle alt anden andet andre at bare begge blev bleve blevet blive bliver bør da de dem den "
@@ -47,12 +59,15 @@ def stem(word: str) -> str:
         return fold(lowered)
     # Snowball leaves “seddel” beside “sedler”, “regel” beside “regler”: the e goes, and one of two consonants.
     # It also leaves “registrering” beside “registrere”, “bogføring” beside “bogføre”.
-    return fold(_CONTRACTED.sub(r"\1l", _NOUN.sub("", _stemmer.stemWord(lowered))))
+    return fold(_CONTRACTED.sub(r"\1l", _NOUN.sub("", _stemmers.danish.stemWord(lowered))))
+
+
+STOP_STEMS = frozenset(stem(word) for word in _SMALL.split())
 
 
 def light_stem(word: str) -> str:
     """The folded word less its inflection only, for comparing spellings."""
-    return fold(_stemmer.stemWord(unicodedata.normalize("NFKC", word).lower()))
+    return fold(_stemmers.danish.stemWord(unicodedata.normalize("NFKC", word).lower()))
 
 
 @dataclass(frozen=True)
@@ -80,7 +95,7 @@ def words(text: str) -> Iterator[Word]:
     """The words of ``text`` in order. A word with hyphens comes first whole, without them, and then in its parts."""
     for match in _WORD.finditer(unicodedata.normalize("NFC", text)):
         written = match.group()
-        parts = re.split(r"[-’']", written)
+        parts = _HYPHENS.split(written)
         if len(parts) > 1:
             yield Word(match.start(), match.end(), "".join(parts))
             start = match.start()
@@ -91,11 +106,19 @@ def words(text: str) -> Iterator[Word]:
             yield Word(match.start(), match.end(), written)
 
 
-def running_text(text: str) -> str:
-    """The folded words of ``text`` with spaces around each, so that phrases can be looked for. Parts of words too."""
-    return " " + " ".join(word.folded for word in words(text)) + " "
+class Forms(NamedTuple):
+    """A word without its place: as the index counts it."""
+
+    folded: str
+    stem: str
+    written: str
 
 
-def running_stems(text: str) -> str:
-    """The same in stems."""
-    return " " + " ".join(word.stem for word in words(text)) + " "
+def forms(text: str) -> list[Forms]:
+    """The words of ``text`` as ``words`` gives them, without their places. A word that is met again costs nothing."""
+    return [each for written in _WORD.findall(unicodedata.normalize("NFC", text)) for each in _forms(written)]
+
+
+@lru_cache(maxsize=50_000)
+def _forms(written: str) -> tuple[Forms, ...]:
+    return tuple(Forms(word.folded, word.stem, word.written.lower()) for word in words(written))

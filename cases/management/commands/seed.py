@@ -12,6 +12,7 @@ from django.db import transaction
 
 from cases.models import Case
 from cases.search.index import index_all
+from cases.search.models import Document
 
 CATALOGUE_APPS = ("cases", "frameworks")
 
@@ -42,6 +43,9 @@ class Command(BaseCommand):
                 return
         elif any(model._default_manager.exists() for model in _content_models()):
             self.stdout.write(f"The catalogue already has {Case.objects.count()} cases. Nothing was changed.")
+            if not Document.objects.exists():
+                # A migration empties the index when its form changes.
+                self.stdout.write(f"The search index was built again, with {index_all()} documents.")
             return
         with transaction.atomic():
             if options["reset"]:

@@ -1,0 +1,75 @@
+"""Words that must stand side by side: phrases in quotes, and synonyms of several words."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Collection
+from itertools import islice
+
+from cases.search.models import Document
+from cases.search.postings import READ_AT_ONCE
+from cases.search.text import STOP_STEMS, STOP_WORDS
+from cases.search.vocabulary import Vocabulary
+
+# How many documents are read for one query. Where more have all the words, those where the words weigh most.
+MOST_READ = 5_000
+
+Sequence = tuple[str, ...]
+# For each sequence, the documents where it stands, by their numbers in the postings.
+Places = dict[Sequence, set[int]]
+
+
+def running(sequence: Sequence) -> str:
+    """A sequence of words as it stands in a document's running text."""
+    return f" {' '.join(sequence)} "
+
+
+def places_of_phrases(phrases: Collection[Sequence], vocabulary: Vocabulary) -> Places:
+    """Where these sequences of folded words stand. One query for them all, or none."""
+    ids = vocabulary.by_folded
+    candidates = {phrase: [[ids[word]] if word in ids else [] for word in phrase] for phrase in phrases}
+    return _places(candidates, STOP_WORDS, "running_text", vocabulary)
+
+
+def places_of_stems(sequences: Collection[Sequence], vocabulary: Vocabulary) -> Places:
+    """Where these sequences of stems stand. They are synonyms and will be asked for again, so the answer is kept with
+    the vocabulary. One query for those that are new, or none."""
+    kept, ids = vocabulary.sequences, vocabulary.by_stem
+    new = {sequence: [ids.get(stemmed, []) for stemmed in sequence] for sequence in sequences if sequence not in kept}
+    if new:
+        kept.update(_places(new, STOP_STEMS, "running_stems", vocabulary))
+    return kept
+
+
+def _places(
+    sequences: dict[Sequence, list[list[int]]], small: frozenset[str], column: str, vocabulary: Vocabulary
+) -> Places:
+    """Where these sequences, each word with its terms, stand in a column of the documents."""
+    postings = vocabulary.postings
+    found: Places = {sequence: set() for sequence in sequences}
+    possible: set[int] = set()
+    for sequence, terms in sequences.items():
+        if all(known or word in small for word, known in zip(sequence, terms, strict=True)):
+            possible.update(_having([known for known in terms if known], vocabulary, MOST_READ // len(sequences)))
+    candidates = iter([postings.pks[number] for number in possible])
+    while batch := list(islice(candidates, READ_AT_ONCE)):
+        for pk, text in Document.objects.order_by().filter(pk__in=batch).values_list("pk", column):
+            for sequence in sequences:
+                if running(sequence) in text:
+                    found[sequence].add(postings.number_of_pk[pk])
+    return found
+
+
+def _having(terms: list[list[int]], vocabulary: Vocabulary, most: int) -> Collection[int]:
+    """The documents that have one of each of these lists of terms: the only ones worth reading."""
+    postings = vocabulary.postings
+    weights: list[dict[int, int]] = []
+    for alternatives in terms:
+        having: dict[int, int] = {}
+        for term in alternatives:
+            having.update(zip(*postings.of_term[term], strict=True))
+        weights.append(having)
+    shared = set.intersection(*map(set, weights)) - postings.dead if weights else set()
+    if len(shared) <= most:
+        return shared
+    return heapq.nlargest(most, shared, key=lambda number: (min(w[number] for w in weights), -number))
