@@ -105,6 +105,7 @@ def _copy(rng: random.Random, number: int, originals: list[Case], municipalities
     return Case(
         number=number,
         slug=f"kopi-{number}",
+        status=Case.Status.PUBLISHED,
         title=f"{pick.title} {number}"[:100],
         source_title=pick.source_title,
         summary=rng.choice(originals).summary,
