@@ -25,6 +25,11 @@ class CaseQuerySet(SluggedQuerySet["Case"]):
         """Those that readers may see."""
         return self.filter(is_published())
 
+    def with_title(self, title: str, besides: Case) -> Self:
+        """Cases that have this title already, other than ``besides`` and the case it corrects."""
+        others = self.filter(title=title, revises__isnull=True)
+        return others.exclude(pk__in=[pk for pk in (besides.pk, besides.revises_id) if pk])
+
     def sorted_by(self, *columns: str) -> Self:
         """In this order; a case without a value in a column comes after those that have one."""
         return self.order_by(

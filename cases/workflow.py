@@ -157,6 +157,8 @@ def perform(transition: Transition, case: Case, user: User, answer: str = "") ->
 
 def _publish_correction(correction: Case, original: Case, user: User) -> Case:
     """Put the correction in the place of the case it corrects. The history says who wrote it."""
+    if Case.objects.with_title(correction.title, besides=correction).exists():
+        raise TransitionError("En anden case har fået samme titel. Giv rettelsen en anden titel.")
     record_baseline(original)
     writers = dict.fromkeys(version.who for version in versions(correction) if version.who)
     records = records_of(correction)

@@ -133,7 +133,7 @@ def test_a_new_case_needs_only_a_title_an_address_a_municipality_and_a_support_f
     ("field", "value", "says"),
     [
         ("title", "", "Dette felt er påkrævet"),
-        ("title", "Digitalt ledelsestilsyn viser status for hele kommunen", ""),
+        ("title", "Tillægsmodul udvælger bilag til ledernes økonomiske tilsyn", "En anden case har samme titel"),
         ("first_page", "900", "Kildens sider skal stå i rækkefølge"),
         ("first_page", "-5", ""),
         ("first_page", "hundrede", "Indtast et heltal"),
@@ -149,9 +149,6 @@ def test_bad_input_is_refused_in_danish_with_a_way_to_the_field(client, anna, dr
     form[field] = [value]
     form["background"] = ["Min lange tekst, som ikke må gå tabt."]
     answer = client.post(change_url(draft), form)
-    if value.startswith("Digitalt"):
-        assert answer.status_code == 302
-        return
     assert answer.status_code == 200
     assert any(says in error for error in errors_of(answer)), errors_of(answer)
     assert form_of(answer.content.decode())["background"] == ["Min lange tekst, som ikke må gå tabt."]

@@ -278,3 +278,16 @@ def test_two_who_publish_at_once_publish_once(case):
     perform(TRANSITIONS["publicer"], case, bo)
     with pytest.raises(Exception, match="Casen er nu “Publiceret”"):
         perform(TRANSITIONS["publicer"], case, bo)
+
+
+def test_a_correction_with_a_title_that_another_case_took_is_refused_in_words(anna, bo, case):
+    taken = Case.objects.get(number=1).title
+    correction = correct(anna, case)
+    form = open_screen(anna, correction)
+    assert (
+        "En anden case har samme titel" in anna.post(change_url(correction), form | {"title": [taken]}).content.decode()
+    )
+    Case.objects.filter(pk=correction.pk).update(title=taken)
+    answer = bo.post(step_url(correction, "publicer"), follow=True)
+    assert "Giv rettelsen en anden titel" in answer.content.decode()
+    assert Case.objects.filter(pk=correction.pk).exists()

@@ -26,6 +26,7 @@ from cases.workflow import PUBLISH, TRANSITIONS, IncompleteError, available
 
 Status = models.Case.Status
 VERSION = "seen_version"
+TITLE_TAKEN = "En anden case har samme titel."
 CONFLICT = "Casen er gemt af en anden, mens du skrev. Læs øverst, hvad der er ændret, og gem så igen."
 
 
@@ -50,6 +51,13 @@ class CaseForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk and VERSION in self.fields:
             self.fields[VERSION].initial = history.latest(self.instance) or 0
+
+    def clean_title(self) -> str:
+        """Django leaves a constraint with a condition on other fields to the database; an editor needs words."""
+        title: str = self.cleaned_data["title"]
+        if models.Case.objects.with_title(title, besides=self.instance).exists():
+            raise ValidationError(TITLE_TAKEN)
+        return title
 
     def clean(self) -> dict[str, Any]:
         if self.conflict:
@@ -130,6 +138,8 @@ class CaseAdmin(WorkflowViews, HistoryViews, parts.PlainChoices, admin.ModelAdmi
         """A published case among those marked for deletion stops it, and is named."""
         found, counts, needed, protected = super().get_deleted_objects(objs, request)
         public = [f"Publiceret, skal arkiveres først: {case}" for case in objs if case.is_public]
+        if public:
+            needed.discard(self.opts.verbose_name)
         return found, counts, needed, [*protected, *public]
 
     def get_readonly_fields(self, request: HttpRequest, obj: models.Case | None = None) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from django.core import serializers
 from django.http import HttpRequest, QueryDict
 
 from cases import history
-from cases.admin.parts import PartFormSet, renumbered
+from cases.admin.parts import PartFormSet, number_of_rows, renumbered
 from cases.differences import Change, difference
 from cases.history import CaseVersion
 from cases.models import Case
@@ -66,8 +66,8 @@ def _merge_list(formset_class: Any, queryset: Any, data: QueryDict, before: dict
     """The list's posted rows: the other's values where this editor wrote nothing, without what the other deleted."""
     prefix, label = formset_class.get_default_prefix(), formset_class.model._meta.label_lower
     now = {str(row.pk): row for row in queryset}
-    stored = [i for i in range(_count(data, prefix, "INITIAL")) if data.get(f"{prefix}-{i}-id")]
-    new = list(range(_count(data, prefix, "INITIAL"), _count(data, prefix, "TOTAL")))
+    stored = [i for i in range(number_of_rows(data, prefix, "INITIAL")) if data.get(f"{prefix}-{i}-id")]
+    new = list(range(number_of_rows(data, prefix, "INITIAL"), number_of_rows(data, prefix, "TOTAL")))
     kept = []
     for i in stored:
         pk = data[f"{prefix}-{i}-id"]
@@ -75,7 +75,7 @@ def _merge_list(formset_class: Any, queryset: Any, data: QueryDict, before: dict
         written = _take_over(formset_class.form, data, f"{prefix}-{i}", base, now.get(pk))
         if pk in now or written:
             kept.append(i)
-    total = _count(data, prefix, "TOTAL")
+    total = number_of_rows(data, prefix, "TOTAL")
     seen = {data[f"{prefix}-{i}-id"] for i in stored}
     for place, (pk, row) in enumerate((pk, row) for pk, row in now.items() if pk not in seen):
         _put(formset_class.form(instance=row, prefix=f"{prefix}-{total + place}"), data)
@@ -83,11 +83,6 @@ def _merge_list(formset_class: Any, queryset: Any, data: QueryDict, before: dict
         data[f"{prefix}-{total + place}-ORDER"] = str(getattr(row, "order", ""))
         kept.append(total + place)
     return renumbered(data, prefix, kept, new)
-
-
-def _count(data: QueryDict, prefix: str, name: str) -> int:
-    text = data.get(f"{prefix}-{name}_FORMS", "")
-    return min(int(text), 1_000) if text.isdecimal() and len(text) < 5 else 0
 
 
 def _take_over(form_class: Any, data: QueryDict, prefix: str, base: Record | None, now: Any) -> list[str]:
@@ -122,6 +117,8 @@ def _put(form: forms.ModelForm, data: QueryDict, names: Iterable[str] | None = N
             if value:
                 data[bound.html_name] = "on"
             continue
-        shown = bound.field.widget.format_value(value)
+        # Choices from a vocabulary are wrapped by the admin.
+        widget = getattr(bound.field.widget, "widget", bound.field.widget)
+        shown = widget.format_value(value)
         texts = shown if isinstance(shown, list | tuple) else ["" if shown is None else shown]
         data.setlist(bound.html_name, [str(text) for text in texts])

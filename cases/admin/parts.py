@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -17,6 +19,8 @@ from cases import models
 
 # Far above any place in a list: entries wait there while they change places.
 PARKED = 10_000
+# More than any list has; a forged form cannot ask for more.
+MOST_ROWS = 200
 
 
 class PartForm(forms.ModelForm):
@@ -89,7 +93,7 @@ def _place(form: Any, index: int) -> tuple[float, int, int]:
 
 def without_vanished(data: QueryDict, prefix: str, there: db.QuerySet) -> QueryDict:
     """The posted rows with those whose entry is deleted since as new rows, so that nothing typed is lost."""
-    total, initial = (_number(data.get(f"{prefix}-{name}_FORMS")) for name in ("TOTAL", "INITIAL"))
+    total, initial = number_of_rows(data, prefix, "TOTAL"), number_of_rows(data, prefix, "INITIAL")
     if not initial:
         return data
     known = {str(pk) for pk in there.values_list("pk", flat=True)}
@@ -105,10 +109,13 @@ def renumbered(data: QueryDict, prefix: str, stored: Iterable[int], new: Iterabl
     """``data`` with only these rows of the list ``prefix``: first the ``stored``, then the ``new``, without an id."""
     stored, new = list(stored), list(new)
     other = data.copy()
-    for name in [name for name in data if name.startswith(f"{prefix}-") and name.split("-")[1].isdecimal()]:
-        del other[name]
+    rows: dict[int, list[str]] = defaultdict(list)
+    for name in data:
+        if found := re.fullmatch(rf"{prefix}-([0-9]{{1,4}})-\w+", name):
+            rows[int(found[1])].append(name)
+            del other[name]
     for place, i in enumerate([*stored, *new]):
-        for name in (name for name in data if name.startswith(f"{prefix}-{i}-")):
+        for name in rows[i]:
             other.setlist(f"{prefix}-{place}-{name.split('-', 2)[2]}", data.getlist(name))
         if place >= len(stored):
             other[f"{prefix}-{place}-id"] = ""
@@ -117,8 +124,10 @@ def renumbered(data: QueryDict, prefix: str, stored: Iterable[int], new: Iterabl
     return other
 
 
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isdecimal() and len(text) < 5 else 0
+def number_of_rows(data: QueryDict, prefix: str, name: str) -> int:
+    """How many rows the posted list says it has (“TOTAL” or “INITIAL”), within what a list can have."""
+    text = data.get(f"{prefix}-{name}_FORMS", "")
+    return min(int(text), MOST_ROWS) if text.isdecimal() and len(text) < 6 else 0
 
 
 class PlainChoices:
@@ -136,10 +145,14 @@ class CaseInline(PlainChoices, admin.StackedInline):
     """A list that hangs on a case."""
 
     extra = 0
+    max_num = MOST_ROWS
     template = "admin/cases/case/part.html"
     formset = RobustFormSet
     explanation = ""
     formfield_overrides = {db.TextField: {"widget": forms.Textarea(attrs={"rows": 3, "cols": 80})}}
+
+    def get_formset(self, request: Any, obj: Any = None, **kwargs: Any) -> Any:
+        return super().get_formset(request, obj, absolute_max=MOST_ROWS, **kwargs)
 
 
 class PartInline(CaseInline):

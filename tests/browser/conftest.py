@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -26,16 +27,19 @@ def _database():
     """These tests meet the site as a reader does, over HTTP, and leave the tests' own database alone."""
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory) -> Iterator[str]:
-    """The address of a server that runs as `make run` does, on a database of its own."""
+@contextmanager
+def serve(folder: Path, script: str = "") -> Iterator[str]:
+    """A server that runs as `make run` does, on a database of its own in ``folder``. Yields its address.
+
+    ``script`` is run by `manage.py shell` before it starts.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    database = tmp_path_factory.mktemp("site") / "site.sqlite3"
+    database = folder / "site.sqlite3"
     environment = {**os.environ, "DATABASE_URL": f"sqlite:///{database}", "PORT": str(port), "WEB_WORKERS": "1"}
-    for command in ("migrate", "seed"):
-        subprocess.run([sys.executable, "manage.py", command, "-v0"], cwd=ROOT, env=environment, check=True)
+    for command in (["migrate"], ["seed"], *([["shell", "-c", script]] if script else [])):
+        subprocess.run([sys.executable, "manage.py", *command, "-v0"], cwd=ROOT, env=environment, check=True)
     gunicorn = [sys.executable, "-m", "gunicorn", "casekatalog.wsgi"]
     server = subprocess.Popen(gunicorn, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
     try:
@@ -44,6 +48,13 @@ def site(tmp_path_factory) -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory) -> Iterator[str]:
+    """The address of the site as readers meet it. Nothing in it is changed."""
+    with serve(tmp_path_factory.mktemp("site")) as address:
+        yield address
 
 
 def _wait_for(url: str) -> None:

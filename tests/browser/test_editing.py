@@ -1,0 +1,189 @@
+"""An editor's day in the browser: correct, add, publish, send back, take back, and meet a colleague."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import AXE, SIZES, _context, serve
+
+PASSWORD = "en-lang-kode-til-proever"  # noqa: S105
+TEAM = f"""
+from django.contrib.auth.models import Group, User
+for name, role in (("anna", "Redaktør"), ("bo", "Udgiver"), ("carl", "Udgiver")):
+    user = User.objects.create_user(name, password="{PASSWORD}", first_name=name.title(), is_staff=True)
+    user.groups.add(Group.objects.get(name=role))
+"""
+CASE = "Softwarerobot samler ledernes kontrol af systemadgange"
+PUBLIC = "/cases/vesthimmerland-autorisationskontrol/"
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory):
+    """A site with two publishers and an editor."""
+    with serve(tmp_path_factory.mktemp("office"), TEAM) as address:
+        yield address
+
+
+@pytest.fixture
+def desk_of(browser, office):
+    """Opens a browser in which somebody has signed in."""
+    contexts = []
+
+    def open_desk(name: str, size: str = "wide") -> Page:
+        context = _context(browser, office, viewport=SIZES[size])
+        contexts.append(context)
+        page = context.new_page()
+        page.goto("/admin/")
+        page.get_by_label(re.compile("Brugernavn")).fill(name)
+        page.get_by_label(re.compile("Adgangskode")).first.fill(PASSWORD)
+        page.get_by_role("button", name=re.compile("Log ind")).click()
+        expect(page).to_have_url(re.compile(r"/admin/$"))
+        return page
+
+    yield open_desk
+    for context in contexts:
+        context.close()
+
+
+def open_case(page: Page, title: str = CASE) -> None:
+    page.goto("/admin/cases/case/")
+    page.get_by_role("link", name=title, exact=True).first.click()
+    expect(page.get_by_role("region", name="Status")).to_be_visible()
+
+
+def save(page: Page) -> None:
+    page.get_by_role("button", name="Gem", exact=True).click()
+
+
+def check_accessibility(page: Page) -> None:
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']})")
+    assert [(v["id"], v["nodes"][0]["html"][:200]) for v in found["violations"]] == []
+
+
+def test_correct_a_figure_and_take_the_correction_back(desk_of):
+    bo = desk_of("bo")
+    open_case(bo)
+    bo.locator("#id_key_figures-1-low").fill("68036")
+    save(bo)
+    expect(bo.get_by_text("blev ændret")).to_be_visible()
+    bo.goto(PUBLIC)
+    expect(bo.get_by_text("68.036 kr.").first).to_be_visible()
+    open_case(bo)
+    bo.get_by_role("link", name="Historik").click()
+    expect(bo.locator("del").first).to_contain_text("68.035")
+    bo.get_by_role("button", name=re.compile("Gendan denne version")).last.click()
+    bo.goto(PUBLIC)
+    expect(bo.get_by_text("68.035 kr.").first).to_be_visible()
+
+
+def test_add_a_case_from_nothing_to_published(desk_of):
+    anna = desk_of("anna")
+    anna.goto("/admin/cases/case/add/")
+    anna.get_by_label("Titel:").fill("Chatbot svarer på spørgsmål om affald")
+    anna.locator("#id_slug").fill("ringsted-chatbot")
+    anna.locator("#select2-id_municipality-container").click()
+    anna.locator(".select2-search__field").fill("Ringsted")
+    anna.get_by_role("option", name="Ringsted Kommune").click()
+    anna.get_by_label("Støttefunktion:").select_option(label="IT")
+    anna.get_by_role("button", name="Gem og fortsæt med at redigere").click()
+    expect(anna.get_by_text("Kun redaktører kan se casen")).to_be_visible()
+    anna.get_by_role("button", name="Gem og send til gennemgang …").click()
+    anna.get_by_role("button", name="Send til gennemgang").click()
+
+    bo = desk_of("bo")
+    open_case(bo, "Chatbot svarer på spørgsmål om affald")
+    bo.get_by_role("button", name="Gem og publicér …").click()
+    expect(bo.get_by_role("heading", name="Casen mangler noget")).to_be_visible()
+    bo.get_by_role("link", name="Resuméet mangler.").click()
+    for field in ("summary", "background", "solution", "phases_explained"):
+        bo.locator(f"#id_{field}").fill("Ringsted Kommune svarer borgerne med en chatbot.")
+    bo.locator("#id_source").fill("Interview med Ringsted Kommune, maj 2026")
+    bo.get_by_label("Portaler og vidensdeling").check()
+    bo.get_by_label("Machine learning").check()
+    for group in ("purposes", "effects"):
+        bo.locator(f"#{group}-group").get_by_role("button", name=re.compile("Tilføj endnu")).click()
+        bo.locator(f"#id_{group}-0-text").fill("Borgerne får svar hele døgnet.")
+    bo.get_by_role("button", name="Gem og publicér …").click()
+    bo.get_by_role("button", name="Publicér", exact=True).click()
+    expect(bo.get_by_text("Casen er publiceret")).to_be_visible()
+    bo.get_by_role("link", name="Se siden").click()
+    expect(bo.get_by_role("heading", level=1)).to_have_text("Chatbot svarer på spørgsmål om affald")
+    expect(bo.get_by_text("Case 27")).to_be_visible()
+    bo.goto("/cases/?q=chatbot")
+    expect(bo.get_by_role("link", name="Chatbot svarer på spørgsmål om affald")).to_be_visible()
+
+
+def test_send_a_correction_back_and_publish_it_when_it_is_mended(desk_of):
+    anna, bo = desk_of("anna"), desk_of("bo")
+    open_case(anna)
+    anna.get_by_role("button", name="Ret i en kladde").click()
+    anna.locator("#id_summary").fill("Et resumé uden mening.")
+    anna.get_by_role("button", name="Gem og send til gennemgang …").click()
+    anna.get_by_role("button", name="Send til gennemgang").click()
+    bo.goto(anna.url)
+    bo.get_by_role("button", name="Gem og send tilbage …").click()
+    bo.get_by_label("Hvad skal rettes?").fill("Skriv, hvad robotten gør.")
+    bo.get_by_role("button", name="Send tilbage").click()
+    anna.reload()
+    expect(anna.get_by_text("Skriv, hvad robotten gør.")).to_be_visible()
+    anna.locator("#id_summary").fill("Robotten samler kontrollen ét sted.")
+    anna.get_by_role("button", name="Gem og send til gennemgang …").click()
+    anna.get_by_role("button", name="Send til gennemgang").click()
+    bo.reload()
+    bo.get_by_role("button", name="Gem og publicér …").click()
+    expect(bo.locator("ins").first).to_be_visible()
+    bo.get_by_role("button", name="Publicér", exact=True).click()
+    bo.goto(PUBLIC)
+    expect(bo.get_by_text("Robotten samler kontrollen ét sted.")).to_be_visible()
+
+
+def test_meet_a_colleague_in_the_same_case(desk_of):
+    bo, carl = desk_of("bo"), desk_of("carl")
+    title = "Tillægsmodul udvælger bilag til ledernes økonomiske tilsyn"
+    open_case(bo, title)
+    open_case(carl, title)
+    bo.locator("#id_summary").fill("Bos resumé.")
+    save(bo)
+    carl.locator("#id_background").fill("Carls baggrund.")
+    save(carl)
+    expect(carl.get_by_role("heading", name=re.compile("Bo gemte casen"))).to_be_visible()
+    expect(carl.locator("#id_summary")).to_have_value("Bos resumé.")
+    expect(carl.locator("#id_background")).to_have_value("Carls baggrund.")
+    check_accessibility(carl)
+    save(carl)
+    expect(carl.get_by_text("blev ændret")).to_be_visible()
+    carl.goto("/cases/holbaek-ledelsestilsyn/")
+    expect(carl.get_by_text("Bos resumé.")).to_be_visible()
+    expect(carl.get_by_text("Carls baggrund.")).to_be_visible()
+
+
+def test_entries_are_moved_by_keyboard(desk_of):
+    bo = desk_of("bo")
+    open_case(bo, "Softwarerobot bogfører regninger fra dag- og botilbud")
+    steps = bo.locator("#steps-group .inline-related:not(.empty-form)")
+    first = bo.locator("#id_steps-0-heading").input_value()
+    button = steps.first.get_by_role("button", name=re.compile("Flyt ned"))
+    button.focus()
+    bo.keyboard.press("Enter")
+    bo.keyboard.press("Enter")
+    expect(bo.locator("#steps-group [role=status]")).to_contain_text("Flyttet til plads 3")
+    save(bo)
+    open_case(bo, "Softwarerobot bogfører regninger fra dag- og botilbud")
+    expect(bo.locator("#id_steps-2-heading")).to_have_value(first)
+
+
+@pytest.mark.parametrize("size", ["wide", "narrow"])
+def test_the_editing_pages_have_no_accessibility_violation(desk_of, size):
+    bo = desk_of("bo", size)
+    open_case(bo)
+    check_accessibility(bo)
+    number = re.search(r"/(\d+)/change/", bo.url).group(1)
+    for page in ("history/", "skift/arkiver/", "vis/"):
+        bo.goto(f"/admin/cases/case/{number}/{page}")
+        check_accessibility(bo)
+    bo.goto("/admin/cases/case/")
+    check_accessibility(bo)
+    bo.goto("/admin/")
+    check_accessibility(bo)

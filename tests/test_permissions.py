@@ -1,0 +1,119 @@
+"""Who may open and send what in the editing pages: address × role × expected status."""
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
+
+from cases.models import Case, Task
+from cases.roles import EDITOR, PUBLISHER
+from frameworks.models import Phase
+from tests.editing import person
+
+READER, STAFF = "læser", "uden rolle"
+ROLES = (READER, STAFF, EDITOR, PUBLISHER)
+LOGIN, OK, NO, MOVED, GONE = 302, 200, 403, 302, 404
+
+
+@pytest.fixture
+def clients():
+    found = {role: Client() for role in ROLES}
+    found[STAFF].force_login(User.objects.create_user("staff", is_staff=True))
+    for role in (EDITOR, PUBLISHER):
+        found[role].force_login(person(role, role))
+    return found
+
+
+def draft() -> Case:
+    case = Case.objects.get(number=1)
+    Case.objects.filter(pk=case.pk).update(status=Case.Status.DRAFT)
+    return case
+
+
+def published() -> Case:
+    return Case.objects.get(number=20)
+
+
+def of_case(name, *more):
+    return lambda case: reverse(f"admin:cases_case_{name}", args=[case.pk, *more])
+
+
+def fixed(name, *arguments):
+    return lambda case: reverse(f"admin:{name}", args=arguments)
+
+
+def term(model, page):
+    return lambda case: reverse(
+        f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=[model.objects.all()[0].pk]
+    )
+
+
+# What is asked for, of which case, and the answer to: a reader, staff without a role, an editor, a publisher.
+GET = [
+    (fixed("index"), draft, (LOGIN, OK, OK, OK)),
+    (fixed("cases_case_changelist"), draft, (LOGIN, NO, OK, OK)),
+    (fixed("cases_case_add"), draft, (LOGIN, NO, OK, OK)),
+    (of_case("change"), draft, (LOGIN, NO, OK, OK)),
+    (of_case("change"), published, (LOGIN, NO, OK, OK)),
+    (of_case("preview"), draft, (LOGIN, NO, OK, OK)),
+    (of_case("history"), draft, (LOGIN, NO, OK, OK)),
+    (of_case("delete"), draft, (LOGIN, NO, NO, OK)),
+    (of_case("delete"), published, (LOGIN, NO, NO, NO)),
+    (of_case("step", "send"), draft, (LOGIN, NO, OK, OK)),
+    (of_case("step", "publicer"), draft, (LOGIN, NO, NO, OK)),
+    (of_case("step", "arkiver"), published, (LOGIN, NO, NO, OK)),
+    (of_case("step", "findes-ikke"), draft, (LOGIN, NO, GONE, GONE)),
+    (fixed("cases_task_changelist"), draft, (LOGIN, NO, OK, OK)),
+    (fixed("cases_task_add"), draft, (LOGIN, NO, NO, OK)),
+    (term(Task, "delete"), draft, (LOGIN, NO, NO, OK)),
+    (fixed("cases_synonymgroup_add"), draft, (LOGIN, NO, NO, OK)),
+    (fixed("frameworks_passage_add"), draft, (LOGIN, NO, NO, OK)),
+    (term(Phase, "change"), draft, (LOGIN, NO, OK, OK)),
+    (fixed("search_miss_changelist"), draft, (LOGIN, NO, OK, OK)),
+    (fixed("search_miss_add"), draft, (LOGIN, NO, NO, NO)),
+    (fixed("auth_user_changelist"), draft, (LOGIN, NO, NO, NO)),
+    (fixed("auth_group_changelist"), draft, (LOGIN, NO, NO, NO)),
+    (fixed("auth_user_add"), draft, (LOGIN, NO, NO, NO)),
+]
+POST = [
+    (fixed("cases_case_add"), draft, (LOGIN, NO, OK, OK)),
+    (of_case("change"), published, (LOGIN, NO, NO, OK)),
+    (of_case("correct"), published, (LOGIN, NO, MOVED, MOVED)),
+    (of_case("step", "send"), draft, (LOGIN, NO, MOVED, MOVED)),
+    (of_case("step", "publicer"), draft, (LOGIN, NO, NO, MOVED)),
+    (of_case("step", "arkiver"), published, (LOGIN, NO, NO, MOVED)),
+    (of_case("restore", 1), published, (LOGIN, NO, NO, GONE)),
+    (of_case("delete"), draft, (LOGIN, NO, NO, OK)),
+    (fixed("cases_task_add"), draft, (LOGIN, NO, NO, OK)),
+    (term(Task, "change"), draft, (LOGIN, NO, NO, OK)),
+]
+
+
+def rows(table):
+    return [
+        pytest.param(address, which, role, status, id=f"{n}-{role}")
+        for n, (address, which, statuses) in enumerate(table)
+        for role, status in zip(ROLES, statuses, strict=True)
+    ]
+
+
+@pytest.mark.parametrize(("address", "which", "role", "status"), rows(GET))
+def test_opening_a_page(clients, address, which, role, status):
+    url = address(which())
+    answer = clients[role].get(url)
+    assert answer.status_code == status, url
+    if role == READER:
+        assert "next=" in answer.url
+
+
+@pytest.mark.parametrize(("address", "which", "role", "status"), rows(POST))
+def test_sending_a_form(clients, address, which, role, status):
+    url = address(which())
+    # An empty form: who may send it gets it back with its errors.
+    assert clients[role].post(url).status_code == status, url
+
+
+def test_a_person_without_the_staff_mark_gets_no_further_than_the_login():
+    client = Client()
+    client.force_login(User.objects.create_user("borger"))
+    assert client.get(reverse("admin:index")).status_code == LOGIN
