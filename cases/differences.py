@@ -157,7 +157,7 @@ def _named(label: str, key: tuple[Any, ...]) -> str:
 
 def weave(old: str, new: str) -> list[Segment]:
     """Both texts in one, as runs of words that are the same, gone or new."""
-    before, after = (re.findall(r"\s+|[^\s]+", text) for text in (old, new))
+    before, after = (re.findall(r"\S+\s*|\s+", text) for text in (old, new))
     segments: list[Segment] = []
     for kind, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if kind == "equal":

@@ -34,6 +34,15 @@ PARTS = (
 KEPT = ("id", "slug", "number", "status", "revises_id", "review_note")
 
 
+def content_of(records: Iterable[Record]) -> list[Record]:
+    """The records without what a case keeps when its content is replaced, for comparing two cases."""
+    identity = {name.removesuffix("_id") for name in KEPT}
+    return [
+        {**record, "fields": {name: value for name, value in record["fields"].items() if name not in identity}}
+        for record in records
+    ]
+
+
 def part_model(name: str) -> type[models.Model]:
     """The model of the list that cases call ``name``."""
     return Case._meta.get_field(name).related_model  # type: ignore[return-value]

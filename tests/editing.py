@@ -65,7 +65,8 @@ class _Form(HTMLParser):
             self._select = ""
         elif tag == "textarea":
             # A browser drops the line break that follows the start tag.
-            self.fields[self._textarea] = [self.fields[self._textarea][0].removeprefix("\n")]
+            text = self.fields[self._textarea][0].removeprefix("\n")
+            self.fields[self._textarea] = [text.replace("\n", "\r\n")]
             self._textarea = ""
 
     def handle_data(self, data):

@@ -99,7 +99,7 @@ class CaseAdmin(WorkflowViews, HistoryViews, parts.PlainChoices, admin.ModelAdmi
     autocomplete_fields = ("municipality",)
     prepopulated_fields = {"slug": ("title",)}
     formfield_overrides = {
-        db.TextField: {"widget": forms.Textarea(attrs={"rows": 5, "cols": 80})},
+        db.TextField: {"widget": parts.PlainTextarea(attrs={"rows": 5, "cols": 80})},
         db.ManyToManyField: {"widget": forms.CheckboxSelectMultiple},
     }
     inlines = (

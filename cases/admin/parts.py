@@ -130,6 +130,14 @@ def number_of_rows(data: QueryDict, prefix: str, name: str) -> int:
     return min(int(text), MOST_ROWS) if text.isdecimal() and len(text) < 6 else 0
 
 
+class PlainTextarea(forms.Textarea):
+    """Text with the line breaks it is stored with. Browsers send others."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        text = super().value_from_datadict(data, files, name)
+        return text.replace("\r\n", "\n") if isinstance(text, str) else text
+
+
 class PlainChoices:
     """Choices without the icons that lead to editing the vocabulary: a product alone can be added from here."""
 
@@ -149,7 +157,7 @@ class CaseInline(PlainChoices, admin.StackedInline):
     template = "admin/cases/case/part.html"
     formset = RobustFormSet
     explanation = ""
-    formfield_overrides = {db.TextField: {"widget": forms.Textarea(attrs={"rows": 3, "cols": 80})}}
+    formfield_overrides = {db.TextField: {"widget": PlainTextarea(attrs={"rows": 3, "cols": 80})}}
 
     def get_formset(self, request: Any, obj: Any = None, **kwargs: Any) -> Any:
         return super().get_formset(request, obj, absolute_max=MOST_ROWS, **kwargs)

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cases.casepage import CasePage
 from cases.completeness import missing
-from cases.differences import difference
+from cases.differences import Change, difference
 from cases.models import Case
-from cases.records import records_of
+from cases.records import content_of, records_of
 from cases.workflow import (
     TRANSITIONS,
     IncompleteError,
@@ -119,10 +119,14 @@ class WorkflowViews:
             "transition": transition,
             "missing": missing(case) if transition.must_be_whole else [],
             "corrects": original,
-            "changes": difference(records_of(original), records_of(case)) if original else [],
+            "changes": _changes(original, case) if original else [],
             "form": form,
         }
         return TemplateResponse(request, "admin/cases/case/step.html", context)
+
+
+def _changes(original: Case, correction: Case) -> list[Change]:
+    return difference(content_of(records_of(original)), content_of(records_of(correction)))
 
 
 def _screen(case: Case) -> str:
