@@ -2,21 +2,32 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from tests.postgres import postgres_server
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
-@pytest.fixture(autouse=True)
-def _database():
-    """Both databases are met from processes of their own."""
+@pytest.fixture(scope="module")
+def seeded(django_db_setup, django_db_blocker, tmp_path_factory) -> list[str]:
+    """The addresses of two SQLite databases that hold the catalogue."""
+    folder = tmp_path_factory.mktemp("databases")
+    files = [folder / "first.sqlite3", folder / "last.sqlite3"]
+    with django_db_blocker.unblock():
+        connection.ensure_connection()
+        for file in files:
+            with closing(sqlite3.connect(file)) as copy:
+                connection.connection.backup(copy)
+    return [f"sqlite:///{file}" for file in files]
 
 
 def run(address: str, *steps: str) -> list:
@@ -38,9 +49,9 @@ def digests(file: Path) -> dict[str, str]:
     return {label: table["sha256"] for label, table in tables.items()}
 
 
-def test_from_sqlite_to_postgresql_and_back_every_row_is_the_same(tmp_path):
+def test_from_sqlite_to_postgresql_and_back_every_row_is_the_same(seeded, tmp_path):
     first, second, with_null_byte = tmp_path / "first.zip", tmp_path / "second.zip", tmp_path / "null.zip"
-    source, third = f"sqlite:///{tmp_path / 'a.sqlite3'}", f"sqlite:///{tmp_path / 'b.sqlite3'}"
+    source, third = seeded
 
     original, state = run(
         source,
