@@ -26,7 +26,7 @@ from casekatalog.backup.values import NotARow
 
 DAMAGED = "Filen er beskadiget eller kun delvist kopieret."
 _LONGEST_MANIFEST = 4 * 2**20
-LONGEST_LINE = 64 * 2**20
+LONGEST_LINE = 32 * 2**20
 _BUFFER = 2**18
 _ENCRYPTED = 0x1
 # What zipfile raises on files that break its expectations.
