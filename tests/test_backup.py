@@ -5,12 +5,14 @@ import json
 import os
 import resource
 import stat
+import tomllib
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.contrib.auth.models import Permission, User
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
@@ -107,7 +109,8 @@ def test_no_row_that_is_kept_points_at_one_that_is_left_out():
 def test_every_installed_model_is_in_the_file_or_left_out_by_name(tmp_path):
     with zipfile.ZipFile(backup(tmp_path)) as archive:
         entries = {name.removesuffix(".jsonl") for name in archive.namelist()} - {"manifest.json"}
-    installed = {model._meta.label_lower for model in apps.get_models(include_auto_created=True)}
+    models = apps.get_models(include_auto_created=True)
+    installed = {model._meta.label_lower for model in models if model._meta.managed and not model._meta.proxy}
     assert entries | (LEFT_OUT.keys() & installed) == installed
     assert {"auth.user", "auth.user_groups", "admin.logentry", "search.miss"} <= entries
     assert not entries & LEFT_OUT.keys()
@@ -116,7 +119,8 @@ def test_every_installed_model_is_in_the_file_or_left_out_by_name(tmp_path):
 def test_the_manifest_says_what_made_the_file_and_what_is_in_it(tmp_path):
     with zipfile.ZipFile(backup(tmp_path)) as archive:
         manifest = json.loads(archive.read("manifest.json"))
-    assert manifest["product_version"] == "0.1.0"
+    pyproject = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))
+    assert manifest["product_version"] == pyproject["project"]["version"]
     assert manifest["database"] == "sqlite"
     assert manifest["tables"]["cases.case"]["rows"] == Case.objects.count()
     assert "0001_initial" in manifest["migrations"]["cases"]
@@ -182,7 +186,7 @@ def test_a_backup_that_could_not_be_read_again_is_not_kept(tmp_path):
 
 def test_a_database_that_lacks_migrations_is_not_backed_up(tmp_path):
     MigrationRecorder(connection).record_unapplied("search", "0001_initial")
-    with pytest.raises(CommandError, match=r"mangler migrationer: search\.0001_initial\. Kør “manage.py migrate”"):
+    with pytest.raises(CommandError, match=r"mangler migrationer: search\.0001_initial.* Kør “manage.py migrate”"):
         call_command("backup", tmp_path / "kopi.zip", verbosity=0)
 
 
