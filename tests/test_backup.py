@@ -179,7 +179,7 @@ def test_a_backup_that_could_not_be_read_again_is_not_kept(tmp_path):
     with connection.cursor() as cursor:
         # SQLite takes a text for a number.
         cursor.execute("UPDATE cases_case SET implemented_year = 'engang' WHERE number = 1")
-    with pytest.raises(CommandError, match=r"Række 1 i tabellen cases\.case kan ikke læses"):
+    with pytest.raises(CommandError, match=r"er ikke gemt\..*Række 1 i tabellen cases\.case kan ikke læses"):
         call_command("backup", tmp_path / "kopi.zip", verbosity=0)
     assert list(tmp_path.iterdir()) == []
 

@@ -37,12 +37,19 @@ def write_backup(path: Path, progress: Progress, overwrite: bool = False) -> Man
                 manifest = _write(archive, progress)
             file.flush()
             os.fsync(file.fileno())
-            with open_archive(name) as written:
-                written.check(progress)
+            _check_readable(name, progress)
             _check_target(path, overwrite)
     except OSError as error:
         raise Refused(_in_danish(error, path)) from error
     return manifest
+
+
+def _check_readable(path: Path, progress: Progress) -> None:
+    try:
+        with open_archive(path) as written:
+            written.check(progress)
+    except Refused as refused:
+        raise Refused(f"Kopien kan ikke læses igen og er ikke gemt. {refused}") from refused
 
 
 @contextmanager
