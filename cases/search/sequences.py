@@ -54,8 +54,8 @@ def _places(
             possible.update(_having([known for known in terms if known], vocabulary, MOST_READ // len(sequences)))
     looked_for = [(running(sequence), found[sequence]) for sequence in sequences]
     for number, text in _texts(possible, column, vocabulary):
-        for sequence, places in looked_for:
-            if sequence in text:
+        for words, places in looked_for:
+            if words in text:
                 places.add(number)
     return found
 

@@ -53,8 +53,8 @@ def connect() -> None:
         post_save.connect(_changed, sender=model, dispatch_uid=f"search save {model.__name__}")
         pre_delete.connect(_remember_cases, sender=model, dispatch_uid=f"search before delete {model.__name__}")
         post_delete.connect(_changed, sender=model, dispatch_uid=f"search delete {model.__name__}")
-    for model in (CaseProduct, *belonging):
-        pre_save.connect(_remember_former_case, sender=model, dispatch_uid=f"search before save {model.__name__}")
+    for part in (CaseProduct, *belonging):
+        pre_save.connect(_remember_former_case, sender=part, dispatch_uid=f"search before save {part.__name__}")
     for through in (Case.tasks.through, Case.technologies.through):
         m2m_changed.connect(_relation_changed, sender=through, dispatch_uid=f"search m2m {through.__name__}")
 
