@@ -47,13 +47,14 @@ _FRAMEWORK: set[type[Model]] = {
 def connect() -> None:
     """Listen to every model whose rows are searched."""
     case_app = apps.get_app_config("cases")
-    belonging = [model for model in case_app.get_models() if issubclass(model, CasePart)]
-    searched: set[type[Model]] = {Case, CaseProduct, *belonging, *_SHOWN_BY, *_FRAMEWORK, SynonymGroup}
+    parts: list[type[Model]] = [model for model in case_app.get_models() if issubclass(model, CasePart)]
+    parts.append(CaseProduct)
+    searched: set[type[Model]] = {Case, *parts, *_SHOWN_BY, *_FRAMEWORK, SynonymGroup}
     for model in searched:
         post_save.connect(_changed, sender=model, dispatch_uid=f"search save {model.__name__}")
         pre_delete.connect(_remember_cases, sender=model, dispatch_uid=f"search before delete {model.__name__}")
         post_delete.connect(_changed, sender=model, dispatch_uid=f"search delete {model.__name__}")
-    for part in (CaseProduct, *belonging):
+    for part in parts:
         pre_save.connect(_remember_former_case, sender=part, dispatch_uid=f"search before save {part.__name__}")
     for through in (Case.tasks.through, Case.technologies.through):
         m2m_changed.connect(_relation_changed, sender=through, dispatch_uid=f"search m2m {through.__name__}")
