@@ -68,6 +68,14 @@ def test_a_change_is_found_at_the_next_search(case, change):
     assert case.slug in found(WORD)
 
 
+def test_a_part_that_moves_to_another_case_is_found_there_only(case):
+    add_entry(case)
+    effect = case.effects.get(order=99)
+    effect.case = Case.objects.get(number=21)
+    effect.save()
+    assert found(WORD) == [effect.case.slug]
+
+
 def test_what_is_deleted_is_no_longer_found(case):
     add_entry(case)
     case.effects.get(order=99).delete()

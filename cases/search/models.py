@@ -26,15 +26,15 @@ class Document(models.Model):
     case = models.OneToOneField(Case, on_delete=models.CASCADE, null=True, related_name="document")
     # A random number, new whenever the document is indexed: a web process reads again those it does not know.
     stamp = models.BigIntegerField(db_index=True)
-    # Its terms and what each weighs, packed (packing.py). Before the long texts, so that it can be read without them.
+    # Its terms and what each weighs, packed (packing.py). Columns that are read alone come first.
     terms = models.BinaryField()
-    title = models.CharField(max_length=200)
-    url = models.CharField(max_length=200)
-    # The searched text: [anchor, section, text] for each passage, in the page's order.
-    parts = models.JSONField()
-    # The same text as folded words and as stems, each with a space on both sides, for phrases and synonyms.
+    # The searched text as folded words and as stems, each with a space on both sides, for phrases and synonyms.
     running_text = models.TextField()
     running_stems = models.TextField()
+    title = models.CharField(max_length=200)
+    url = models.CharField(max_length=200)
+    # The same text as it is written: [anchor, section, text] for each passage, in the page's order.
+    parts = models.JSONField()
 
     class Meta:
         ordering = ["kind", "pk"]

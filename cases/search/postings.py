@@ -7,7 +7,7 @@ numbers of those that are gone are dead until there are enough of them for every
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -68,8 +68,7 @@ class Postings:
     def with_documents(self, keys: Iterable[tuple[int, int]]) -> Postings:
         """These postings with more documents; what searches at work hold on to is left as it is."""
         pks, cases, orders, beside = list(self.pks), list(self.cases), list(self.orders), dict(self.beside)
-        of_term, number_of = dict(self.of_term), dict(self.number_of)
-        own: set[int] = set()
+        adding, number_of = _Adding(self.of_term), dict(self.number_of)
         wanted = iter(pk for pk, _ in keys)
         while batch := list(islice(wanted, READ_AT_ONCE)):
             rows = Document.objects.filter(pk__in=batch).order_by("pk")
@@ -83,17 +82,24 @@ class Postings:
                 if case is None:
                     beside[number] = (kind, key)
                 number_of[pk, stamp] = number
-                _add(of_term, own, number, packed)
-        return Postings(pks, cases, orders, beside, of_term, number_of, self.dead)
+                adding.add(number, packed)
+        return Postings(pks, cases, orders, beside, adding.of_term, number_of, self.dead)
 
 
-def _add(of_term: dict[int, Having], own: set[int], number: int, packed: bytes | memoryview) -> None:
-    """Add a document's terms. ``own`` are the terms whose postings are already a copy that may be changed."""
-    for term, weight in zip(*unpack(packed), strict=True):
-        if term not in own:
-            own.add(term)
-            numbers, weights = of_term.get(term, (array("i"), array("H")))
-            of_term[term] = (numbers[:], weights[:])
-        numbers, weights = of_term[term]
-        numbers.append(number)
-        weights.append(weight)
+class _Adding:
+    """The postings while documents are added. Those of a term are copied the first time it is met."""
+
+    def __init__(self, of_term: dict[int, Having]) -> None:
+        self.of_term = dict(of_term)
+        self._add_to: dict[int, tuple[Callable[[int], None], Callable[[int], None]]] = {}
+
+    def add(self, number: int, packed: bytes | memoryview) -> None:
+        known = self._add_to
+        for term, weight in zip(*unpack(packed), strict=True):
+            if term not in known:
+                numbers, weights = self.of_term.get(term, (array("i"), array("H")))
+                numbers, weights = self.of_term[term] = numbers[:], weights[:]
+                known[term] = numbers.append, weights.append
+            add_number, add_weight = known[term]
+            add_number(number)
+            add_weight(weight)

@@ -34,12 +34,14 @@ class Wanted:
 
 
 def parse(query: str, vocabulary: Vocabulary) -> list[Wanted]:
-    """What ``query`` asks for: its phrases, then its words. Small words count only when there are no others."""
+    """What ``query`` asks for: its phrases, then its words, each once. Small words count only where there are no
+    others."""
     wanted = [_phrase(match.group(1)) for match in islice(_PHRASE.finditer(query), MOST_WORDS)]
     rest = _PHRASE.sub(" ", query)
     typed = _without_wholes(list(islice(words(rest), MOST_READ)))
     chosen = [word for word in typed if not word.is_small] or ([] if wanted else typed)
-    return [w for w in wanted if w.phrase] + _words(chosen[:MOST_WORDS], vocabulary)
+    once = list({word.folded: word for word in reversed(chosen)}.values())[::-1]
+    return [w for w in wanted if w.phrase] + _words(once[:MOST_WORDS], vocabulary)
 
 
 def _phrase(text: str) -> Wanted:

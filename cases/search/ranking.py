@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import heapq
 import math
-from functools import cached_property
-from operator import itemgetter
+from functools import cached_property, reduce
+from itertools import islice
 
 from cases.search.models import Document
 from cases.search.packing import HEAVIEST
@@ -16,8 +15,9 @@ from cases.search.vocabulary import Vocabulary, current_vocabulary
 
 MOST_CASES = 2_000
 MOST_OTHERS = 6
+SAMPLE = 1_000
 PHRASE_SCORE = math.log1p(60)
-# A document's sum counts the wanted things it has in these, above any score.
+# A document's sum counts the wanted things it has, after the first, in these: more than any score.
 _HAS = 1e6
 _LOGARITHM = [math.log1p(weight) for weight in range(HEAVIEST + 1)]
 
@@ -34,7 +34,7 @@ class Search:
 
     @cached_property
     def _sums(self) -> Scores:
-        """Every document that has at least one of the wanted things: how many it has, and its score."""
+        """Every document that has at least one of the wanted things: its score, and what it has beside the first."""
         places_of_stems({tuple(stems) for w in self.wanted for stems in w.expansion.phrases}, self.vocabulary)
         phrases = places_of_phrases({w.phrase for w in self.wanted if w.phrase}, self.vocabulary)
         sums: Scores = {}
@@ -45,11 +45,16 @@ class Search:
                 found = self._scores(wanted)
             rarity = math.log(1 + self.vocabulary.postings.size / (1 + len(found)))
             if not sums:
-                sums = {document: _HAS + score * rarity for document, score in found.items()}
+                sums = {document: score * rarity for document, score in found.items()}
                 continue
             for document, score in found.items():
-                sums[document] = sums.get(document, 0.0) + _HAS + score * rarity
+                before = sums.get(document)
+                sums[document] = score * rarity if before is None else before + score * rarity + _HAS
         return sums
+
+    def _has(self, document: int) -> int:
+        """How many of the wanted things a document has."""
+        return 1 + int(self._sums[document] // _HAS)
 
     @property
     def is_empty(self) -> bool:
@@ -99,29 +104,48 @@ class Search:
             ranks.pop(number, None)
         if len(self.wanted) > 1:
             # A case with a rare word, where the others have two common ones, is the better answer.
-            whole = len(self.wanted) * _HAS
+            whole = (len(self.wanted) - 1) * _HAS
             ranks = {number: rank if rank >= whole else rank % _HAS for number, rank in ranks.items()}
-        if len(ranks) > MOST_CASES:
-            ranks = dict(heapq.nlargest(MOST_CASES, ranks.items(), key=itemgetter(1)))
-        ordered = sorted((-round(rank, 6), postings.orders[number], number) for number, rank in ranks.items())
-        found = ((postings.cases[number], self._sums[number]) for _, _, number in ordered)
-        return {case: int(has // _HAS) for case, has in found if case is not None}
+        orders = postings.orders
+        ordered = sorted((-round(rank, 6), orders[n], n) for n, rank in _highest(ranks, orders).items())
+        found = ((postings.cases[number], number) for _, _, number in ordered)
+        return {case: self._has(number) for case, number in found if case is not None}
 
     @cached_property
     def others(self) -> list[Document]:
         """What stands beside the cases and has everything that is wanted, best first."""
         postings, sums = self.vocabulary.postings, self._sums
-        whole = [n for n in postings.beside if n in sums and sums[n] // _HAS == len(self.wanted)]
+        whole = [n for n in postings.beside if n in sums and self._has(n) == len(self.wanted)]
         whole.sort(key=lambda number: (-round(sums[number], 6), postings.beside[number]))
         found = [postings.pks[number] for number in whole[:MOST_OTHERS]]
         documents = Document.objects.in_bulk(found)
         return [documents[pk] for pk in found if pk in documents]
 
 
+def _highest(ranks: Scores, orders: list[int]) -> Scores:
+    """The best ``MOST_CASES``, and of those that rank as the last of them, the first in the catalogue's order."""
+    if len(ranks) <= MOST_CASES:
+        return ranks
+    # A sample tells about where they end, so that not all need to be put in order.
+    sample = sorted(islice(ranks.values(), 0, None, 1 + len(ranks) // SAMPLE), reverse=True)
+    about = sample[min(len(sample) - 1, 3 * MOST_CASES * len(sample) // (2 * len(ranks)))]
+    ordered = sorted((rank for rank in ranks.values() if rank >= about), reverse=True)
+    if len(ordered) < MOST_CASES:
+        ordered = sorted(ranks.values(), reverse=True)
+    limit = ordered[MOST_CASES - 1]
+    highest = {number: rank for number, rank in ranks.items() if rank > limit}
+    last = [number for number, rank in ranks.items() if rank == limit]
+    last.sort(key=orders.__getitem__)
+    return highest | dict.fromkeys(last[: MOST_CASES - len(highest)], limit)
+
+
 def _all_of(parts: list[Scores]) -> Scores:
     """The documents that all of ``parts`` have, each with its lowest score."""
-    shared = set.intersection(*map(set, parts)) if parts else set()
-    return {document: min(part[document] for part in parts) for document in shared}
+    return reduce(_both, sorted(parts, key=len)) if parts else {}
+
+
+def _both(few: Scores, many: Scores) -> Scores:
+    return {number: min(score, many[number]) for number, score in few.items() if number in many}
 
 
 def _keep_best(scores: Scores, more: Scores) -> None:

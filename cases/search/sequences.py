@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Collection
-from itertools import islice
+from collections.abc import Collection, Iterator
 
 from cases.search.models import Document
 from cases.search.postings import READ_AT_ONCE
@@ -13,6 +12,9 @@ from cases.search.vocabulary import Vocabulary
 
 # How many documents are read for one query. Where more have all the words, those where the words weigh most.
 MOST_READ = 5_000
+
+# How many texts a process keeps between searches, of some eight thousand letters each.
+MOST_KEPT = 4_000
 
 Sequence = tuple[str, ...]
 # For each sequence, the documents where it stands, by their numbers in the postings.
@@ -45,19 +47,35 @@ def _places(
     sequences: dict[Sequence, list[list[int]]], small: frozenset[str], column: str, vocabulary: Vocabulary
 ) -> Places:
     """Where these sequences, each word with its terms, stand in a column of the documents."""
-    postings = vocabulary.postings
     found: Places = {sequence: set() for sequence in sequences}
     possible: set[int] = set()
     for sequence, terms in sequences.items():
         if all(known or word in small for word, known in zip(sequence, terms, strict=True)):
             possible.update(_having([known for known in terms if known], vocabulary, MOST_READ // len(sequences)))
-    candidates = iter([postings.pks[number] for number in possible])
-    while batch := list(islice(candidates, READ_AT_ONCE)):
-        for pk, text in Document.objects.order_by().filter(pk__in=batch).values_list("pk", column):
-            for sequence in sequences:
-                if running(sequence) in text:
-                    found[sequence].add(postings.number_of_pk[pk])
+    looked_for = [(running(sequence), found[sequence]) for sequence in sequences]
+    for number, text in _texts(possible, column, vocabulary):
+        for words, places in looked_for:
+            if words in text:
+                places.add(number)
     return found
+
+
+def _texts(numbers: set[int], column: str, vocabulary: Vocabulary) -> Iterator[tuple[int, str]]:
+    """The running texts of these documents: those that the process has kept, and the others from the database."""
+    postings, kept = vocabulary.postings, vocabulary.texts
+    unread = []
+    for number in numbers:
+        if (text := kept.get((column, number))) is not None:
+            yield number, text
+        else:
+            unread.append(postings.pks[number])
+    for first in range(0, len(unread), READ_AT_ONCE):
+        documents = Document.objects.order_by().filter(pk__in=unread[first : first + READ_AT_ONCE])
+        for pk, text in documents.values_list("pk", column):
+            number = postings.number_of_pk[pk]
+            if len(kept) < MOST_KEPT:
+                kept[column, number] = text
+            yield number, text
 
 
 def _having(terms: list[list[int]], vocabulary: Vocabulary, most: int) -> Collection[int]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models import Model, QuerySet
-from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 
 from cases.models import (
     Case,
@@ -47,12 +47,15 @@ _FRAMEWORK: set[type[Model]] = {
 def connect() -> None:
     """Listen to every model whose rows are searched."""
     case_app = apps.get_app_config("cases")
-    belonging = [model for model in case_app.get_models() if issubclass(model, CasePart)]
-    searched: set[type[Model]] = {Case, CaseProduct, *belonging, *_SHOWN_BY, *_FRAMEWORK, SynonymGroup}
+    parts: list[type[Model]] = [model for model in case_app.get_models() if issubclass(model, CasePart)]
+    parts.append(CaseProduct)
+    searched: set[type[Model]] = {Case, *parts, *_SHOWN_BY, *_FRAMEWORK, SynonymGroup}
     for model in searched:
         post_save.connect(_changed, sender=model, dispatch_uid=f"search save {model.__name__}")
         pre_delete.connect(_remember_cases, sender=model, dispatch_uid=f"search before delete {model.__name__}")
         post_delete.connect(_changed, sender=model, dispatch_uid=f"search delete {model.__name__}")
+    for part in parts:
+        pre_save.connect(_remember_former_case, sender=part, dispatch_uid=f"search before save {part.__name__}")
     for through in (Case.tasks.through, Case.technologies.through):
         m2m_changed.connect(_relation_changed, sender=through, dispatch_uid=f"search m2m {through.__name__}")
 
@@ -67,7 +70,7 @@ def _changed(sender: type[Model], instance: Any, raw: bool = False, origin: Any 
     elif sender is Case:
         index.index_cases([instance.pk])
     elif hasattr(instance, "case_id"):
-        index.index_cases([instance.case_id])
+        index.index_cases({instance.case_id, getattr(instance, "_former_case", None) or instance.case_id})
     elif sender in _SHOWN_BY:
         shown = getattr(instance, "_shown_by_cases", None) or _cases_that_show(sender, instance)
         if shown:
@@ -86,6 +89,12 @@ def _remember_cases(sender: type[Model], instance: Any, **kwargs: Any) -> None:
     """Before a row goes, and its links with it: which cases show it."""
     if sender in _SHOWN_BY:
         instance._shown_by_cases = _cases_that_show(sender, instance)
+
+
+def _remember_former_case(sender: type[Model], instance: Any, raw: bool = False, **kwargs: Any) -> None:
+    """Before a part is saved, perhaps under another case: which case it leaves."""
+    if not raw and instance.pk:
+        instance._former_case = sender._default_manager.filter(pk=instance.pk).values_list("case_id", flat=True).first()
 
 
 def _is_cases(origin: Any) -> bool:

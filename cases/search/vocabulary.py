@@ -59,6 +59,8 @@ class Vocabulary:
         }
         # Which documents have the words of a synonym side by side, as searches find out (ranking.py).
         self.sequences: dict[tuple[str, ...], set[int]] = {}
+        # Running texts that have been read, by column and document number.
+        self.texts: dict[tuple[str, int], str] = {}
 
     def stem(self, word: str) -> str:
         """The stem of a word, also of one typed without æ, ø and å."""
@@ -172,6 +174,7 @@ def _starting(ordered: list[str], beginning: str) -> Iterator[str]:
         yield ordered[at]
 
 
+_NOTHING = Vocabulary(Postings(), {})
 _kept: dict[str, tuple[str, Vocabulary]] = {}
 _reading = threading.Lock()
 _VERSION = f"SELECT version FROM {IndexState._meta.db_table} WHERE id = 1"  # noqa: S608
@@ -189,13 +192,13 @@ def current_vocabulary() -> Vocabulary:
     """The vocabulary of the index as it is now. One query, and four more where the index has changed."""
     database = str(connection.settings_dict["NAME"])
     version = _version()
-    if database in _kept and _kept[database][0] == version:
-        return _kept[database][1]
+    kept_version, kept = _kept.get(database, ("", _NOTHING))
+    if kept is not _NOTHING and kept_version == version:
+        return kept
     with _reading:
         # Another thread may have read it meanwhile.
-        kept_version, kept = _kept.get(database, (None, None))
-        if kept is None or kept_version != version:
-            postings = (kept.postings if kept else Postings()).refreshed()
-            kept = Vocabulary(postings, kept.terms if kept else {})
+        kept_version, kept = _kept.get(database, ("", _NOTHING))
+        if kept is _NOTHING or kept_version != version:
+            kept = Vocabulary(kept.postings.refreshed(), kept.terms)
             _kept[database] = (version, kept)
         return kept

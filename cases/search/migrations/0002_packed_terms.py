@@ -24,11 +24,11 @@ class Migration(migrations.Migration):
                 ('key', models.CharField(max_length=80)),
                 ('stamp', models.BigIntegerField(db_index=True)),
                 ('terms', models.BinaryField()),
+                ('running_text', models.TextField()),
+                ('running_stems', models.TextField()),
                 ('title', models.CharField(max_length=200)),
                 ('url', models.CharField(max_length=200)),
                 ('parts', models.JSONField()),
-                ('running_text', models.TextField()),
-                ('running_stems', models.TextField()),
                 ('case', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='document', to='cases.case')),
             ],
             options={
