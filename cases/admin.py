@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import Count, QuerySet
 
 from cases import models
+from cases.contact_admin import ContactInline
 from frameworks.admin import TermAdmin
 
 
@@ -67,7 +68,7 @@ class CaseAdmin(admin.ModelAdmin):
     search_fields = ("title", "summary", "municipality__name")
     autocomplete_fields = ("municipality",)
     filter_horizontal = ("tasks", "technologies")
-    inlines = (CaseProductInline, *map(_inline, PARTS))
+    inlines = (CaseProductInline, *map(_inline, PARTS), ContactInline)
 
 
 admin.site.register([models.SupportFunction, models.Technology, models.Task], TermAdmin)
