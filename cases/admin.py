@@ -1,13 +1,12 @@
-"""Editing in Django admin: one screen for a case with all its parts, and one for each vocabulary."""
+"""Editing in Django admin: one screen for a case with all its parts. The lists beside it register themselves."""
 
 from __future__ import annotations
 
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 
-from cases import models
+from cases import models, part_admin, vocabulary_admin  # noqa: F401
 from cases.contact_admin import ContactInline
-from frameworks.admin import TermAdmin
 
 
 class PartInline(admin.TabularInline):
@@ -69,49 +68,3 @@ class CaseAdmin(admin.ModelAdmin):
     autocomplete_fields = ("municipality",)
     filter_horizontal = ("tasks", "technologies")
     inlines = (CaseProductInline, *map(_inline, PARTS), ContactInline)
-
-
-admin.site.register([models.SupportFunction, models.Technology, models.Task], TermAdmin)
-
-
-@admin.register(models.Municipality)
-class MunicipalityAdmin(admin.ModelAdmin):
-    list_display = ("official_name", "code", "region")
-    list_filter = ("region",)
-    search_fields = ("name", "code")
-
-
-@admin.register(models.Product)
-class ProductAdmin(admin.ModelAdmin):
-    list_display = ("name", "vendor")
-    list_select_related = ("vendor",)
-    search_fields = ("name", "vendor__name")
-
-
-@admin.register(models.SynonymGroup)
-class SynonymGroupAdmin(admin.ModelAdmin):
-    list_display = ("words", "note")
-    search_fields = ("words",)
-
-
-@admin.register(models.Vendor)
-class VendorAdmin(admin.ModelAdmin):
-    search_fields = ("name",)
-
-
-@admin.register(*PARTS)
-class PartAdmin(admin.ModelAdmin):
-    """The parts of all cases in one list, to look across them."""
-
-    list_display = ("case", "order", "text")
-    list_select_related = ("case",)
-    search_fields = ("text", "case__title")
-    autocomplete_fields = ("case",)
-
-
-@admin.register(models.CaseProduct)
-class CaseProductAdmin(admin.ModelAdmin):
-    list_display = ("case", "product", "role")
-    list_select_related = ("case", "product")
-    list_filter = ("role",)
-    autocomplete_fields = ("case", "product")
