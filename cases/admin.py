@@ -7,6 +7,7 @@ from django.db.models import Count, QuerySet
 
 from cases import models, part_admin, vocabulary_admin  # noqa: F401
 from cases.contact_admin import ContactInline
+from cases.desk_filters import MissingFiguresFilter, UnconfirmedFilter
 
 
 class PartInline(admin.TabularInline):
@@ -62,6 +63,8 @@ class CaseAdmin(admin.ModelAdmin):
         "municipality__region",
         ("products", DistinctRelatedFilter),
         "rollout",
+        UnconfirmedFilter,
+        MissingFiguresFilter,
     )
     show_facets = admin.ShowFacets.ALWAYS
     search_fields = ("title", "summary", "municipality__name")

@@ -28,7 +28,7 @@ from cases.traces import Person
 
 MONTHS_OF_NOTICE = 3
 _HELP = {
-    "name": "Fornavn og efternavn. Navnet står kun på casens side, ikke i historikken og ikke i søgningen.",
+    "name": "Fornavn og efternavn. Vil personen slettes overalt, så gør det i listen over kontaktpersoner.",
     "title": "For eksempel “digitaliseringskonsulent”.",
     "email": "Læserne skal kunne bruge mindst én af delene: e-mail eller telefon.",
     "consent_on": "Den dag, personen sagde ja til at stå på siden. Skriv ikke nogen på uden at spørge først.",
