@@ -34,7 +34,7 @@ INSTALLED_APPS = [
     "cases.search",
     "frameworks",
     "casekatalog",
-    "django.contrib.admin",
+    "casekatalog.apps.EditorAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

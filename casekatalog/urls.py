@@ -7,9 +7,6 @@ from casekatalog import views as site
 from cases import views as cases
 from frameworks import views as frameworks
 
-admin.site.site_header = admin.site.site_title = "Casekatalog: redaktion"
-admin.site.index_title = "Indhold"
-
 urlpatterns = [
     path("", cases.front, name="front"),
     path("cases/", cases.case_list, name="cases"),

@@ -7,7 +7,8 @@ class CasesConfig(AppConfig):
     verbose_name = "Cases"
 
     def ready(self) -> None:
-        from cases import history, roles
+        from cases import history, protection, roles
 
         history.register()
+        protection.connect()
         post_migrate.connect(roles.keep, sender=self)

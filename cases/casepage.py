@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from casekatalog.vocabulary import in_sentence
-from cases.models import Case, CaseProduct, EditorialNote, KeyFigure, Precondition
+from cases.models import Case, CaseProduct, Contact, EditorialNote, KeyFigure, Precondition
 from frameworks.diagrams import Leavitt, PhaseHalf, double_diamond, leavitt
 from frameworks.models import LeavittComponent, Phase, PreconditionPerspective
 
@@ -65,6 +65,12 @@ class CasePage:
     @cached_property
     def cost_figures(self) -> list[KeyFigure]:
         return [figure for figure in self.case.key_figures.all() if figure.subject in SUBJECTS_OF_COST]
+
+    @cached_property
+    def contact(self) -> Contact | None:
+        """The person to write to, for as long as the confirmation counts. Asked at each request, so never outdated."""
+        person: Contact | None = getattr(self.case, "contact", None)
+        return person if person and person.is_current else None
 
     def _products(self, role: str) -> list[CaseProduct]:
         return [link for link in self.case.case_products.all() if link.role == role]

@@ -67,7 +67,7 @@ class CaseQuerySet(SluggedQuerySet["Case"]):
     def with_details(self) -> Self:
         """With everything the case page shows."""
         return (
-            self.select_related("municipality", "support_function")
+            self.select_related("municipality", "support_function", "contact")
             .with_neighbours()
             .prefetch_related(
                 "tasks",

@@ -2,9 +2,13 @@
 
 import random
 
+from dateutil.relativedelta import relativedelta
+from django.utils import timezone
+
 from cases.models import (
     Case,
     CaseProduct,
+    Contact,
     Effect,
     GripEvidence,
     ImplementationStep,
@@ -92,3 +96,17 @@ def _add_parts(rng, cases):
             for case in cases
             for n in range(1, rng.randint(2, 5))
         )
+
+
+def make_contact(case: Case, **fields) -> Contact:
+    """A contact person confirmed today."""
+    today = timezone.localdate()
+    given = {
+        "name": "Xenia Ørsbæk",
+        "title": "digitaliseringskonsulent",
+        "email": "xenia@example.dk",
+        "phone": "+45 12 34 56 78",
+        "consent_on": today - relativedelta(years=6),
+        "confirmed_on": today,
+    }
+    return Contact.objects.create(case=case, **given | fields)

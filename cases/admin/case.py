@@ -17,6 +17,8 @@ from django.urls import reverse
 from cases import history, models
 from cases.admin import parts
 from cases.admin.conflict import Conflict, find_conflict
+from cases.admin.contacts import ContactInline
+from cases.admin.filters import MissingFiguresFilter, UnconfirmedFilter
 from cases.admin.screen import FIELDSETS, arrange, errors_on
 from cases.admin.steps import WorkflowViews
 from cases.admin.versions import HistoryViews
@@ -93,6 +95,8 @@ class CaseAdmin(WorkflowViews, HistoryViews, parts.PlainChoices, admin.ModelAdmi
         "municipality__region",
         ("products", DistinctRelatedFilter),
         "rollout",
+        UnconfirmedFilter,
+        MissingFiguresFilter,
     )
     show_facets = admin.ShowFacets.ALWAYS
     search_fields = ("title", "slug", "summary", "municipality__name")
@@ -113,6 +117,7 @@ class CaseAdmin(WorkflowViews, HistoryViews, parts.PlainChoices, admin.ModelAdmi
         parts.GripEvidenceInline,
         parts.GripExampleInline,
         parts.NoteInline,
+        ContactInline,
     )
 
     class Media:
@@ -153,6 +158,11 @@ class CaseAdmin(WorkflowViews, HistoryViews, parts.PlainChoices, admin.ModelAdmi
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[models.Case]:
         return super().get_queryset(request).order_by(F("number").asc(nulls_first=True), "-pk")
+
+    def get_inlines(self, request: HttpRequest, obj: models.Case | None = None) -> Any:
+        """A correction has no contact person of its own: the case's stays as it is."""
+        is_correction = obj is not None and obj.revises_id is not None
+        return [inline for inline in self.inlines if not (is_correction and inline is ContactInline)]
 
     def get_fieldsets(self, request: HttpRequest, obj: models.Case | None = None) -> Any:
         fieldsets = [(heading, dict(options)) for heading, options in FIELDSETS]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from dateutil.relativedelta import relativedelta
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -65,9 +66,21 @@ class Contact(models.Model):
 
     natural_key.dependencies = ["cases.case"]  # type: ignore[attr-defined]
 
+    def clean(self) -> None:
+        """A day that has not come would keep the person on the page for longer than 24 months."""
+        today = timezone.localdate()
+        ahead = [name for name in ("consent_on", "confirmed_on") if (day := getattr(self, name)) and day > today]
+        if ahead:
+            raise ValidationError(dict.fromkeys(ahead, "Datoen må ikke ligge i fremtiden."))
+
     @property
     def is_current(self) -> bool:
         return self.confirmed_on >= oldest_confirmation()
+
+    @property
+    def dialled(self) -> str:
+        """The phone number without its spaces, as a link wants it."""
+        return self.phone.replace(" ", "")
 
 
 def oldest_confirmation(today: date | None = None) -> date:

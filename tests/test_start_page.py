@@ -1,0 +1,317 @@
+"""The start page tells an editor what waits, what is getting old, what lacks figures, and what has happened."""
+
+import html
+import re
+from datetime import date
+
+import pytest
+from dateutil.relativedelta import relativedelta
+from django.contrib.auth.models import Permission, User
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from cases import history
+from cases.models import Case, KeyFigure, Municipality, SupportFunction
+from cases.roles import EDITOR, PUBLISHER
+from cases.search.models import Miss
+from tests.factories import generate_cases
+from tests.test_contacts import signed_in
+
+START = reverse("admin:index")
+LISTS = ["kladder", "gennemgang", "ikke-bekraeftet", "mangler-tal", "aendringer", "soegninger"]
+# The session, the user and the permissions: 5. Each list of cases: its rows and their number; drafts and reviews also
+# their last changes. The latest changes: versions and cases. The searches: rows and their number.
+BUDGET = 5 + 4 * 2 + 2 + 2 + 2
+
+
+@pytest.fixture
+def editor(client):
+    return signed_in(client, EDITOR)
+
+
+def desk(client):
+    """The lists of the start page by name."""
+    answer = client.get(START)
+    assert answer.status_code == 200
+    return {found.name: found for found in answer.context["desk"].lists}
+
+
+def section(client, name):
+    page = client.get(START).content.decode()
+    found = re.search(rf'(?s)<section [^>]*id="{name}".*?</section>', page)
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", found.group()))).strip()
+
+
+def new_case(number=1, **fields):
+    given = {
+        "slug": f"ny-{number}",
+        "title": f"Ny case {number}",
+        "municipality": Municipality.objects.get(code="0101"),
+        "support_function": SupportFunction.objects.all()[0],
+    }
+    return Case.objects.create(**given | fields)
+
+
+def anna():
+    return User.objects.get_or_create(username="anna", first_name="Anna", last_name="Holm")[0]
+
+
+def titles(found):
+    return [entry.title for entry in found.entries]
+
+
+# --- The page as a whole
+
+
+def test_the_lists_come_first_and_djangos_own_list_after(editor):
+    page = editor.get(START).content.decode()
+    places = [page.index(f'id="{name}"') for name in LISTS]
+    assert places == sorted(places)
+    assert max(places) < page.index("Alt indhold") < page.index('class="app-cases module')
+    assert "<h1>Overblik</h1>" in page
+
+
+@pytest.mark.parametrize("role", [EDITOR, PUBLISHER])
+def test_both_roles_see_every_list(client, role):
+    assert list(desk(signed_in(client, role))) == LISTS
+
+
+@pytest.mark.parametrize(
+    ("permissions", "lists"),
+    [
+        ([], []),
+        (["view_miss"], LISTS[5:]),
+        (["view_case"], LISTS[:5]),
+        (["change_case"], LISTS[:5]),
+        (["view_task"], []),
+    ],
+)
+def test_what_a_user_may_not_see_is_not_shown(client, permissions, lists):
+    user = User.objects.create_user("gaest", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
+    client.force_login(user)
+    assert list(desk(client)) == lists
+
+
+def test_a_reader_is_sent_to_the_login_page(client):
+    assert client.get(START).status_code == 302
+
+
+def test_an_empty_catalogue_says_something_sensible(editor):
+    Case.objects.all().delete()
+    for name, words in {
+        "kladder": "Der er ingen kladder.",
+        "gennemgang": "Ingen cases venter på gennemgang.",
+        "ikke-bekraeftet": "Kommunerne har bekræftet alle cases inden for de sidste to år.",
+        "mangler-tal": "Alle cases har tal for pris, gevinst og tid.",
+        "aendringer": "Ingen har ændret noget endnu.",
+        "soegninger": "Alle søgninger har givet et resultat.",
+    }.items():
+        assert section(editor, name).endswith(words)
+
+
+def test_everything_an_editor_wrote_is_shown_as_text(editor):
+    evil = "<script>alert(1)</script>"
+    case = new_case(title=evil, review_note=evil)
+    history.record(case, anna(), evil)
+    Miss.objects.create(words=evil)
+    page = editor.get(START).content.decode()
+    assert evil not in page
+    assert page.count("&lt;script&gt;alert(1)&lt;/script&gt;") == 5
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_shows_ten_and_leads_to_the_rest(editor, name):
+    cases = generate_cases(12)
+    Case.objects.filter(number__lt=1000).delete()
+    for n in range(12):
+        new_case(n)
+        new_case(100 + n, status=Case.Status.IN_REVIEW)
+        history.record(cases[n], anna(), "Rettet")
+        Miss.objects.create(words=f"ord {n}")
+    found = desk(editor)[name]
+    assert len(found.entries) == 10
+    if name == "aendringer":
+        assert (found.total, found.url) == (None, "")
+        return
+    assert found.total == 12
+    assert "Se alle 12 i listen" in section(editor, name)
+    full = editor.get(found.url)
+    assert full.status_code == 200
+    assert full.context["cl"].result_count == 12
+
+
+def test_it_needs_as_many_queries_with_200_cases_as_with_one(editor):
+    def fill(cases, first):
+        for n, case in enumerate(cases, first):
+            draft = new_case(n, revises=case, review_note="Mangler kilde.")
+            review = new_case(1000 + n, status=Case.Status.IN_REVIEW)
+            for each in (case, draft, review):
+                history.record(each, anna(), "Rettet")
+            Miss.objects.create(words=f"ord {n}")
+
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            editor.get(START)
+        return len(captured)
+
+    Case.objects.exclude(number=20).delete()
+    fill([Case.objects.get(number=20)], 0)
+    editor.get(START)
+    one = queries()
+    fill(generate_cases(200)[:30], 1)
+    assert Case.objects.count() > 200
+    assert queries() == one <= BUDGET
+
+
+# --- Each list
+
+
+def test_drafts_say_who_changed_them_last_and_why_they_came_back(editor):
+    old = new_case(1)
+    history.record(old, User.objects.create_user("carl"), "Oprettet")
+    history.record(old, anna(), "Rettet")
+    original = Case.objects.get(number=20)
+    correction = new_case(2, title=original.title, revises=original, review_note="Tallet mangler kilde.")
+    history.record(correction, User.objects.create_user("bo"), "Rettet")
+    untouched = new_case(3)
+    found = desk(editor)["kladder"]
+    assert titles(found) == [correction.title, old.title, untouched.title]
+    assert re.search(
+        r"Københavns Kommune · rettelse af case 20 · ændret \d+\. \w+ \d{4} kl\. \d\d\.\d\d af bo "
+        r"Sendt tilbage: Tallet mangler kilde\.",
+        section(editor, "kladder"),
+    )
+    assert "af Anna Holm" in section(editor, "kladder")
+    assert found.entries[0].url == reverse("admin:cases_case_change", args=[correction.pk])
+    assert found.total == 3
+
+
+def test_how_a_draft_was_before_its_first_change_is_no_change(editor):
+    case = new_case()
+    history.record_baseline(case)
+    assert "ændret" not in section(editor, "kladder")
+    assert titles(desk(editor)["aendringer"]) == []
+
+
+def test_the_oldest_waits_first_for_review(editor):
+    for n in (1, 2, 3):
+        history.record(new_case(n, status=Case.Status.IN_REVIEW), anna(), "Sendt til gennemgang")
+    history.record(Case.objects.get(slug="ny-1"), anna(), "Rettet igen")
+    assert titles(desk(editor)["gennemgang"]) == ["Ny case 2", "Ny case 3", "Ny case 1"]
+    assert "Ny case" not in section(editor, "kladder")
+
+
+@pytest.mark.parametrize(
+    ("ago", "listed"),
+    [
+        (None, True),
+        (relativedelta(months=24, days=1), True),
+        (relativedelta(months=24), False),
+        (relativedelta(), False),
+    ],
+)
+def test_published_cases_not_confirmed_for_two_years_are_listed(editor, ago, listed):
+    Case.objects.update(confirmed_on=timezone.localdate())
+    Case.objects.filter(number=20).update(confirmed_on=None if ago is None else timezone.localdate() - ago)
+    new_case()
+    found = desk(editor)["ikke-bekraeftet"]
+    assert titles(found) == ([Case.objects.get(number=20).title] if listed else [])
+    assert editor.get(found.url).context["cl"].result_count == len(titles(found))
+
+
+def test_those_never_confirmed_come_first_and_the_others_with_their_date(editor):
+    Case.objects.exclude(number__in=[1, 20]).delete()
+    Case.objects.filter(number=1).update(confirmed_on=date(2020, 3, 3))
+    found = desk(editor)["ikke-bekraeftet"]
+    assert [entry.facts[-1] for entry in found.entries] == ["aldrig bekræftet", "bekræftet 3. marts 2020"]
+
+
+@pytest.mark.parametrize(
+    ("subjects", "months", "said"),
+    [
+        ([], None, "mangler nøgletal og hvor lang tid det tog"),
+        ([], 3, "mangler nøgletal"),
+        (["omfang"], 3, "mangler hvad det kostede og hvad der kom ud af det"),
+        (["omfang"], None, "mangler hvad det kostede, hvad der kom ud af det og hvor lang tid det tog"),
+        (["investering"], 3, "mangler hvad der kom ud af det"),
+        (["drift", "tidsforbrug"], None, "mangler hvor lang tid det tog"),
+        (["gevinst"], 3, "mangler hvad det kostede"),
+        (["drift", "gevinst"], 3, ""),
+        (["investering", "automatisering"], 1, ""),
+    ],
+)
+def test_a_published_case_says_which_figures_it_lacks(editor, subjects, months, said):
+    case = Case.objects.get(number=20)
+    Case.objects.exclude(pk=case.pk).delete()
+    Case.objects.update(months_to_implement=months)
+    case.key_figures.all().delete()
+    for order, subject in enumerate(subjects, 1):
+        KeyFigure.objects.create(
+            case=case,
+            order=order,
+            text="x",
+            label="Tal",
+            low=1,
+            unit="kr.",
+            basis="pris",
+            subject=subject,
+            stated_by="os",
+        )
+    new_case()
+    found = desk(editor)["mangler-tal"]
+    assert [entry.facts[-1] for entry in found.entries] == ([said] if said else [])
+    assert editor.get(found.url).context["cl"].result_count == bool(said)
+
+
+def test_those_that_lack_most_come_first(editor):
+    found = desk(editor)["mangler-tal"]
+    number = [entry.facts[-1].count(",") + entry.facts[-1].count(" og ") for entry in found.entries]
+    assert number == sorted(number, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("query", "number"),
+    [
+        ("bekraeftet=ja", 1),
+        ("bekraeftet=nej", 26),
+        ("bekraeftet=x", 27),
+        ("mangler=x", 27),
+        ("mangler=noegletal", 1),
+        ("mangler=tid", 19),
+        ("bekraeftet=ja&mangler=pris", 1),
+        ("bekraeftet=nej&mangler=noegletal", 0),
+    ],
+)
+def test_the_filters_of_the_list_of_cases(editor, query, number):
+    new_case(confirmed_on=timezone.localdate())
+    assert editor.get(f"{reverse('admin:cases_case_changelist')}?{query}").context["cl"].result_count == number
+
+
+def test_the_latest_changes_say_who_when_and_what(editor):
+    first, second = Case.objects.get(number=1), Case.objects.get(number=2)
+    history.record_baseline(first)
+    history.record(first, anna(), "Rettet efter mail fra kommunen")
+    history.record(second, None, "")
+    gone = new_case(9)
+    history.record(gone, anna(), "Oprettet")
+    gone.delete()
+    found = desk(editor)["aendringer"]
+    assert titles(found) == ["Ny case 9 (slettet)", second.title, first.title]
+    assert [entry.url for entry in found.entries] == [
+        "",
+        reverse("admin:cases_case_history", args=[second.pk]),
+        reverse("admin:cases_case_history", args=[first.pk]),
+    ]
+    assert re.search(r"kl\. \d\d\.\d\d af Anna Holm · Rettet efter mail fra kommunen$", section(editor, "aendringer"))
+
+
+def test_searches_without_a_result_come_with_how_often_and_when(editor):
+    Miss.objects.create(words="drone", number=3)
+    Miss.objects.create(words="blockchain", number=1)
+    day = f"{timezone.localdate().day}. "
+    assert re.search(
+        rf"drone 3 gange · senest {day}\w+ \d{{4}} blockchain 1 gang · senest", section(editor, "soegninger")
+    )
