@@ -1,0 +1,54 @@
+"""Two-factor for everyone who edits and signs in with a password. Until it is set up they reach only that page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser, User
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.http import urlencode
+
+# The session in which an app was set up has proved it; every other session must.
+SET_UP_HERE = "two_factor_set_up"
+
+
+def missing(request: HttpRequest, user: User | AnonymousUser) -> str | None:
+    """The name of the page where ``user`` provides what is missing, or nothing."""
+    if not settings.TWO_FACTOR or not user.is_authenticated or not user.is_staff:
+        return None
+    methods = {record["method"] for record in get_authentication_records(request, user)}
+    if "socialaccount" in methods:  # their own organisation's sign-in decides
+        return None
+    app = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first()
+    if app is None:
+        return "mfa_activate_totp"
+    proved = "mfa" in methods or request.session.get(SET_UP_HERE) == app.pk
+    return None if proved else "mfa_reauthenticate"
+
+
+class TwoFactorMiddleware:
+    """Sends them from the editing pages to the page that is missing. To all other pages they are not signed in."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not settings.TWO_FACTOR or request.path.startswith(reverse("mfa_index")):
+            return self.get_response(request)
+        if request.path.startswith(reverse("admin:index")):
+            if page := missing(request, request.user):
+                return redirect(f"{reverse(page)}?{urlencode({'next': request.get_full_path()})}")
+        else:
+            request.user = SimpleLazyObject(partial(_proved, request, request.user))  # type: ignore[assignment]
+        return self.get_response(request)
+
+
+def _proved(request: HttpRequest, user: User | AnonymousUser) -> User | AnonymousUser:
+    return AnonymousUser() if missing(request, user) else user
