@@ -1,6 +1,7 @@
 """Fixtures for every test: a database that holds the seeded catalogue."""
 
 import pytest
+from django.core.cache import cache
 from django.core.management import call_command
 
 
@@ -14,3 +15,9 @@ def django_db_setup(django_db_setup, django_db_blocker):
 @pytest.fixture(autouse=True)
 def _database(db):
     """Every test may use the database."""
+
+
+@pytest.fixture(autouse=True)
+def _cache():
+    """No test meets what another one left in the process's memory."""
+    cache.clear()

@@ -50,6 +50,7 @@ class ChangePasswordForm(OwnLook, account.ChangePasswordForm):
 
 class ResetPasswordForm(OwnLook, account.ResetPasswordForm):
     labels = {"email": "E-mail"}
+    users: list[Any]
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
         """Every address gets a message, so that the answer takes the same time whether it is known or not."""

@@ -17,6 +17,7 @@ from allauth.socialaccount.models import SocialApp, SocialLogin, SocialToken
 from allauth.socialaccount.providers.base import AuthProcess
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
+from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from allauth.utils import build_absolute_uri
 from django.conf import settings
@@ -96,6 +97,10 @@ class Adapter(OpenIDConnectOAuth2Adapter):
         response.raise_for_status()
         answer: dict[str, Any] = response.json()
         return answer
+
+
+class Provider(OpenIDConnectProvider):
+    oauth2_adapter_class = Adapter
 
 
 def _naming(claims: dict[str, Any]) -> dict[str, str]:

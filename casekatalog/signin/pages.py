@@ -5,6 +5,4 @@ from django.shortcuts import render
 
 
 def stopped(request: HttpRequest, status: int, heading: str, explanation: str) -> HttpResponse:
-    return render(
-        request, "account/stopped.html", {"heading": heading, "explanation": explanation}, status=status
-    )
+    return render(request, "account/stopped.html", {"heading": heading, "explanation": explanation}, status=status)

@@ -3,14 +3,13 @@
 import time
 from typing import Any
 
-from allauth.mfa.models import Authenticator
-from allauth.mfa.signals import authentication_failed, authenticator_added
+from allauth.mfa.signals import authentication_failed
 from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from casekatalog.signin import lockout, sessions, two_factor
+from casekatalog.signin import lockout, sessions
 
 
 @receiver(user_logged_in)
@@ -22,9 +21,3 @@ def signed_in(request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> No
 @receiver(authentication_failed)
 def second_factor_failed(request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> None:
     lockout.second_factor_failed(request, user)
-
-
-@receiver(authenticator_added)
-def second_factor_set_up(request: HttpRequest, authenticator: Authenticator, **kwargs: Any) -> None:
-    if authenticator.type == Authenticator.Type.TOTP:
-        request.session[two_factor.SET_UP_HERE] = authenticator.pk

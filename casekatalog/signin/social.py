@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
 from casekatalog.signin import roles
-from casekatalog.signin.oidc import failed
+from casekatalog.signin.oidc import Provider, failed
 from casekatalog.signin.pages import stopped
 
 
@@ -39,6 +39,9 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         )
         known = provider in (None, app.provider, app.provider_id) and client_id in (None, app.client_id)
         return [app] if known else []
+
+    def get_provider(self, request: HttpRequest, provider: str, client_id: str | None = None) -> Provider:
+        return Provider(request, app=self.get_app(request, provider, client_id))
 
     def authenticate_by_email(self, sociallogin: SocialLogin) -> None:
         return None

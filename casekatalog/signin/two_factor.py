@@ -15,7 +15,6 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 
-# The session in which an app was set up has proved it; every other session must.
 SET_UP_HERE = "two_factor_set_up"
 
 
@@ -26,11 +25,17 @@ def missing(request: HttpRequest, user: User | AnonymousUser) -> str | None:
     methods = {record["method"] for record in get_authentication_records(request, user)}
     if "socialaccount" in methods:  # their own organisation's sign-in decides
         return None
-    app = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first()
+    app = _app(user)
     if app is None:
         return "mfa_activate_totp"
     proved = "mfa" in methods or request.session.get(SET_UP_HERE) == app.pk
     return None if proved else "mfa_reauthenticate"
+
+
+def proved_here(request: HttpRequest) -> None:
+    """The session in which an app was set up has proved it. Every other session must."""
+    if app := _app(request.user):
+        request.session[SET_UP_HERE] = app.pk
 
 
 class TwoFactorMiddleware:
@@ -52,3 +57,7 @@ class TwoFactorMiddleware:
 
 def _proved(request: HttpRequest, user: User | AnonymousUser) -> User | AnonymousUser:
     return AnonymousUser() if missing(request, user) else user
+
+
+def _app(user: User | AnonymousUser) -> Authenticator | None:
+    return Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first()

@@ -7,7 +7,7 @@ from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
 from django.views.decorators.cache import never_cache
 
 from casekatalog.signin import oidc, views
@@ -27,8 +27,10 @@ urlpatterns = [
     page("glemt-adgangskode/", views.forgotten_password, "account_reset_password"),
     page("glemt-adgangskode/sendt/", account.password_reset_done, "account_reset_password_done"),
     page("glemt-adgangskode/faerdig/", account.password_reset_from_key_done, "account_reset_password_from_key_done"),
-    page(
-        "glemt-adgangskode/<str:uidb36>-<str:key>/", account.password_reset_from_key, "account_reset_password_from_key"
+    re_path(
+        r"^glemt-adgangskode/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        never_cache(account.password_reset_from_key),
+        name="account_reset_password_from_key",
     ),
     page("totrin/kode/", mfa.authenticate, "mfa_authenticate"),
     page("totrin/bekraeft/", mfa.reauthenticate, "mfa_reauthenticate"),

@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
+from casekatalog.signin import two_factor
 from casekatalog.signin.pages import stopped
 
 
@@ -48,9 +49,11 @@ class ActivateTOTPView(OwnPasswordOnly, totp.ActivateTOTPView):
     def form_valid(self, form: Any) -> HttpResponse:
         try:
             with transaction.atomic():
-                return super().form_valid(form)
+                answer = super().form_valid(form)
         except IntegrityError:  # the button was pressed twice: the other press has set it up
             return redirect("mfa_index")
+        two_factor.proved_here(self.request)
+        return answer
 
 
 def forgotten_password(request: HttpRequest) -> HttpResponseBase:
