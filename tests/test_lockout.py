@@ -31,7 +31,7 @@ def test_the_fifth_wrong_password_locks_and_says_for_how_long(client, anna):
     answer = fail(client, 1)
     assert answer.status_code == 429
     assert answer["Retry-After"] == "900"
-    assert "Du har prøvet for mange gange Vent 15 minutter" in text_of(answer)
+    assert "Efter 5 forkerte forsøg er der lukket i 15 minutter." in text_of(answer)
 
 
 def test_locked_means_locked_with_the_right_password_too(client, anna):

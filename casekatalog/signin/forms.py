@@ -19,6 +19,9 @@ from django.http import HttpRequest
 from casekatalog.signin.lockout import second_factor_is_open
 
 
+NEW_PASSWORD = {"password1": "Mindst 12 tegn. Ikke kun tal, ikke dit navn og ikke en af dem, mange bruger."}
+
+
 class OwnLook:
     """Det Fælles Designsystem's classes; a label above the field instead of a placeholder inside it."""
 
@@ -31,7 +34,7 @@ class OwnLook:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.label = self.labels.get(name, field.label)
-            field.help_text = self.help_texts.get(name, field.help_text if name == "password1" else "")
+            field.help_text = self.help_texts.get(name, "")
             field.widget.attrs.pop("placeholder", None)
             field.widget.attrs |= {"class": "form-input", **self.attributes.get(name, {})}
 
@@ -45,7 +48,7 @@ class ReauthenticateForm(OwnLook, account.ReauthenticateForm):
 
 
 class ChangePasswordForm(OwnLook, account.ChangePasswordForm):
-    pass
+    help_texts = NEW_PASSWORD
 
 
 class ResetPasswordForm(OwnLook, account.ResetPasswordForm):
@@ -63,7 +66,7 @@ class ResetPasswordForm(OwnLook, account.ResetPasswordForm):
 
 
 class ResetPasswordKeyForm(OwnLook, account.ResetPasswordKeyForm):
-    pass
+    help_texts = NEW_PASSWORD
 
 
 LAST_USED = "last_used"

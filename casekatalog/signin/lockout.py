@@ -50,7 +50,7 @@ def locked_out(request: HttpRequest, response: HttpResponse, credentials: dict[s
         request,
         429,
         "Du har prøvet for mange gange",
-        f"Vent {minutes} minutter, og prøv så igen. Vi tager imod {settings.AXES_FAILURE_LIMIT} forkerte forsøg.",
+        f"Efter {settings.AXES_FAILURE_LIMIT} forkerte forsøg er der lukket i {minutes} minutter. Vent, og prøv så igen.",
     )
     page["Retry-After"] = str(int(wait.total_seconds()))
     return page
