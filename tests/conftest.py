@@ -1,8 +1,12 @@
 """Fixtures for every test: a database that holds the seeded catalogue."""
 
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.cache import cache
 from django.core.management import call_command
+
+# Strength is slow by design. The tests need the algorithm, not the strength.
+Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1
 
 
 @pytest.fixture(scope="session")

@@ -189,6 +189,7 @@ def test_passwords_are_kept_with_argon2(anna):
 
 def test_only_the_pages_in_use_have_addresses():
     names = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
+    assert "account_login" in names
     unwanted = {"account_signup", "account_email", "account_inactive", "account_set_password", "socialaccount_signup"}
     assert not names & unwanted
     assert not {name for name in names if "webauthn" in name or "download" in name}

@@ -18,7 +18,8 @@ from django.http import HttpRequest
 
 from casekatalog.signin.lockout import second_factor_is_open
 
-
+LAST_USED = "last_used"
+CODE = {"code": {"inputmode": "numeric", "spellcheck": "false"}}
 NEW_PASSWORD = {"password1": "Mindst 12 tegn. Ikke kun tal, ikke dit navn og ikke en af dem, mange bruger."}
 
 
@@ -67,10 +68,6 @@ class ResetPasswordForm(OwnLook, account.ResetPasswordForm):
 
 class ResetPasswordKeyForm(OwnLook, account.ResetPasswordKeyForm):
     help_texts = NEW_PASSWORD
-
-
-LAST_USED = "last_used"
-CODE = {"code": {"inputmode": "numeric", "spellcheck": "false"}}
 
 
 class ActivateTOTPForm(OwnLook, totp.ActivateTOTPForm):

@@ -46,12 +46,8 @@ def locked_out(request: HttpRequest, response: HttpResponse, credentials: dict[s
     """The page for someone who has tried too often. It is the same whether the name exists or not."""
     wait: timedelta = settings.AXES_COOLOFF_TIME
     minutes = int(wait.total_seconds() // 60)
-    page = stopped(
-        request,
-        429,
-        "Du har prøvet for mange gange",
-        f"Efter {settings.AXES_FAILURE_LIMIT} forkerte forsøg er der lukket i {minutes} minutter. Vent, og prøv så igen.",
-    )
+    explanation = f"Efter {settings.AXES_FAILURE_LIMIT} forkerte forsøg er der lukket i {minutes} minutter."
+    page = stopped(request, 429, "Du har prøvet for mange gange", f"{explanation} Vent, og prøv så igen.")
     page["Retry-After"] = str(int(wait.total_seconds()))
     return page
 

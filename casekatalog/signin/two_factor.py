@@ -16,6 +16,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 
 SET_UP_HERE = "two_factor_set_up"
+ALWAYS_OPEN = ("account_login", "account_logout", "account_reauthenticate")
 
 
 def missing(request: HttpRequest, user: User | AnonymousUser) -> str | None:
@@ -39,19 +40,23 @@ def proved_here(request: HttpRequest) -> None:
 
 
 class TwoFactorMiddleware:
-    """Sends them from the editing pages to the page that is missing. To all other pages they are not signed in."""
+    """Sends them from the editing pages, and from their account's, to the page that is missing.
+
+    Else someone who only knows the password could change it, or remove the owner's app, in a session from before.
+    To all other pages they are not signed in.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not settings.TWO_FACTOR or request.path.startswith(reverse("mfa_index")):
-            return self.get_response(request)
-        if request.path.startswith(reverse("admin:index")):
-            if page := missing(request, request.user):
-                return redirect(f"{reverse(page)}?{urlencode({'next': request.get_full_path()})}")
-        else:
-            request.user = SimpleLazyObject(partial(_proved, request, request.user))  # type: ignore[assignment]
+        if settings.TWO_FACTOR:
+            if request.path.startswith((reverse("admin:index"), reverse("mfa_index"))):
+                page = missing(request, request.user)
+                if page and request.path not in {reverse(name) for name in (page, *ALWAYS_OPEN)}:
+                    return redirect(f"{reverse(page)}?{urlencode({'next': request.get_full_path()})}")
+            else:
+                request.user = SimpleLazyObject(partial(_proved, request, request.user))  # type: ignore[assignment]
         return self.get_response(request)
 
 

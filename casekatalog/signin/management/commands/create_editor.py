@@ -23,9 +23,9 @@ class Command(BaseCommand):
         given = os.environ.get("DJANGO_SUPERUSER_USERNAME")
         try:
             user = User(username=given or input("Brugernavn: ").strip(), is_staff=True, is_superuser=True)
-            password = os.environ.get("DJANGO_SUPERUSER_PASSWORD") if given else self._ask()
             user.clean_fields(exclude=["password"])
             user.validate_unique()
+            password = os.environ.get("DJANGO_SUPERUSER_PASSWORD") if given else self._ask()
             validate_password(password or "", user)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
