@@ -9,7 +9,7 @@ MANAGE := $(BIN)/python manage.py
 # Production's settings, for the checks that ask whether they are safe.
 PRODUCTION := ENV_FILE=/dev/null SECRET_KEY=checks-only-4f9c1d7e2b8a6053-not-used-to-serve-anything ALLOWED_HOSTS=example.dk
 # The tests read no local .env. pytest-django reads the settings before any conftest could set these.
-TESTING := ENV_FILE=/dev/null SECRET_KEY=tests-only HTTPS=false LOG_LEVEL=ERROR
+TESTING := ENV_FILE=/dev/null SECRET_KEY=tests-only HTTPS=false TWO_FACTOR=false LOG_LEVEL=ERROR
 
 .DEFAULT_GOAL := help
 .PHONY: help run test editor lint clean
@@ -28,7 +28,7 @@ run: var/static/.done .env
 
 editor: $(VENV)/.runtime .env
 	@$(MANAGE) migrate --verbosity 0
-	@$(MANAGE) createsuperuser
+	@$(MANAGE) create_editor
 
 test: lint
 	@test -x $(CHROMIUM) || { echo "Browser tests need Chromium. Get it with: apt-get install -y chromium"; exit 1; }
@@ -78,4 +78,4 @@ var/static/.done: $(VENV)/.runtime build/.done $(shell find static -type f)
 	@touch $@
 
 .env:
-	@umask 077; echo "SECRET_KEY=local-$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))')" > $@; echo "HTTPS=false" >> $@
+	@umask 077; echo "SECRET_KEY=local-$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))')" > $@; printf 'HTTPS=false\nTWO_FACTOR=false\n' >> $@

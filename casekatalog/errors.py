@@ -25,6 +25,10 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _page(request, 404, "Siden findes ikke", "Adressen er forkert, eller siden er flyttet.")
 
 
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    return _page(request, 429, "Det gik for hurtigt", "Vent et minut, og prøv igen.")
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     return _page(request, 500, "Noget gik galt hos os", "Prøv igen om lidt. Fejlen er skrevet i vores log.")
 

@@ -4,10 +4,14 @@ Safe by default: DEBUG is off and production has no default secret. ``docs/setti
 """
 
 import logging
+from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from environs import Env
+
+from casekatalog.environment import require_whole
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -22,6 +26,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 # True behind TLS. `make run` serves plain HTTP on the local machine and says so.
 HTTPS = env.bool("HTTPS", True)
+BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
 
 # --- Who owns it -----------------------------------------------------------------------------------------------------
 SITE_NAME = env.str("SITE_NAME", "Casekatalog")
@@ -46,6 +51,12 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "axes",
+    "casekatalog.signin",
 ]
 
 MIDDLEWARE = [
@@ -57,9 +68,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "casekatalog.signin.two_factor.TwoFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "casekatalog.urls"
@@ -108,23 +122,12 @@ STORAGES = {
 }
 
 # --- Security --------------------------------------------------------------------------------------------------------
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
-]
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", False) else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^sundhed/$"]
-SESSION_COOKIE_SECURE = HTTPS
-CSRF_COOKIE_SECURE = HTTPS
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "casekatalog.errors.csrf_failure"
 # A reader may send a very long address and an editor a case with many rows.
@@ -142,6 +145,110 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+# --- Signing in ------------------------------------------------------------------------------------------------------
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "admin:index"
+ACCOUNT_LOGOUT_REDIRECT_URL = "front"
+ACCOUNT_ADAPTER = "casekatalog.signin.adapters.AccountAdapter"
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_FORMS = {
+    "login": "casekatalog.signin.forms.LoginForm",
+    "reauthenticate": "casekatalog.signin.forms.ReauthenticateForm",
+    "change_password": "casekatalog.signin.forms.ChangePasswordForm",
+    "reset_password": "casekatalog.signin.forms.ResetPasswordForm",
+    "reset_password_from_key": "casekatalog.signin.forms.ResetPasswordKeyForm",
+}
+# allauth slows an address down, in each process's memory; axes alone locks, in the database.
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": None}
+ALLAUTH_TRUSTED_PROXY_COUNT = int(BEHIND_PROXY)
+
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+PASSWORD_RESET_TIMEOUT = 60 * 60
+
+# Five wrong attempts lock for a quarter of an hour. What is kept of them holds no password and no longer than that.
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_PARAMETERS = "casekatalog.signin.lockout.locked_by"
+AXES_LOCKOUT_CALLABLE = "casekatalog.signin.lockout.locked_out"
+AXES_CLIENT_IP_CALLABLE = "casekatalog.signin.lockout.client_address"
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "login", "code", "csrfmiddlewaretoken"]
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+
+# Editors with a password set up two-factor before they edit. Off only for a trial on one's own machine.
+TWO_FACTOR = env.bool("TWO_FACTOR", True)
+MFA_TOTP_ISSUER = SITE_NAME
+MFA_TOTP_TOLERANCE = 1
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_FORMS = {
+    "authenticate": "casekatalog.signin.forms.AuthenticateForm",
+    "reauthenticate": "casekatalog.signin.forms.ReauthenticateCodeForm",
+    "activate_totp": "casekatalog.signin.forms.ActivateTOTPForm",
+}
+
+# An hour without activity, eight hours in all, or the browser closed: whatever comes first.
+SESSION_ENGINE = "casekatalog.signin.sessions"
+SESSION_COOKIE_AGE = 60 * 60
+SESSION_LONGEST = timedelta(hours=8)
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True
+# Browsers refuse a cookie of this name that another host, or plain HTTP, tries to set.
+_HOST = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_HOST}sessionid", f"{_HOST}csrftoken"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# A municipality's own sign-in: all four, or none.
+OIDC_NAME = env.str("OIDC_NAME", "")
+OIDC_ISSUER = env.str("OIDC_ISSUER", "")
+OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", "")
+OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", "")
+# The claim that says who edits, and the values that make an editor and a publisher.
+OIDC_EDITOR_CLAIM = env.str("OIDC_EDITOR_CLAIM", "")
+OIDC_EDITOR_VALUE = env.str("OIDC_EDITOR_VALUE", "")
+OIDC_PUBLISHER_VALUE = env.str("OIDC_PUBLISHER_VALUE", "")
+SOCIALACCOUNT_ADAPTER = "casekatalog.signin.social.SocialAccountAdapter"
+require_whole(
+    {
+        "OIDC_NAME": OIDC_NAME,
+        "OIDC_ISSUER": OIDC_ISSUER,
+        "OIDC_CLIENT_ID": OIDC_CLIENT_ID,
+        "OIDC_CLIENT_SECRET": OIDC_CLIENT_SECRET,
+    },
+    wanted_by=OIDC_EDITOR_CLAIM or OIDC_EDITOR_VALUE or OIDC_PUBLISHER_VALUE,
+)
+require_whole(
+    {"OIDC_EDITOR_CLAIM": OIDC_EDITOR_CLAIM, "OIDC_EDITOR_VALUE": OIDC_EDITOR_VALUE}, wanted_by=OIDC_PUBLISHER_VALUE
+)
+if OIDC_ISSUER and HTTPS and not OIDC_ISSUER.startswith("https://"):
+    raise ImproperlyConfigured("OIDC_ISSUER must begin with https://")
+
+# Mail is only sent to someone who has forgotten a password. Without it they are told whom to ask.
+_mail = env.dj_email_url("EMAIL_URL", "")
+SENDS_MAIL = "EMAIL_BACKEND" in _mail
+if SENDS_MAIL:
+    globals().update(_mail)
+    DEFAULT_FROM_EMAIL = _mail.get("DEFAULT_FROM_EMAIL") or OWNER_EMAIL
+    require_whole({"EMAIL_URL": True, "OWNER_EMAIL": DEFAULT_FROM_EMAIL})
+EMAIL_TIMEOUT = _mail.get("EMAIL_TIMEOUT") or 10
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 
 LOGGING = {
     "version": 1,

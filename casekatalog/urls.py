@@ -1,11 +1,16 @@
 """Every address of the site."""
 
+from allauth.account.decorators import secure_admin_login
+from allauth.account.views import logout
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
+from django.views.generic import RedirectView
 
 from casekatalog import views as site
 from cases import views as cases
 from frameworks import views as frameworks
+
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("", cases.front, name="front"),
@@ -22,10 +27,15 @@ urlpatterns = [
     path("tilgaengelighed/", site.accessibility, name="accessibility"),
     path("sundhed/", site.health, name="health"),
     path("robots.txt", site.robots, name="robots"),
+    path("konto/", include("casekatalog.signin.urls")),
+    # The admin's own pages for these would be a second way with other rules.
+    path("admin/logout/", logout),
+    path("admin/password_change/", RedirectView.as_view(pattern_name="account_change_password")),
     path("admin/", admin.site.urls),
 ]
 
 handler400 = "casekatalog.errors.bad_request"
 handler403 = "casekatalog.errors.permission_denied"
 handler404 = "casekatalog.errors.not_found"
+handler429 = "casekatalog.errors.too_many_requests"
 handler500 = "casekatalog.errors.server_error"

@@ -14,7 +14,9 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("User-agent: *\nDisallow: /admin/\n", content_type="text/plain; charset=utf-8")
+    return HttpResponse(
+        "User-agent: *\nDisallow: /admin/\nDisallow: /konto/\n", content_type="text/plain; charset=utf-8"
+    )
 
 
 @require_safe

@@ -9,12 +9,17 @@ for (const folder of ["css/", "fonts/", "img/svg-icons/", "js/"]) {
   mkdirSync(new URL(folder, out), { recursive: true });
 }
 
-const { css } = sass.compile(new URL("site.scss", import.meta.url).pathname, {
-  loadPaths: [new URL("dkfds/src/stylesheets/", modules).pathname],
-  style: "compressed",
-  quietDeps: true,
-});
-writeFileSync(new URL("css/site.css", out), css);
+const compile = (name) => {
+  const { css } = sass.compile(new URL(`${name}.scss`, import.meta.url).pathname, {
+    loadPaths: [new URL("dkfds/src/stylesheets/", modules).pathname],
+    style: "compressed",
+    quietDeps: true,
+  });
+  writeFileSync(new URL(`css/${name}.css`, out), css);
+  return css;
+};
+const css = compile("site");
+compile("sign_in");
 
 // The Latin-1 cut has all Danish letters and is a fifth of the whole font.
 for (const weight of ["Regular", "SemiBold"]) {

@@ -15,9 +15,11 @@ ROOT = Path(__file__).resolve().parent.parent
 SAFE = {"ENV_FILE": os.devnull, "PATH": os.environ["PATH"], "SECRET_KEY": "x" * 60}
 
 
-def start(**environment: str) -> subprocess.CompletedProcess[str]:
+SHOW = "import casekatalog.settings as s; print(s.DEBUG, s.HTTPS, s.DATABASES['default']['ENGINE'])"
+
+
+def start(script: str = SHOW, **environment: str) -> subprocess.CompletedProcess[str]:
     """Read the settings in a process of its own, as a server would."""
-    script = "import casekatalog.settings as s; print(s.DEBUG, s.HTTPS, s.DATABASES['default']['ENGINE'])"
     return subprocess.run(
         [sys.executable, "-c", script],
         env=environment,
@@ -40,7 +42,7 @@ def test_without_a_secret_it_does_not_start():
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("DEBUG", "måske"), ("HTTPS", "2"), ("DATABASE_URL", "mongodb://x"), ("LOG_LEVEL", "HØJT")],
+    [("DEBUG", "måske"), ("HTTPS", "2"), ("DATABASE_URL", "mongodb://x"), ("LOG_LEVEL", "HØJT"), ("TWO_FACTOR", "nej")],
 )
 def test_a_malformed_value_stops_the_start_and_names_the_variable_or_value(name, value):
     result = start(**SAFE, **{name: value})
@@ -51,6 +53,48 @@ def test_a_malformed_value_stops_the_start_and_names_the_variable_or_value(name,
 def test_database_url_picks_postgresql():
     result = start(**SAFE, DATABASE_URL="postgres://bruger:kode@localhost/katalog")
     assert result.stdout.split()[2] == "django.db.backends.postgresql"
+
+
+OIDC = {
+    "OIDC_NAME": "Eksempel Kommune",
+    "OIDC_ISSUER": "https://log-ind.example.dk",
+    "OIDC_CLIENT_ID": "casekatalog",
+    "OIDC_CLIENT_SECRET": "hemmelig",
+}
+
+
+@pytest.mark.parametrize("missing", OIDC)
+def test_half_an_openid_connect_stops_the_start_with_what_is_missing(missing):
+    result = start(**SAFE, **{name: value for name, value in OIDC.items() if name != missing})
+    assert result.returncode != 0
+    assert f"Set also: {missing}\n" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        ({"OIDC_EDITOR_CLAIM": "roller"}, "OIDC_NAME, OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET"),
+        ({**OIDC, "OIDC_EDITOR_CLAIM": "roller"}, "OIDC_EDITOR_VALUE"),
+        ({**OIDC, "OIDC_EDITOR_VALUE": "redaktion"}, "OIDC_EDITOR_CLAIM"),
+        ({**OIDC, "OIDC_PUBLISHER_VALUE": "udgivere"}, "OIDC_EDITOR_CLAIM, OIDC_EDITOR_VALUE"),
+        ({"EMAIL_URL": "smtp://mail.example.dk:25"}, "OWNER_EMAIL"),
+    ],
+)
+def test_what_needs_more_stops_the_start_with_what_is_missing(given, missing):
+    result = start(**SAFE, **given)
+    assert result.returncode != 0
+    assert f"Set also: {missing}\n" in result.stderr
+
+
+def test_a_provider_without_tls_is_refused():
+    result = start(**SAFE, **OIDC | {"OIDC_ISSUER": "http://log-ind.example.dk"})
+    assert "OIDC_ISSUER must begin with https://" in result.stderr
+
+
+def test_a_whole_openid_connect_starts():
+    assert start(**SAFE, **OIDC).returncode == 0
+    roles = {"OIDC_EDITOR_CLAIM": "roller", "OIDC_EDITOR_VALUE": "redaktion", "OIDC_PUBLISHER_VALUE": "udgivere"}
+    assert start(**SAFE, **OIDC, **roles).returncode == 0
 
 
 def documented(page: str) -> set[str]:

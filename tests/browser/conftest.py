@@ -19,6 +19,7 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 # Without these, Chromium looks for its maker's servers at every start; without the sandbox it runs as root in CI.
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+EDITOR = {"DJANGO_SUPERUSER_USERNAME": "anna", "DJANGO_SUPERUSER_PASSWORD": "korrekt-hest-batteri"}
 SIZES = {"wide": {"width": 1280, "height": 720}, "narrow": {"width": 375, "height": 667}}
 
 
@@ -38,8 +39,9 @@ def serve(folder: Path, script: str = "") -> Iterator[str]:
         port = free.getsockname()[1]
     database = folder / "site.sqlite3"
     environment = {**os.environ, "DATABASE_URL": f"sqlite:///{database}", "PORT": str(port), "WEB_WORKERS": "1"}
-    for command in (["migrate"], ["seed"], *([["shell", "-c", script]] if script else [])):
-        subprocess.run([sys.executable, "manage.py", *command, "-v0"], cwd=ROOT, env=environment, check=True)
+    for command in (["migrate"], ["seed"], ["create_editor"], *([["shell", "-c", script]] if script else [])):
+        manage = [sys.executable, "manage.py", *command, "-v0"]
+        subprocess.run(manage, cwd=ROOT, env=environment | EDITOR, check=True, stdout=subprocess.DEVNULL)
     gunicorn = [sys.executable, "-m", "gunicorn", "casekatalog.wsgi"]
     server = subprocess.Popen(gunicorn, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
     try:

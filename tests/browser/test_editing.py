@@ -10,7 +10,7 @@ from tests.browser.conftest import AXE, SIZES, _context, serve
 PASSWORD = "en-lang-kode-til-proever"  # noqa: S105
 TEAM = f"""
 from django.contrib.auth.models import Group, User
-for name, role in (("anna", "Redaktør"), ("bo", "Udgiver"), ("carl", "Udgiver")):
+for name, role in (("ida", "Redaktør"), ("bo", "Udgiver"), ("carl", "Udgiver")):
     user = User.objects.create_user(name, password="{PASSWORD}", first_name=name.title(), is_staff=True)
     user.groups.add(Group.objects.get(name=role))
 """
@@ -79,18 +79,18 @@ def test_correct_a_figure_and_take_the_correction_back(desk_of):
 
 
 def test_add_a_case_from_nothing_to_published(desk_of):
-    anna = desk_of("anna")
-    anna.goto("/admin/cases/case/add/")
-    anna.get_by_label("Titel:").fill("Chatbot svarer på spørgsmål om affald")
-    anna.locator("#id_slug").fill("ringsted-chatbot")
-    anna.locator("#select2-id_municipality-container").click()
-    anna.locator(".select2-search__field").fill("Ringsted")
-    anna.get_by_role("option", name="Ringsted Kommune").click()
-    anna.get_by_label("Støttefunktion:").select_option(label="IT")
-    anna.get_by_role("button", name="Gem og fortsæt med at redigere").click()
-    expect(anna.get_by_text("Kun redaktører kan se casen")).to_be_visible()
-    anna.get_by_role("button", name="Gem og send til gennemgang …").click()
-    anna.get_by_role("button", name="Send til gennemgang").click()
+    ida = desk_of("ida")
+    ida.goto("/admin/cases/case/add/")
+    ida.get_by_label("Titel:").fill("Chatbot svarer på spørgsmål om affald")
+    ida.locator("#id_slug").fill("ringsted-chatbot")
+    ida.locator("#select2-id_municipality-container").click()
+    ida.locator(".select2-search__field").fill("Ringsted")
+    ida.get_by_role("option", name="Ringsted Kommune").click()
+    ida.get_by_label("Støttefunktion:").select_option(label="IT")
+    ida.get_by_role("button", name="Gem og fortsæt med at redigere").click()
+    expect(ida.get_by_text("Kun redaktører kan se casen")).to_be_visible()
+    ida.get_by_role("button", name="Gem og send til gennemgang …").click()
+    ida.get_by_role("button", name="Send til gennemgang").click()
 
     bo = desk_of("bo")
     open_case(bo, "Chatbot svarer på spørgsmål om affald")
@@ -116,21 +116,21 @@ def test_add_a_case_from_nothing_to_published(desk_of):
 
 
 def test_send_a_correction_back_and_publish_it_when_it_is_mended(desk_of):
-    anna, bo = desk_of("anna"), desk_of("bo")
-    open_case(anna)
-    anna.get_by_role("button", name="Ret i en kladde").click()
-    anna.locator("#id_summary").fill("Et resumé uden mening.")
-    anna.get_by_role("button", name="Gem og send til gennemgang …").click()
-    anna.get_by_role("button", name="Send til gennemgang").click()
-    bo.goto(anna.url)
+    ida, bo = desk_of("ida"), desk_of("bo")
+    open_case(ida)
+    ida.get_by_role("button", name="Ret i en kladde").click()
+    ida.locator("#id_summary").fill("Et resumé uden mening.")
+    ida.get_by_role("button", name="Gem og send til gennemgang …").click()
+    ida.get_by_role("button", name="Send til gennemgang").click()
+    bo.goto(ida.url)
     bo.get_by_role("button", name="Gem og send tilbage …").click()
     bo.get_by_label("Hvad skal rettes?").fill("Skriv, hvad robotten gør.")
     bo.get_by_role("button", name="Send tilbage").click()
-    anna.reload()
-    expect(anna.get_by_text("Skriv, hvad robotten gør.")).to_be_visible()
-    anna.locator("#id_summary").fill("Robotten samler kontrollen ét sted.")
-    anna.get_by_role("button", name="Gem og send til gennemgang …").click()
-    anna.get_by_role("button", name="Send til gennemgang").click()
+    ida.reload()
+    expect(ida.get_by_text("Skriv, hvad robotten gør.")).to_be_visible()
+    ida.locator("#id_summary").fill("Robotten samler kontrollen ét sted.")
+    ida.get_by_role("button", name="Gem og send til gennemgang …").click()
+    ida.get_by_role("button", name="Send til gennemgang").click()
     bo.reload()
     bo.get_by_role("button", name="Gem og publicér …").click()
     expect(bo.locator("ins").first).to_be_visible()

@@ -1,0 +1,68 @@
+"""Two-factor for everyone who edits and signs in with a password. Until it is set up they reach only that page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser, User
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.http import urlencode
+
+SET_UP_HERE = "two_factor_set_up"
+ALWAYS_OPEN = ("account_login", "account_logout", "account_reauthenticate")
+
+
+def missing(request: HttpRequest, user: User | AnonymousUser) -> str | None:
+    """The name of the page where ``user`` provides what is missing, or nothing."""
+    if not settings.TWO_FACTOR or not user.is_authenticated or not user.is_staff:
+        return None
+    methods = {record["method"] for record in get_authentication_records(request, user)}
+    if "socialaccount" in methods:  # their own organisation's sign-in decides
+        return None
+    app = _app(user)
+    if app is None:
+        return "mfa_activate_totp"
+    proved = "mfa" in methods or request.session.get(SET_UP_HERE) == app.pk
+    return None if proved else "mfa_reauthenticate"
+
+
+def proved_here(request: HttpRequest) -> None:
+    """The session in which an app was set up has proved it. Every other session must."""
+    if app := _app(request.user):
+        request.session[SET_UP_HERE] = app.pk
+
+
+class TwoFactorMiddleware:
+    """Sends them from the editing pages, and from their account's, to the page that is missing.
+
+    Else someone who only knows the password could change it, or remove the owner's app, in a session from before.
+    To all other pages they are not signed in.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.TWO_FACTOR:
+            if request.path.startswith((reverse("admin:index"), reverse("mfa_index"))):
+                page = missing(request, request.user)
+                if page and request.path not in {reverse(name) for name in (page, *ALWAYS_OPEN)}:
+                    return redirect(f"{reverse(page)}?{urlencode({'next': request.get_full_path()})}")
+            else:
+                request.user = SimpleLazyObject(partial(_proved, request, request.user))  # type: ignore[assignment]
+        return self.get_response(request)
+
+
+def _proved(request: HttpRequest, user: User | AnonymousUser) -> User | AnonymousUser:
+    return AnonymousUser() if missing(request, user) else user
+
+
+def _app(user: User | AnonymousUser) -> Authenticator | None:
+    return Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first()

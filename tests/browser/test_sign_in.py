@@ -1,0 +1,84 @@
+"""An editor signs in: wrong, right, with a second factor from nothing, and with a recovery code."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import EDITOR, SIZES, _context
+from tests.browser.test_accessibility import violations
+from tests.signing_in import code
+
+NAME, PASSWORD = EDITOR.values()
+
+
+def check(page: Page) -> None:
+    """Nothing for axe at either size, nothing to scroll sideways for at 320 pixels."""
+    page.set_viewport_size({"width": 375, "height": 667})
+    assert violations(page) == []
+    page.set_viewport_size({"width": 320, "height": 256})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.set_viewport_size({"width": 1280, "height": 720})
+    assert violations(page) == []
+
+
+def sign_in(page: Page, password: str = PASSWORD) -> None:
+    page.goto("/konto/log-ind/?next=/konto/")
+    page.get_by_label("Brugernavn").fill(NAME)
+    page.get_by_label("Adgangskode").fill(password)
+    page.get_by_role("button", name="Log ind").click()
+
+
+def enter(page: Page, given: str, button: str = "Log ind") -> None:
+    page.get_by_role("textbox", name="Kode").fill(given)
+    page.get_by_role("button", name=button, exact=True).click()
+
+
+def heading(page: Page, text: str) -> None:
+    expect(page.get_by_role("heading", level=1)).to_have_text(text)
+
+
+def test_an_editor_signs_in_and_sets_up_a_second_factor(browser, site, wide_page):
+    page = wide_page
+    errors: list[str] = []
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+
+    sign_in(page, "forkert-hest-batteri")
+    expect(page.get_by_role("alert")).to_contain_text("Brugernavn eller adgangskode er forkert.")
+    check(page)
+    sign_in(page)
+    heading(page, "Din konto")
+    check(page)
+
+    page.get_by_role("link", name="Skift adgangskode").click()
+    check(page)
+    page.go_back()
+    page.get_by_role("link", name="Sæt totrinsbekræftelse op").click()
+    expect(page.get_by_role("img", name="QR-kode til appen")).to_be_visible()
+    check(page)
+    secret = page.locator(".secret").inner_text()
+    enter(page, "000000", "Sæt op")
+    expect(page.get_by_role("link", name="Koden fra appen: Forkert kode.")).to_be_visible()
+    enter(page, code(secret), "Sæt op")
+    heading(page, "Dine nødkoder")
+    expect(page.get_by_text("Totrinsbekræftelse er sat op.")).to_be_visible()
+    check(page)
+    spare = page.locator(".codes code").first.inner_text()
+    page.get_by_role("link", name="Gå til redaktionen").click()
+    expect(page).to_have_title(re.compile("redaktion"))
+    page.get_by_role("button", name="Log ud").click()
+    expect(page).to_have_url(f"{site}/")
+
+    sign_in(page)
+    heading(page, "Skriv din kode")
+    check(page)
+    enter(page, code(secret, periods_ahead=1))
+    heading(page, "Din konto")
+    page.get_by_role("button", name="Log ud").click()
+    assert not [error for error in errors if "status of 404" not in error]  # the editing pages have no icon
+
+    plain = _context(browser, site, viewport=SIZES["narrow"], java_script_enabled=False)
+    page = plain.new_page()
+    sign_in(page)
+    enter(page, spare)
+    heading(page, "Din konto")
+    plain.close()

@@ -1,0 +1,98 @@
+"""A forgotten password: whom to ask, or a link by mail."""
+
+import re
+
+import pytest
+from django.contrib.auth.models import User
+from django.core import mail
+from django.core.mail.backends import locmem
+
+from tests.pages import text_of
+from tests.signing_in import editor, is_signed_in, sign_in
+
+FORGOTTEN = "/konto/glemt-adgangskode/"
+SENT = f"{FORGOTTEN}sendt/"
+NEW = "helt-anden-kode-42"
+
+
+@pytest.fixture
+def _mail(settings):
+    settings.SENDS_MAIL = True
+
+
+@pytest.fixture
+def anna():
+    return editor(email="anna@example.dk")
+
+
+def test_without_mail_the_page_says_whom_to_ask(client, settings):
+    settings.OWNER_EMAIL = "kontakt@example.dk"
+    for answer in (client.get(FORGOTTEN), client.post(FORGOTTEN, {"email": "anna@example.dk"})):
+        assert "Bed den, der driver siden, om en ny." in text_of(answer)
+        assert 'href="mailto:kontakt@example.dk"' in answer.content.decode()
+    assert not mail.outbox
+
+
+def link() -> str:
+    return re.search(r"http://testserver(/\S+)", str(mail.outbox[0].body)).group(1)
+
+
+@pytest.mark.usefixtures("_mail")
+def test_the_link_gives_a_new_password_once(client, anna):
+    assert client.post(FORGOTTEN, {"email": "Anna@example.dk"})["Location"] == SENT
+    assert mail.outbox[0].to == ["anna@example.dk"]
+    page = client.get(link(), follow=True)
+    form = page.redirect_chain[-1][0]
+    assert link() not in page.content.decode()
+    answer = client.post(form, {"password1": NEW, "password2": NEW}, follow=True)
+    assert "Adgangskoden er skiftet" in text_of(answer)
+    assert not is_signed_in(client)
+    assert sign_in(client, password=NEW).status_code == 302
+    client.post("/konto/log-ud/")
+    assert "Linket virker ikke" in text_of(client.get(link(), follow=True))
+
+
+ADDRESSES = {
+    "known": "anna@example.dk",
+    "unknown": "ukendt@example.dk",
+    "of someone who signs in elsewhere": "uden@example.dk",
+    "of an account that is closed": "lukket@example.dk",
+}
+
+
+@pytest.mark.usefixtures("_mail")
+@pytest.mark.parametrize("address", ADDRESSES.values(), ids=ADDRESSES.keys())
+def test_every_address_gets_one_message_and_the_same_answer(client, anna, address):
+    User.objects.create_user("uden", email="uden@example.dk")
+    editor("lukket", email="lukket@example.dk", is_active=False)
+    answer = client.post(FORGOTTEN, {"email": address})
+    assert answer["Location"] == SENT
+    assert [message.to for message in mail.outbox] == [[address]]
+    assert ("/konto/glemt-adgangskode/" in mail.outbox[0].body) == (address == ADDRESSES["known"])
+
+
+@pytest.mark.usefixtures("_mail")
+def test_a_mail_server_that_does_not_answer_is_for_the_log(client, anna, monkeypatch, caplog):
+    def refuse(*args):
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(locmem.EmailBackend, "send_messages", refuse)
+    assert client.post(FORGOTTEN, {"email": "anna@example.dk"})["Location"] == SENT
+    assert "Could not send account/email/password_reset_key" in caplog.text
+
+
+@pytest.mark.usefixtures("_mail")
+@pytest.mark.parametrize("key", ["1-forkert", "zzzzzzzzzzzz-x", "-", "0-set-password", "æ-æ", "1-" + "a" * 5_000])
+def test_a_made_up_link_is_told_so(client, anna, key):
+    answer = client.get(f"{FORGOTTEN}{key}/", follow=True)
+    assert answer.status_code in (200, 404)
+    assert "Vælg en ny" not in text_of(answer)
+
+
+@pytest.mark.usefixtures("_mail")
+@pytest.mark.parametrize("address", ["", "anna", "a@b@c", "anna@example.dk\r\nBcc: x@y.dk", "\x00@example.dk"])
+def test_what_is_no_address_is_refused_on_the_page(client, address):
+    answer = client.post(FORGOTTEN, {"email": address})
+    assert answer.status_code == 200
+    assert "Det gik ikke" in text_of(answer)
+    assert not mail.outbox

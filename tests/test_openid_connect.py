@@ -1,0 +1,336 @@
+"""A municipality's own sign-in: the whole way, and every wrong answer on it."""
+
+import time
+
+import jwt
+import pytest
+import requests
+from allauth.socialaccount.models import SocialAccount, SocialApp
+from django.contrib.auth.models import Group, User
+from django.test import Client
+
+from tests.oidc_provider import CLIENT_ID, CLIENT_SECRET, FOREIGN_KEY, running_provider
+from tests.pages import text_of
+from tests.signing_in import LOGIN, editor, is_signed_in
+
+START, BACK = "/konto/organisation/", "/konto/organisation/svar/"
+NAME = "Eksempel Kommune"
+
+
+@pytest.fixture
+def provider(settings):
+    """A provider whose claim “roller” says who edits; Anna does."""
+    with running_provider() as running:
+        settings.OIDC_NAME, settings.OIDC_ISSUER = NAME, running.issuer
+        settings.OIDC_CLIENT_ID, settings.OIDC_CLIENT_SECRET = CLIENT_ID, CLIENT_SECRET
+        settings.OIDC_EDITOR_CLAIM, settings.OIDC_EDITOR_VALUE = "roller", "redaktion"
+        settings.OIDC_PUBLISHER_VALUE = "udgivere"
+        settings.TWO_FACTOR = True
+        running.person["roller"] = ["noget-andet", "redaktion"]
+        yield running
+
+
+def way_back(client: Client, start: str = START) -> str:
+    """Go to the provider as a browser does, and give the address it sends the browser back to."""
+    there = client.get(start)
+    assert there.status_code == 302, text_of(there)
+    back = requests.get(there["Location"], allow_redirects=False, timeout=5).headers["Location"]
+    assert back.startswith(f"http://testserver{BACK}?")
+    return back.removeprefix("http://testserver")
+
+
+def come_in(client: Client, start: str = START):
+    return client.get(way_back(client, start))
+
+
+def roles(name: str = "anna") -> set[str]:
+    return set(User.objects.get(username=name).groups.values_list("name", flat=True))
+
+
+def test_the_first_sign_in_makes_an_account_with_the_claims_role(client, provider):
+    assert come_in(client)["Location"] == "/admin/"
+    user = User.objects.get()
+    assert (user.username, user.get_full_name(), user.email) == ("anna", "Anna Berg", "")
+    assert user.is_staff
+    assert not user.is_superuser
+    assert not user.has_usable_password()
+    assert roles() == {"Redaktør"}
+    assert client.get("/admin/").status_code == 200  # no second factor is asked for: theirs has decided
+
+
+def test_it_leads_to_the_page_that_was_asked_for(client, provider):
+    page = client.get(f"{LOGIN}?next=/admin/auth/").content.decode()
+    assert f'href="{START}?next=%2Fadmin%2Fauth%2F"' in page
+    assert f"Log ind med {NAME}" in page
+    assert come_in(client, f"{START}?next=/admin/auth/")["Location"] == "/admin/auth/"
+    assert come_in(Client(), f"{START}?next=https://ond.dk/")["Location"] == "/admin/"
+
+
+def test_the_question_has_state_nonce_and_proof_key_of_its_own(client, provider):
+    come_in(client)
+    first = provider.asked
+    come_in(Client())
+    for name in ("state", "nonce", "code_challenge"):
+        assert len(first[name]) >= 16
+        assert first[name] != provider.asked[name]
+    assert first["code_challenge_method"] == "S256"
+    assert set(first["scope"].split()) == {"openid", "profile"}
+
+
+def test_nobody_can_add_to_the_question(client, provider):
+    way_back(client, f"{START}?process=connect&scope=admin&auth_params=nonce%3Dmit%26prompt%3Dnone")
+    assert "admin" not in provider.asked["scope"]
+    assert provider.asked["nonce"] != "mit"
+    assert "prompt" not in provider.asked
+
+
+def test_roles_are_taken_again_at_every_sign_in_and_lost_with_the_claim(client, provider):
+    come_in(client)
+    provider.person["roller"] = ["redaktion", "udgivere"]
+    come_in(Client())
+    assert roles() == {"Redaktør", "Udgiver"}
+    provider.person["roller"] = "udgivere"
+    come_in(Client())
+    assert roles() == {"Udgiver"}
+    provider.person["roller"] = []
+    answer = come_in(Client())
+    assert answer.status_code == 403
+    assert "Du har ikke adgang til redaktionen" in text_of(answer)
+    user = User.objects.get()
+    assert roles() == set()
+    assert not user.is_staff
+    assert client.get("/admin/", follow=True).status_code == 403  # in the session from before too
+
+
+@pytest.mark.parametrize(
+    "held",
+    [None, [], "", "redaktionen", "noget redaktion", ["Redaktion"], {"redaktion": True}, True, 1, [["redaktion"]]],
+)
+def test_a_stranger_without_the_very_value_gets_no_account(client, provider, held):
+    provider.person["roller"] = held
+    answer = come_in(client)
+    assert answer.status_code == 403
+    assert f"{NAME} kender dig, men du har ikke fået en rolle her." in text_of(answer)
+    assert not User.objects.exists()
+    assert not is_signed_in(client)
+
+
+def test_other_groups_that_someone_here_gave_stay(client, provider):
+    come_in(client)
+    User.objects.get().groups.add(Group.objects.create(name="Gæster"))
+    come_in(Client())
+    assert roles() == {"Redaktør", "Gæster"}
+
+
+def test_without_a_claim_someone_here_gives_the_role_by_hand(client, provider, settings):
+    settings.OIDC_EDITOR_CLAIM = settings.OIDC_EDITOR_VALUE = settings.OIDC_PUBLISHER_VALUE = ""
+    assert come_in(client).status_code == 403
+    user = User.objects.get()
+    assert not user.is_staff
+    assert not is_signed_in(client)
+    user.is_staff = True
+    user.save()
+    assert come_in(client)["Location"] == "/admin/"
+    assert User.objects.count() == 1
+
+
+def test_an_account_here_with_the_same_name_or_address_is_someone_else(client, provider):
+    local = editor("anna", email="anna@example.dk")
+    provider.person |= {"email": "anna@example.dk", "email_verified": True}
+    come_in(client)
+    assert User.objects.count() == 2
+    assert client.session["_auth_user_id"] != str(local.pk)
+    local.refresh_from_db()
+    assert local.has_usable_password()
+
+
+def test_the_same_person_comes_back_to_the_same_account(client, provider):
+    come_in(client)
+    provider.person |= {"preferred_username": "nyt-navn"}
+    come_in(Client())
+    assert User.objects.get().username == "anna"
+
+
+def test_another_issuers_person_of_the_same_id_is_someone_else(client, provider, settings):
+    come_in(client)
+    with running_provider() as other:
+        settings.OIDC_ISSUER = other.issuer
+        other.person["roller"] = "redaktion"
+        come_in(Client())
+    assert User.objects.count() == 2
+
+
+def test_a_closed_account_stays_closed(client, provider):
+    come_in(client)
+    User.objects.update(is_active=False)
+    answer = come_in(Client())
+    assert answer.status_code == 403
+    assert "Din konto er lukket" in text_of(answer)
+
+
+def test_of_the_person_only_the_name_is_kept(client, provider):
+    provider.person |= {"cpr": "0101010101", "email": "anna@example.dk"}
+    come_in(client)
+    assert SocialAccount.objects.get().extra_data == {}
+    kept = str(list(User.objects.values())) + str(client.session.items())
+    assert "0101010101" not in kept
+    assert "example.dk" not in kept
+
+
+def test_a_password_here_cannot_be_set_or_reset(client, provider):
+    come_in(client)
+    for address in ("/konto/adgangskode/", "/konto/totrin/opsaetning/"):
+        assert client.get(address).status_code == 403
+    assert "Du logger ind hos din egen organisation" in text_of(client.get("/konto/"))
+
+
+def test_roles_may_come_with_the_user_info_alone(client, provider):
+    provider.claims["roller"] = None
+    come_in(client)
+    assert roles() == {"Redaktør"}
+
+
+def shared_secret_token(provider) -> str:
+    """Signed with the public key's own text, as if it were a shared secret."""
+    public = provider.jwks()["keys"][0]["n"]
+    return jwt.encode({**jwt.decode(provider.id_token(), options={"verify_signature": False})}, public, "HS256")
+
+
+def change(**values):
+    def apply(provider):
+        for name, value in values.items():
+            setattr(provider, name, value)
+
+    return apply
+
+
+def claim(**claims):
+    return lambda provider: provider.claims.update(claims)
+
+
+def answer(name, what):
+    return lambda provider: provider.answers.update({name: lambda: what(provider) if callable(what) else what})
+
+
+def without(name, key):
+    return lambda provider: provider.answers.update(
+        {name: lambda: {k: v for k, v in getattr(provider, name)().items() if k != key}}
+    )
+
+
+HOSTILE = {
+    "another nonce": claim(nonce="et-andet"),
+    "no nonce": claim(nonce=None),
+    "a nonce that is no text": claim(nonce=["x"]),
+    "another issuer": claim(iss="https://ond.dk"),
+    "another audience": claim(aud="et-andet-sted"),
+    "an audience of others": claim(aud=["et", "andet"]),
+    "given to another client": claim(aud=[CLIENT_ID, "anden"], azp="anden"),
+    "expired": claim(exp=int(time.time()) - 3600),
+    "never expires": claim(exp=None),
+    "issued in the future": claim(iat=int(time.time()) + 3600),
+    "not yet valid": claim(nbf=int(time.time()) + 3600),
+    "no subject": claim(sub=None),
+    "an empty subject": claim(sub=""),
+    "a subject that is no text": claim(sub=7),
+    "a subject of 10,000 characters": claim(sub="x" * 10_000),
+    "unsigned": change(algorithm=None),
+    "signed by someone else": change(key=FOREIGN_KEY),
+    "signed by someone else, with no name of the key": change(key=FOREIGN_KEY, kid=None),
+    "signed with an unknown key": change(kid="ukendt"),
+    "signed with the public key as a secret": answer(
+        "token", lambda p: p.token() | {"id_token": shared_secret_token(p)}
+    ),
+    "no ID token": without("token", "id_token"),
+    "an ID token that is none": answer("token", {"access_token": "x", "id_token": "a.b.c"}),
+    "a token that is a list": answer("token", ["x"]),
+    "no access token": without("token", "access_token"),
+    "an expiry that is no number": answer("token", lambda p: p.token() | {"expires_in": "snart"}),
+    "keys that are none": answer("jwks", {"keys": []}),
+    "keys without the list": answer("jwks", {}),
+    "keys that are no JSON": answer("jwks", b"<html>"),
+    "user info about someone else": answer("userinfo", {"sub": "bent-2", "roller": "redaktion"}),
+    "user info about nobody": answer("userinfo", {}),
+    "user info that is a list": answer("userinfo", []),
+    "a discovery of another issuer": answer("discovery", lambda p: p.discovery() | {"issuer": "https://ond.dk"}),
+    "a discovery without keys": without("discovery", "jwks_uri"),
+    "a discovery without tokens": without("discovery", "token_endpoint"),
+    "a discovery that is a list": answer("discovery", []),
+    "a discovery that is no JSON": answer("discovery", b"nede"),
+}
+
+
+@pytest.mark.parametrize("spoil", HOSTILE.values(), ids=HOSTILE.keys())
+def test_a_wrong_answer_signs_nobody_in_and_says_so(client, provider, spoil):
+    back = way_back(client)
+    spoil(provider)
+    answered = client.get(back)
+    assert answered.status_code == 403
+    assert f"Vi kunne ikke bekræfte svaret fra {NAME}." in text_of(answered)
+    assert not is_signed_in(client)
+    assert not User.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "?code=kode",
+        "?state=x",
+        "?code=kode&state=forkert",
+        "?code=kode&state=",
+        "?error=access_denied",
+        "?error=x&error_description=<script>alert(1)</script>",
+        "?code=%00&state=%00",
+        "?state=" + "x" * 5_000,
+    ],
+)
+def test_an_answer_nobody_asked_for_signs_nobody_in(client, provider, query):
+    way_back(client)
+    answered = client.get(BACK + query)
+    assert answered.status_code == 403
+    assert "Du blev ikke logget ind" in text_of(answered)
+    assert "<script>alert" not in answered.content.decode()
+    assert not is_signed_in(client)
+
+
+def test_another_browsers_answer_signs_nobody_in(client, provider):
+    assert Client().get(way_back(client)).status_code == 403
+
+
+def test_an_answer_counts_once(client, provider):
+    back = way_back(client)
+    assert client.get(back).status_code == 302
+    client.post("/konto/log-ud/")
+    assert client.get(back).status_code == 403
+    assert not is_signed_in(client)
+
+
+@pytest.mark.parametrize("name", ["discovery", "jwks", "token", "userinfo"])
+def test_a_provider_that_is_down_is_said_so(client, provider, name, settings):
+    back = way_back(client)
+
+    def broken():
+        raise ConnectionAbortedError
+
+    provider.answers[name] = broken
+    assert client.get(back).status_code == 403
+    settings.OIDC_ISSUER = "http://127.0.0.1:9"
+    assert client.get(START).status_code == 403
+
+
+def test_names_from_the_provider_are_text_of_our_length(client, provider):
+    provider.person |= {"preferred_username": "a\x00b " + "x" * 500, "name": ["ikke", "tekst"], "given_name": "å" * 500}
+    assert come_in(client).status_code == 302
+    user = User.objects.get()
+    assert len(user.username) <= 150
+    assert "\x00" not in user.username
+    assert len(user.first_name) <= 150
+
+
+def test_without_settings_there_is_no_address_and_no_button(client):
+    SocialApp.objects.create(provider="openid_connect", provider_id="x", name="Uden om", client_id="x")
+    assert client.get(START).status_code == 404
+    assert client.get(BACK).status_code == 404
+    assert "Log ind med" not in text_of(client.get(LOGIN)).replace("Log ind med adgangskode", "")
+    assert START not in client.get(LOGIN).content.decode()

@@ -1,0 +1,90 @@
+"""Sessions that end, and readers who have none."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+from casekatalog.signin.sessions import SIGNED_IN_AT
+from tests.signing_in import editor, sign_in
+from tests.test_settings import SAFE, start
+
+PUBLIC = ["/", "/cases/", "/cases/rudersdal-bogfoering/", "/greb/", "/om/", "/findes-ikke/", "/sundhed/"]
+
+
+def aged(client, **ago: float) -> None:
+    """As if the sign-in had been that long ago."""
+    session = client.session
+    session[SIGNED_IN_AT] -= timedelta(**ago).total_seconds()
+    session.save()
+
+
+@pytest.fixture
+def signed_in(client):
+    client.force_login(editor(is_superuser=True))
+    return client
+
+
+def test_a_session_ends_after_an_hour_without_activity(signed_in):
+    assert timedelta(minutes=59) < Session.objects.get().expire_date - timezone.now() <= timedelta(hours=1)
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    assert signed_in.get("/admin/").status_code == 302
+
+
+def test_activity_prolongs_it_at_most_once_a_minute(signed_in):
+    soon = timezone.now() + timedelta(minutes=30)
+    Session.objects.update(expire_date=soon)
+    signed_in.get("/admin/")
+    prolonged = Session.objects.get().expire_date
+    assert prolonged > soon + timedelta(minutes=29)
+    signed_in.get("/admin/")
+    assert Session.objects.get().expire_date == prolonged
+
+
+def test_it_ends_after_eight_hours_however_active(signed_in):
+    aged(signed_in, hours=7, minutes=50)
+    assert signed_in.get("/admin/").status_code == 200
+    assert Session.objects.get().expire_date < timezone.now() + timedelta(minutes=11)
+    aged(signed_in, minutes=11)
+    assert signed_in.get("/admin/").status_code == 302
+
+
+def test_it_ends_when_the_browser_closes_and_scripts_cannot_read_it(client):
+    editor()
+    sign_in(client)
+    cookie = client.cookies["sessionid"]
+    assert (cookie["max-age"], cookie["expires"]) == ("", "")
+    assert cookie["httponly"]
+    assert cookie["samesite"] == "Lax"
+
+
+@pytest.mark.parametrize("address", PUBLIC)
+@pytest.mark.parametrize("cookie", [None, "a" * 32, "æ" * 40], ids=["none", "ended", "junk"])
+def test_a_reader_gets_no_cookie_and_no_session_whatever_they_bring(client, address, cookie):
+    if cookie:
+        client.cookies["sessionid"] = cookie
+    answer = client.get(address)
+    assert not answer.cookies
+    assert "Cookie" not in answer.get("Vary", "")
+    assert not Session.objects.exists()
+
+
+@pytest.mark.parametrize("address", PUBLIC)
+def test_the_public_pages_do_not_ask_who_reads(signed_in, address):
+    answer = signed_in.get(address)
+    assert not answer.cookies
+    assert "Cookie" not in answer.get("Vary", "")
+
+
+def test_over_tls_the_cookies_are_bound_to_this_host():
+    script = (
+        "import casekatalog.settings as s; print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SESSION_COOKIE_SECURE)"
+    )
+    assert start(script, **SAFE).stdout.split() == ["__Host-sessionid", "__Host-csrftoken", "True"]
+    assert start(script, **SAFE, HTTPS="false").stdout.split() == ["sessionid", "csrftoken", "False"]
+
+
+def test_the_forms_cookie_is_out_of_scripts_reach(client):
+    client.get("/konto/log-ind/")
+    assert client.cookies["csrftoken"]["httponly"]

@@ -1,0 +1,206 @@
+"""Signing in and out with a password."""
+
+import pytest
+from django.contrib.auth import hashers
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import get_resolver
+
+from tests.pages import text_of
+from tests.signing_in import LOGIN, PASSWORD, editor, is_signed_in, sign_in
+
+WRONG = "Brugernavn eller adgangskode er forkert."
+
+
+@pytest.fixture
+def anna():
+    return editor(is_superuser=True)
+
+
+def test_the_right_password_leads_to_the_page_that_was_asked_for(client, anna):
+    asked = client.get("/admin/cases/case/", follow=True)
+    assert asked.redirect_chain[-1][0] == f"{LOGIN}?next=%2Fadmin%2Fcases%2Fcase%2F"
+    answer = client.post(asked.redirect_chain[-1][0], {"login": "anna", "password": PASSWORD}, follow=True)
+    assert answer.redirect_chain == [("/admin/cases/case/", 302)]
+    assert answer.status_code == 200
+
+
+def test_without_an_asked_page_it_leads_to_the_editing_pages(client, anna):
+    assert sign_in(client)["Location"] == "/admin/"
+
+
+@pytest.mark.parametrize("address", ["https://ond.dk/", "//ond.dk/", "javascript:alert(1)", "/\\ond.dk", "\x00"])
+def test_a_sign_in_never_leads_to_another_site(client, anna, address):
+    answer = client.post(LOGIN, {"login": "anna", "password": PASSWORD, "next": address})
+    assert answer["Location"] == "/admin/"
+
+
+def test_the_session_gets_a_new_key(client, anna):
+    client.get("/admin/", follow=True)
+    session = client.session
+    session["before"] = "1"
+    session.save()
+    client.cookies["sessionid"] = old = session.session_key
+    sign_in(client)
+    assert client.cookies["sessionid"].value != old
+    assert is_signed_in(client)
+
+
+FAILURES = {
+    "a wrong password": ("anna", "forkert-hest-batteri"),
+    "an unknown name": ("ukendt", PASSWORD),
+    "an account that is closed": ("lukket", PASSWORD),
+    "an account without a password": ("uden", PASSWORD),
+    "another case of letters": ("ANNA", PASSWORD),
+}
+
+
+@pytest.fixture
+def everyone(anna):
+    editor("lukket", is_active=False)
+    User.objects.create_user("uden", is_staff=True)
+
+
+@pytest.mark.parametrize(("name", "password"), FAILURES.values(), ids=FAILURES.keys())
+def test_every_failure_gives_the_same_answer(client, everyone, name, password):
+    answer = sign_in(client, name, password)
+    assert answer.status_code == 200
+    assert WRONG in text_of(answer)
+    assert not is_signed_in(client)
+    reference = sign_in(Client(), "anna", "forkert-hest-batteri")
+    assert text_of(answer) == text_of(reference)
+
+
+@pytest.mark.parametrize(("name", "password"), FAILURES.values(), ids=FAILURES.keys())
+def test_every_failure_takes_the_same_work(client, everyone, monkeypatch, name, password):
+    """Hashing is what takes time: it happens exactly once, whoever it is."""
+    hashed = []
+
+    def counted(real):
+        def method(*args):
+            hashed.append(real)
+            return real(*args)
+
+        return method
+
+    for name_of_method in ("encode", "verify"):
+        real = getattr(hashers.Argon2PasswordHasher, name_of_method)
+        monkeypatch.setattr(hashers.Argon2PasswordHasher, name_of_method, counted(real))
+    sign_in(client, name, password)
+    assert len(hashed) == 1
+
+
+HOSTILE = {
+    "nothing": {},
+    "an empty name": {"login": "", "password": PASSWORD},
+    "a NUL byte": {"login": "anna\x00", "password": "x\x00"},
+    "10,000 characters": {"login": "a" * 10_000, "password": "x" * 10_000},
+    "a lone surrogate": {"login": b"\xed\xa0\x80", "password": b"\xff"},
+    "a script": {"login": "<script>alert(1)</script>", "password": "x"},
+    "two names": {"login": ["anna", "bent"], "password": "x"},
+}
+
+
+@pytest.mark.parametrize("fields", HOSTILE.values(), ids=HOSTILE.keys())
+def test_whatever_is_typed_there_is_an_answer_on_the_page(client, anna, fields):
+    answer = client.post(LOGIN, fields)
+    assert answer.status_code == 200
+    assert "Det gik ikke" in text_of(answer)
+    assert "<script>alert" not in answer.content.decode()
+
+
+def test_errors_are_tied_to_their_fields(client):
+    page = client.post(LOGIN, {"login": "", "password": ""}).content.decode()
+    assert 'href="#id_login"' in page
+    assert 'aria-describedby="id_login_error"' in page
+    assert 'id="id_login_error"' in page
+    assert 'aria-invalid="true"' in page
+
+
+def test_fields_say_what_a_password_manager_may_fill_in(client):
+    page = client.get(LOGIN).content.decode()
+    assert 'autocomplete="username"' in page
+    assert 'autocomplete="current-password"' in page
+    assert "placeholder" not in page.split("<main")[1]
+
+
+def test_signing_out_takes_a_post(client, anna):
+    client.force_login(anna)
+    assert "Vil du logge ud?" in text_of(client.get("/konto/log-ud/"))
+    assert is_signed_in(client)
+    assert client.post("/konto/log-ud/")["Location"] == "/"
+    assert not is_signed_in(client)
+
+
+def test_the_admins_own_sign_out_and_password_pages_are_ours(client, anna):
+    client.force_login(anna)
+    assert client.get("/admin/password_change/")["Location"] == "/konto/adgangskode/"
+    assert client.post("/admin/logout/")["Location"] == "/"
+    assert not is_signed_in(client)
+
+
+def test_someone_signed_in_without_access_is_told_so(client):
+    client.force_login(User.objects.create_user("laeser"))
+    assert client.get("/admin/", follow=True).status_code == 403
+
+
+def test_a_new_password_signs_out_everywhere_else(client, anna):
+    elsewhere = Client()
+    elsewhere.force_login(anna)
+    client.force_login(anna)
+    fields = {"oldpassword": PASSWORD, "password1": "helt-anden-kode-42", "password2": "helt-anden-kode-42"}
+    answer = client.post("/konto/adgangskode/", fields, follow=True)
+    assert "Adgangskoden er skiftet." in text_of(answer)
+    assert client.get("/admin/").status_code == 200
+    assert elsewhere.get("/admin/").status_code == 302
+    anna.refresh_from_db()
+    assert anna.check_password("helt-anden-kode-42")
+
+
+@pytest.mark.parametrize(
+    ("password", "why"),
+    [
+        ("kort-kode-1", "mindst 12 tegn"),
+        ("123456789012", "numerisk"),
+        ("password1234", "for almindelig"),
+        ("anna-anna-an", "minder for meget om"),
+    ],
+)
+def test_a_weak_password_is_refused_with_the_reason(client, password, why):
+    user = editor("anna-anna-anna")
+    client.force_login(user)
+    fields = {"oldpassword": PASSWORD, "password1": password, "password2": password}
+    answer = client.post("/konto/adgangskode/", fields)
+    assert answer.status_code == 200
+    assert why in text_of(answer)
+
+
+def test_the_old_password_must_be_right(client, anna):
+    client.force_login(anna)
+    fields = {"oldpassword": "forkert", "password1": "helt-anden-kode-42", "password2": "helt-anden-kode-42"}
+    assert "Adgangskoden er forkert." in text_of(client.post("/konto/adgangskode/", fields))
+    anna.refresh_from_db()
+    assert anna.check_password(PASSWORD)
+
+
+def test_passwords_are_kept_with_argon2(anna):
+    assert anna.password.startswith("argon2$")
+
+
+def test_only_the_pages_in_use_have_addresses():
+    names = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
+    assert "account_login" in names
+    unwanted = {"account_signup", "account_email", "account_inactive", "account_set_password", "socialaccount_signup"}
+    assert not names & unwanted
+    assert not {name for name in names if "webauthn" in name or "download" in name}
+
+
+@pytest.mark.parametrize("address", [LOGIN, "/konto/glemt-adgangskode/"])
+def test_no_browser_or_proxy_keeps_the_pages(client, address):
+    assert "no-store" in client.get(address)["Cache-Control"]
+
+
+def test_an_address_that_keeps_trying_is_slowed_down_in_danish(client):
+    answers = [client.post(LOGIN, {"login": f"navn{n}", "password": ""}) for n in range(31)]
+    assert [a.status_code for a in answers] == [200] * 30 + [429]
+    assert "Det gik for hurtigt" in text_of(answers[-1])

@@ -1,0 +1,261 @@
+"""Two-factor: nobody edits with a password alone, and what a code is worth."""
+
+import re
+import time
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.core.cache import cache
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from casekatalog.signin.two_factor import TwoFactorMiddleware
+from tests.pages import text_of
+from tests.signing_in import (
+    CODES,
+    ENTER_CODE,
+    PASSWORD,
+    SET_UP,
+    code,
+    editor,
+    is_signed_in,
+    recovery_codes,
+    sign_in,
+    with_app,
+)
+
+CONFIRM = "/konto/totrin/bekraeft/"
+
+
+@pytest.fixture(autouse=True)
+def _required(settings):
+    settings.TWO_FACTOR = True
+
+
+@pytest.fixture
+def anna():
+    return editor(is_superuser=True)
+
+
+def secret_on(page) -> str:
+    return re.search(r'class="secret">(\w+)<', page.content.decode()).group(1)
+
+
+ADMIN_PAGES = [reverse("admin:index"), "/admin/jsi18n/", "/admin/findes-ikke/"] + [
+    reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist") for model in admin.site._registry
+]
+
+
+def test_without_two_factor_every_editing_page_leads_to_the_set_up(client, anna):
+    sign_in(client)
+    for address in ADMIN_PAGES:
+        assert client.get(address)["Location"].startswith(f"{SET_UP}?next="), address
+        assert client.post(address)["Location"].startswith(f"{SET_UP}?next="), address
+
+
+def test_elsewhere_they_are_not_signed_in_until_it_is_set_up(client, anna, rf):
+    def is_signed_in_there() -> bool:
+        request = rf.get("/cases/")
+        request.session, request.user = client.session, anna
+        TwoFactorMiddleware(lambda request: HttpResponse())(request)
+        return request.user.is_authenticated
+
+    sign_in(client)
+    assert not is_signed_in_there()
+    secret = with_app(anna)
+    client.post(CONFIRM, {"code": code(secret)})
+    assert is_signed_in_there()
+
+
+@pytest.mark.parametrize("address", ["/konto/", "/konto/adgangskode/", CODES, "/konto/totrin/noedkoder/nye/"])
+def test_nor_do_they_reach_their_account_but_they_can_sign_out(client, anna, address):
+    sign_in(client)
+    assert client.get(address)["Location"].startswith(f"{SET_UP}?next=")
+    assert client.post("/konto/log-ud/")["Location"] == "/"
+    assert not is_signed_in(client)
+
+
+def test_it_is_set_up_from_nothing(client, anna):
+    sign_in(client)
+    page = client.get(SET_UP)
+    answer = client.post(SET_UP, {"code": code(secret_on(page))}, follow=True)
+    assert answer.redirect_chain == [(CODES, 302)]
+    assert len(re.findall(r"<code>\d{8}</code>", answer.content.decode())) == 10
+    assert client.get("/admin/").status_code == 200
+
+
+def test_a_wrong_code_does_not_set_it_up_and_keeps_the_same_secret(client, anna):
+    sign_in(client)
+    secret = secret_on(client.get(SET_UP))
+    answer = client.post(SET_UP, {"code": "000000"})
+    assert "Forkert kode." in text_of(answer)
+    assert secret_on(answer) == secret
+    assert not Authenticator.objects.exists()
+
+
+def test_pressing_the_button_twice_is_no_error(client, anna):
+    sign_in(client)
+    secret = secret_on(client.get(SET_UP))
+    client.post(SET_UP, {"code": code(secret)})
+    assert client.post(SET_UP, {"code": code(secret)})["Location"] == "/konto/"
+
+
+def test_two_presses_at_once_are_no_error_either(client, anna, monkeypatch):
+    monkeypatch.setattr("casekatalog.signin.two_factor.missing", lambda *args: None)
+    monkeypatch.setattr("casekatalog.signin.views.is_mfa_enabled", lambda *args: False)
+    monkeypatch.setattr("allauth.mfa.totp.views.is_mfa_enabled", lambda *args: False)
+    sign_in(client)
+    secret = secret_on(client.get(SET_UP))
+    with_app(anna)
+    assert client.post(SET_UP, {"code": code(secret)})["Location"] == "/konto/"
+    assert Authenticator.objects.count() == 1
+
+
+def test_the_code_is_a_picture_in_the_page_that_the_policy_allows(client, anna):
+    sign_in(client)
+    page = client.get(SET_UP).content.decode().split("<main")[1]
+    assert re.search(r'<svg class="qr" viewBox="0 0 \d+ \d+"[^>]* role="img" aria-label="QR-kode', page)
+    assert re.search(r'<path d="(M\d+ \d+h1v1h-1z)+"/>', page)
+    assert "data:" not in page
+    assert "style=" not in page
+    assert 'autocomplete="one-time-code"' in page
+
+
+def test_signing_in_takes_a_code(client, anna):
+    secret = with_app(anna)
+    assert sign_in(client)["Location"] == ENTER_CODE
+    assert not is_signed_in(client)
+    assert client.get("/admin/").status_code == 302
+    client.post(ENTER_CODE, {"code": code(secret)})
+    assert client.get("/admin/").status_code == 200
+
+
+@pytest.mark.parametrize("typed", ["", "0", "abc", "١٢٣٤٥٦", "²²²²²²", "\x00", "9" * 10_000, "<script>"])
+def test_what_is_no_code_is_refused_on_the_page(client, anna, typed):
+    with_app(anna)
+    sign_in(client)
+    answer = client.post(ENTER_CODE, {"code": typed})
+    assert answer.status_code == 200
+    assert "Det gik ikke" in text_of(answer)
+    assert not is_signed_in(client)
+
+
+def test_no_code_in_the_answer_at_all_is_no_error(client, anna):
+    with_app(anna)
+    sign_in(client)
+    assert client.post(ENTER_CODE, {}).status_code == 200
+    assert not is_signed_in(client)
+
+
+def test_a_code_is_taken_once_whichever_process_took_it(client, anna):
+    secret = with_app(anna)
+    now = code(secret)
+    sign_in(client)
+    client.post(ENTER_CODE, {"code": now})
+    other = Client()
+    sign_in(other)
+    cache.clear()  # another process has a memory of its own
+    answer = other.post(ENTER_CODE, {"code": now})
+    assert "Forkert kode." in text_of(answer)
+    other.post(ENTER_CODE, {"code": code(secret, periods_ahead=1)})
+    assert is_signed_in(other)
+
+
+@pytest.mark.parametrize(("periods", "taken"), [(-2, False), (-1, True), (0, True), (1, True), (2, False)])
+def test_a_clock_may_be_half_a_minute_off(client, anna, periods, taken, monkeypatch):
+    monkeypatch.setattr("time.time", lambda: 1_800_000_015.0)
+    secret = with_app(anna)
+    sign_in(client)
+    client.post(ENTER_CODE, {"code": code(secret, periods)})
+    assert is_signed_in(client) == taken
+
+
+def test_a_recovery_code_works_once(client, anna):
+    with_app(anna)
+    spare = recovery_codes(anna)[0]
+    sign_in(client)
+    client.post(ENTER_CODE, {"code": spare})
+    assert client.get("/admin/").status_code == 200
+    other = Client()
+    sign_in(other)
+    assert "Forkert kode." in text_of(other.post(ENTER_CODE, {"code": spare}))
+    assert not is_signed_in(other)
+
+
+def test_a_session_from_before_it_was_set_up_must_prove_it_too(client, anna):
+    """Else a thief with the password could wait, signed in, until the owner set it up."""
+    thief = Client()
+    sign_in(thief)
+    sign_in(client)
+    secret = secret_on(client.get(SET_UP))
+    client.post(SET_UP, {"code": code(secret)})
+    for address in ("/admin/", "/konto/", "/konto/adgangskode/", "/konto/totrin/fjern/", CODES, SET_UP):
+        assert thief.get(address)["Location"].startswith(f"{CONFIRM}?next=")
+        assert thief.post(address)["Location"].startswith(f"{CONFIRM}?next=")
+    assert Authenticator.objects.filter(type="totp").exists()
+    assert client.get("/admin/").status_code == 200
+
+
+def test_removing_the_app_leads_to_the_set_up_again(client, anna):
+    sign_in(client)
+    client.post(SET_UP, {"code": code(secret_on(client.get(SET_UP)))})
+    client.post("/konto/totrin/fjern/")
+    assert "Totrinsbekræftelse er fjernet." in text_of(client.get(SET_UP))
+    assert not Authenticator.objects.exists()
+    assert client.get("/admin/")["Location"].startswith(SET_UP)
+
+
+@pytest.mark.parametrize("address", [CODES, "/konto/totrin/noedkoder/nye/", "/konto/totrin/fjern/"])
+def test_a_session_left_open_shows_and_changes_nothing_without_the_password(client, anna, address, monkeypatch):
+    secret = with_app(anna)
+    recovery_codes(anna)
+    sign_in(client)
+    client.post(ENTER_CODE, {"code": code(secret)})
+    assert client.get(address).status_code == 200
+    later = time.time() + 16 * 60
+
+    monkeypatch.setattr("time.time", lambda: later)
+    assert client.get(address)["Location"].startswith("/konto/bekraeft/")
+    answer = client.post(f"/konto/bekraeft/?next={address}", {"password": PASSWORD})
+    assert answer["Location"] == address
+    assert client.get(address).status_code == 200
+
+
+def test_new_recovery_codes_replace_the_old(client, anna):
+    secret = with_app(anna)
+    old = recovery_codes(anna)
+    sign_in(client)
+    client.post(ENTER_CODE, {"code": code(secret)})
+    page = client.post("/konto/totrin/noedkoder/nye/", follow=True).content.decode()
+    assert not [spare for spare in old if spare in page]
+
+
+def test_someone_without_editing_rights_is_not_asked(client):
+    User.objects.create_user("laeser", password=PASSWORD)
+    sign_in(client, "laeser")
+    assert "Du er logget ind som laeser" in text_of(client.get("/konto/"))
+    assert client.get("/admin/", follow=True).status_code == 403
+
+
+def test_it_can_be_switched_off_for_a_trial(client, anna, settings):
+    settings.TWO_FACTOR = False
+    sign_in(client)
+    assert client.get("/admin/").status_code == 200
+
+
+def test_an_administrator_can_start_someone_over_but_see_no_secret(client, anna):
+    secret = with_app(anna)
+    sign_in(client)
+    client.post(ENTER_CODE, {"code": code(secret)})
+    app = Authenticator.objects.get()
+    for address in (
+        reverse("admin:mfa_authenticator_changelist"),
+        reverse("admin:mfa_authenticator_change", args=[app.pk]),
+    ):
+        assert secret not in client.get(address).content.decode()
+    assert client.get(reverse("admin:mfa_authenticator_add")).status_code == 403
+    client.post(reverse("admin:mfa_authenticator_delete", args=[app.pk]), {"post": "yes"})
+    assert not Authenticator.objects.exists()
