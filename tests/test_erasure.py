@@ -16,6 +16,7 @@ from reversion.models import Revision, Version
 from cases import erasure, history
 from cases.models import Case, Contact, KeyFigure, Product, Purpose, Vendor
 from cases.records import records_of
+from cases.search.index import index_all
 from cases.search.misses import record_miss
 from cases.traces import Person
 from frameworks.models import Passage
@@ -110,6 +111,7 @@ def test_afterwards_a_dump_of_every_table_holds_none_of_it(case, everywhere, opt
     assert left() == ["98765432"]  # the key figure, which is an amount
     KeyFigure.objects.filter(case=case).delete()
     Version.objects.filter(serialized_data__contains="98765432.00").delete()
+    index_all()  # forgets the amount as a word
     assert left() == []
     for table in ("kontaktpersoner: 1 sted", "casenes historik: ", "redaktionens log: ", "søgninger uden resultat: 2"):
         assert table in said

@@ -10,6 +10,7 @@ from django.core.management import call_command
 
 from cases.management.commands.seed import _content_models, fixture_names
 from cases.models import Case
+from cases.search.index import batched
 
 
 def dump() -> str:
@@ -32,10 +33,11 @@ def test_dumpdata_and_loaddata_give_the_same_data(tmp_path):
         use_natural_foreign_keys=True,
         output=str(file),
     )
-    Case.objects.all().delete()
-    for model in _content_models():
-        model._default_manager.all().delete()
-    call_command("loaddata", str(file), verbosity=0)
+    with batched():
+        Case.objects.all().delete()
+        for model in _content_models():
+            model._default_manager.all().delete()
+        call_command("loaddata", str(file), verbosity=0)
     assert dump() == before
 
 

@@ -35,6 +35,7 @@ class _Waiting:
 
     cases: set[int] = field(default_factory=set)
     framework: bool = False
+    everything: bool = False
 
 
 _waiting: ContextVar[_Waiting | None] = ContextVar("waiting", default=None)
@@ -56,6 +57,9 @@ def batched() -> Iterator[None]:
             yield
         finally:
             _waiting.reset(token)
+        if waiting.everything:
+            index_all()
+            return
         if waiting.cases:
             index_cases(waiting.cases)
         if waiting.framework:
@@ -63,7 +67,10 @@ def batched() -> Iterator[None]:
 
 
 def index_all() -> int:
-    """Build the whole index again. Returns the number of documents."""
+    """Build the whole index again. Returns the number of documents; 0 when it waits for the end of a batch."""
+    if waiting := _waiting.get():
+        waiting.everything = True
+        return 0
     with transaction.atomic():
         touch()
         Document.objects.all().delete()

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 
 from cases.models import Case
-from cases.search.index import index_all
+from cases.search.index import batched, index_all
 from cases.search.models import Document
 
 CATALOGUE_APPS = ("cases", "frameworks")
@@ -47,7 +47,7 @@ class Command(BaseCommand):
                 # A migration empties the index when its form changes.
                 self.stdout.write(f"The search index was built again, with {index_all()} documents.")
             return
-        with transaction.atomic():
+        with transaction.atomic(), batched():
             if options["reset"]:
                 self._delete_content()
             call_command("loaddata", *fixture_names(), verbosity=0)
