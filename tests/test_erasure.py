@@ -38,15 +38,17 @@ def dump() -> str:
         for table in connection.introspection.table_names(cursor):
             if table != "auth_user":
                 cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608
-                found += [_opened(value) for row in cursor.fetchall() for value in row if isinstance(value, str)]
+                found += [_opened(value) for row in cursor.fetchall() for value in row]
     return unicodedata.normalize("NFC", "\n".join(found)).lower()
 
 
-def _opened(text: str) -> str:
+def _opened(value) -> str:
     try:
-        return json.dumps(json.loads(text), ensure_ascii=False)
-    except ValueError:
-        return text
+        value = json.loads(value)
+    except (TypeError, ValueError):
+        # Not JSON, or read as such already (PostgreSQL).
+        return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    return json.dumps(value, ensure_ascii=False)
 
 
 def left(*words) -> list[str]:

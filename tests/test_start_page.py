@@ -274,8 +274,16 @@ def test_those_that_lack_most_come_first(editor):
 
 @pytest.mark.parametrize(
     ("query", "number"),
-    [("bekraeftet=ja", 1), ("bekraeftet=nej", 26), ("bekraeftet=x", 27), ("mangler=x", 27), ("mangler=noegletal", 1)]
-    + [("mangler=tid", 19), ("bekraeftet=ja&mangler=pris", 1), ("bekraeftet=nej&mangler=noegletal", 0)],
+    [
+        ("bekraeftet=ja", 1),
+        ("bekraeftet=nej", 26),
+        ("bekraeftet=x", 27),
+        ("mangler=x", 27),
+        ("mangler=noegletal", 1),
+        ("mangler=tid", 19),
+        ("bekraeftet=ja&mangler=pris", 1),
+        ("bekraeftet=nej&mangler=noegletal", 0),
+    ],
 )
 def test_the_filters_of_the_list_of_cases(editor, query, number):
     new_case(confirmed_on=timezone.localdate())
