@@ -59,7 +59,8 @@ def test_counts_equal_those_of_the_admins_facets(admin, seed):
     assert response.status_code == 200
     changelist = response.context["cl"]
     compared = 0
-    for spec, facet in zip(changelist.filter_specs, catalogue.facets, strict=True):
+    # The editors' own filters come after the site's.
+    for spec, facet in zip(changelist.filter_specs[: len(FACETS)], catalogue.facets, strict=True):
         wanted = ADMIN[facet.name][1]
         theirs = {
             (label.rpartition(" (")[0], label.rpartition(" (")[2].rstrip(")"))
