@@ -1,19 +1,30 @@
 """Fixtures for every test: a database that holds the seeded catalogue."""
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.cache import cache
 from django.core.management import call_command
+from django.db import connection
+
+from tests.seeded import folder_of_run, seeded_database
 
 # Strength is slow by design. The tests need the algorithm, not the strength.
 Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
+def django_db_setup(django_db_setup, django_db_blocker, tmp_path_factory, worker_id):
     """The catalogue as `make run` serves it. Each test's own changes are rolled back."""
     with django_db_blocker.unblock():
-        call_command("seed", verbosity=0)
+        if connection.vendor != "sqlite":
+            call_command("seed", verbosity=0)
+            return
+        connection.ensure_connection()
+        with closing(sqlite3.connect(seeded_database(folder_of_run(tmp_path_factory, worker_id)))) as seeded:
+            seeded.backup(connection.connection)
 
 
 @pytest.fixture(autouse=True)

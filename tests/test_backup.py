@@ -102,7 +102,12 @@ def test_no_new_row_gets_the_id_of_one_that_was_deleted_before_the_backup(tmp_pa
 
 def test_no_row_that_is_kept_points_at_one_that_is_left_out():
     kept = [table.model for table in tables()]
-    targets = {f.related_model._meta.label_lower for m in kept for f in m._meta.get_fields() if f.related_model and f.many_to_one}
+    targets = {
+        f.related_model._meta.label_lower
+        for m in kept
+        for f in m._meta.get_fields()
+        if f.related_model and f.many_to_one
+    }
     assert targets
     assert not targets & LEFT_OUT.keys()
 

@@ -16,6 +16,7 @@ from django.forms.models import BaseInlineFormSet
 from django.http import QueryDict
 
 from cases import models
+from cases.admin.choices import SharedChoiceField
 
 # Far above any place in a list: entries wait there while they change places.
 PARKED = 10_000
@@ -150,7 +151,7 @@ class PlainChoices:
 
 
 class CaseInline(PlainChoices, admin.StackedInline):
-    """A list that hangs on a case."""
+    """A list that hangs on a case. What it chooses from is read once for all its entries."""
 
     extra = 0
     max_num = MOST_ROWS
@@ -158,6 +159,11 @@ class CaseInline(PlainChoices, admin.StackedInline):
     formset = RobustFormSet
     explanation = ""
     formfield_overrides = {db.TextField: {"widget": PlainTextarea(attrs={"rows": 3, "cols": 80})}}
+
+    def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        if db_field.name not in self.autocomplete_fields:
+            kwargs["form_class"] = SharedChoiceField
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_formset(self, request: Any, obj: Any = None, **kwargs: Any) -> Any:
         return super().get_formset(request, obj, absolute_max=MOST_ROWS, **kwargs)

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -13,6 +14,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.seeded import folder_of_run, seeded_database
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -29,8 +32,8 @@ def _database():
 
 
 @contextmanager
-def serve(folder: Path, script: str = "") -> Iterator[str]:
-    """A server that runs as `make run` does, on a database of its own in ``folder``. Yields its address.
+def serve(seeded: Path, folder: Path, script: str = "") -> Iterator[str]:
+    """A server that runs as `make run` does, on its own copy of ``seeded`` in ``folder``. Yields its address.
 
     ``script`` is run by `manage.py shell` before it starts.
     """
@@ -39,7 +42,8 @@ def serve(folder: Path, script: str = "") -> Iterator[str]:
         port = free.getsockname()[1]
     database = folder / "site.sqlite3"
     environment = {**os.environ, "DATABASE_URL": f"sqlite:///{database}", "PORT": str(port), "WEB_WORKERS": "1"}
-    for command in (["migrate"], ["seed"], ["create_editor"], *([["shell", "-c", script]] if script else [])):
+    shutil.copy(seeded, database)
+    for command in (["create_editor"], *([["shell", "-c", script]] if script else [])):
         manage = [sys.executable, "manage.py", *command, "-v0"]
         subprocess.run(manage, cwd=ROOT, env=environment | EDITOR, check=True, stdout=subprocess.DEVNULL)
     gunicorn = [sys.executable, "-m", "gunicorn", "casekatalog.wsgi"]
@@ -53,9 +57,14 @@ def serve(folder: Path, script: str = "") -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory) -> Iterator[str]:
+def seeded(tmp_path_factory, worker_id) -> Path:
+    return seeded_database(folder_of_run(tmp_path_factory, worker_id))
+
+
+@pytest.fixture(scope="session")
+def site(seeded, tmp_path_factory) -> Iterator[str]:
     """The address of the site as readers meet it. Nothing in it is changed."""
-    with serve(tmp_path_factory.mktemp("site")) as address:
+    with serve(seeded, tmp_path_factory.mktemp("site")) as address:
         yield address
 
 

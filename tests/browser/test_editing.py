@@ -19,9 +19,9 @@ PUBLIC = "/cases/vesthimmerland-autorisationskontrol/"
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory):
+def office(seeded, tmp_path_factory):
     """A site with two publishers and an editor."""
-    with serve(tmp_path_factory.mktemp("office"), TEAM) as address:
+    with serve(seeded, tmp_path_factory.mktemp("office"), TEAM) as address:
         yield address
 
 
