@@ -121,7 +121,6 @@ class CaseAdmin(WorkflowViews, HistoryViews, parts.PlainChoices, admin.ModelAdmi
     )
 
     class Media:
-        css = {"all": ("admin/editing.css",)}
         js = ("admin/editing.js",)
 
     # --- Who may do what ---------------------------------------------------------------------------------------------

@@ -57,9 +57,10 @@ def save(page: Page) -> None:
 
 
 def check_accessibility(page: Page) -> None:
+    """Nothing of WCAG 2.1 AA for axe. Its best practices are left to Django's admin."""
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']})")
-    assert [(v["id"], v["nodes"][0]["html"][:200]) for v in found["violations"]] == []
+    assert [(v["id"], [node["html"][:200] for node in v["nodes"]]) for v in found["violations"]] == []
 
 
 def test_correct_a_figure_and_take_the_correction_back(desk_of):
@@ -83,7 +84,7 @@ def test_add_a_case_from_nothing_to_published(desk_of):
     ida.goto("/admin/cases/case/add/")
     ida.get_by_label("Titel:").fill("Chatbot svarer på spørgsmål om affald")
     ida.locator("#id_slug").fill("ringsted-chatbot")
-    ida.locator("#select2-id_municipality-container").click()
+    ida.locator("#id_municipality + .select2 .select2-selection").click()
     ida.locator(".select2-search__field").fill("Ringsted")
     ida.get_by_role("option", name="Ringsted Kommune").click()
     ida.get_by_label("Støttefunktion:").select_option(label="IT")
