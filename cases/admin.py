@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import Count, QuerySet
 
 from cases import models
+from cases.transfer.admin import TransferMixin
 from frameworks.admin import TermAdmin
 
 
@@ -47,7 +48,7 @@ class DistinctRelatedFilter(admin.RelatedOnlyFieldListFilter):
 
 
 @admin.register(models.Case)
-class CaseAdmin(admin.ModelAdmin):
+class CaseAdmin(TransferMixin, admin.ModelAdmin):
     """A case and its parts in the order of the case page. The filters are the site's facets, counted by Django."""
 
     list_display = ("number", "title", "municipality", "support_function")
