@@ -10,6 +10,7 @@ from cases.records import records_of, replace_content
 from cases.transfer.write_workbook import as_workbook
 from cases.transfer.write_yaml import as_yaml
 from tests.pages import text_of
+from tests.test_export import AWKWARD, DANGEROUS
 from tests.transfer_files import (
     IMPORT,
     SLUG,
@@ -25,10 +26,10 @@ from tests.transfer_files import (
     saved,
     upload,
     upload_and_confirm,
+    with_shared_strings,
     workbook,
     yaml_20,
 )
-from tests.test_export import AWKWARD, DANGEROUS
 
 TITLE = "Softwarerobot samler ledernes kontrol af systemadgange"
 NEW = "En robot har fået et nyt navn"
@@ -97,7 +98,11 @@ def test_the_dry_run_shows_exactly_what_would_change_and_changes_nothing(client,
     )
     (plan,) = answer.context["plan"].changed
     told = [
-        (change.what, change.kind, [(f.label, "".join(s.text for s in f.segments if s.kind == "ins")) for f in change.fields])
+        (
+            change.what,
+            change.kind,
+            [(f.label, "".join(s.text for s in f.segments if s.kind == "ins")) for f in change.fields],
+        )
         for change in plan.changes
     ]
     assert told[0][:2] == ("Casen", "rettet")
@@ -261,9 +266,7 @@ def test_values_may_be_named_in_danish_or_by_slug(client, publisher):
 
 
 def test_several_values_in_a_cell_are_parted_by_semicolons(client, publisher):
-    upload_and_confirm(
-        client, "to.xlsx", edited_workbook(("Cases", "Opgaver", "Opkrævning; Bogføring og fakturaer ;"))
-    )
+    upload_and_confirm(client, "to.xlsx", edited_workbook(("Cases", "Opgaver", "Opkrævning; Bogføring og fakturaer ;")))
     assert [task.slug for task in case_20().tasks.all()] == ["bogfoering", "opkraevning"]
 
 
@@ -285,9 +288,13 @@ def test_html_in_a_cell_is_text_on_the_page(client, publisher):
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in answer.content.decode()
 
 
-def test_a_workbook_that_was_saved_by_another_program_keeps_carriage_returns(client, publisher):
-    """Excel writes shared strings, and a carriage return as _x000D_."""
-    upload_and_confirm(client, "excel.xlsx", edited_workbook(("Formål", "Tekst", "et_x000D_\nto")))
+def test_a_workbook_that_excel_saved_is_read_alike(client, publisher):
+    """Excel keeps texts in a table of their own, and writes a carriage return as _x000D_."""
+    file = with_shared_strings(edited_workbook(("Formål", "Tekst", "et_x000D_\nto"), ("Cases", "Titel", NEW)))
+    answer = upload(client, "excel.xlsx", file)
+    (plan,) = answer.context["plan"].changed
+    assert [change.what for change in plan.changes] == ["Casen", "Formål 1"]
+    confirm(client, answer)
     assert Purpose.objects.get(case__slug=SLUG, order=1).text == "et\r\nto"
 
 

@@ -24,6 +24,8 @@ from tests.transfer_files import (
     edited_workbook,
     edited_yaml,
     log_in,
+    packed,
+    parts,
     records_20,
     saved,
     upload,
@@ -46,19 +48,6 @@ def records_with(change: Callable[[list[dict]], object]) -> bytes:
     return as_file(records)
 
 
-def parts(data: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(BytesIO(data)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
-
-
-def packed(content: dict[str, bytes]) -> bytes:
-    out = BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in content.items():
-            archive.writestr(name, data)
-    return out.getvalue()
-
-
 def part_changed(name: str, old: bytes, new: bytes) -> bytes:
     """Case 20 as a workbook with other XML in one of its parts."""
     content = parts(saved(workbook()))
@@ -69,8 +58,8 @@ def part_changed(name: str, old: bytes, new: bytes) -> bytes:
 def sheet_with(rows: bytes) -> bytes:
     """Case 20 as a workbook whose sheet of effects has these rows instead."""
     content = parts(saved(workbook()))
-    name = "xl/worksheets/sheet4.xml"
-    assert b"Gevinstperspektiv" in content["xl/sharedStrings.xml"]
+    name = "xl/worksheets/sheet5.xml"
+    assert b"Gevinstperspektiv" in content[name]
     content[name] = re.sub(rb"<sheetData>.*</sheetData>", b"<sheetData>" + rows + b"</sheetData>", content[name])
     return packed(content)
 
@@ -128,32 +117,32 @@ LONG = "a" * 32_768
 YAML_FILES: dict[str, tuple[str, Callable[[], bytes], list[str]]] = {
     "empty": ("fil.yaml", lambda: b"", ["Filen er tom."]),
     "only white space": ("fil.yaml", lambda: b" \n\n", ["Filen er tom."]),
-    "latin-1": ("fil.yaml", lambda: yaml_20().encode("cp1252", "replace"), ["7", "ikke gemt som UTF-8"]),
+    "latin-1": ("fil.yaml", lambda: yaml_20().encode("cp1252", "replace"), ["8", "ikke gemt som UTF-8"]),
     "UTF-16": ("fil.yaml", lambda: yaml_20().encode("utf-16"), ["ikke gemt som UTF-8"]),
-    "a NUL byte": ("fil.yaml", lambda: edited_yaml((TITLE, "title: a\x00b")), ["5", "et tegn, der ikke hører til"]),
+    "a NUL byte": ("fil.yaml", lambda: edited_yaml((TITLE, "title: a\x00b")), ["6", "et tegn, der ikke hører til"]),
     "an escaped NUL byte": (
         "fil.yaml",
         lambda: edited_yaml((TITLE, 'title: "a\\0b"')),
-        ["Cases 5 Titel", "har et tegn, som ikke kan bruges i tekst (nummer 0)"],
+        ["Cases 6 Titel", "Har et tegn, som ikke kan bruges i tekst (nummer 0)"],
     ),
     "a quote that is not closed": (
         "fil.yaml",
         lambda: edited_yaml((TITLE, 'title: "Softwarerobot')),
         ["ikke gyldig YAML"],
     ),
-    "a tab for indentation": ("fil.yaml", lambda: edited_yaml((f"    {TITLE}", f"\t{TITLE}")), ["5", "tabulator"]),
+    "a tab for indentation": ("fil.yaml", lambda: edited_yaml((f"    {TITLE}", f"\t{TITLE}")), ["6", "tabulator"]),
     "anchors": ("fil.yaml", billion_laughs, ["Henvisninger med & og *"]),
     "an alias to a text": (
         "fil.yaml",
         lambda: edited_yaml((TITLE, "title: &t Robot\n    source_title: *t")),
-        ["5", "Henvisninger med & og *"],
+        ["6", "Henvisninger med & og *"],
     ),
     "a Python object": (
         "fil.yaml",
         lambda: edited_yaml((TITLE, "title: !!python/object/apply:os.system [ls]")),
-        ["5", "kan ikke læses"],
+        ["6", "Mærket “tag:yaml.org,2002:python/object/apply:os.system”"],
     ),
-    "a tag of its own": ("fil.yaml", lambda: edited_yaml((TITLE, "title: !hemmelig x")), ["5", "Mærket “!hemmelig”"]),
+    "a tag of its own": ("fil.yaml", lambda: edited_yaml((TITLE, "title: !hemmelig x")), ["6", "Mærket “!hemmelig”"]),
     "two documents": ("fil.yaml", lambda: yaml_20().encode() + b"---\n- x\n", ["flere dokumenter"]),
     "lists in lists in lists": ("fil.yaml", lambda: b"[" * 50_000, ["flere lag"]),
     "very many nodes": ("fil.yaml", lambda: b"[" + b"1," * 500_000 + b"]", ["for mange linjer"]),
@@ -162,7 +151,7 @@ YAML_FILES: dict[str, tuple[str, Callable[[], bytes], list[str]]] = {
     "a list of words": ("fil.yaml", lambda: b"- en\n- to\n", ["1", "Posten skal have navn og værdi"]),
     "a picture": ("fil.yaml", lambda: b"\x89PNG\r\n\x1a\n\x00\x00", ["ikke gemt som UTF-8"]),
     "a workbook called YAML": ("fil.yaml", lambda: saved(workbook()), ["men er ikke tekst"]),
-    "a key twice": ("fil.yaml", lambda: edited_yaml((TITLE, f"{TITLE}\n    {TITLE}")), ["6", "“title” står to gange"]),
+    "a key twice": ("fil.yaml", lambda: edited_yaml((TITLE, f"{TITLE}\n    {TITLE}")), ["7", "“title” står to gange"]),
     "an unknown model": (
         "fil.yaml",
         lambda: edited_yaml(("model: cases.purpose", "model: cases.purposes")),
@@ -176,7 +165,7 @@ YAML_FILES: dict[str, tuple[str, Callable[[], bytes], list[str]]] = {
     "an unknown field": (
         "fil.yaml",
         lambda: edited_yaml(("summary:", "sumary:")),
-        ["Cases 7", "Ukendt felt “sumary”. Mente du “summary”?"],
+        ["Cases 8", "Ukendt felt “sumary”. Mente du “summary”?"],
     ),
     "a review note": ("fil.yaml", lambda: edited_yaml((TITLE, f"{TITLE}\n    review_note: x")), ["“review_note”"]),
     "a record without fields": (
@@ -197,13 +186,13 @@ YAML_FILES: dict[str, tuple[str, Callable[[], bytes], list[str]]] = {
     "a number where text belongs": (
         "fil.yaml",
         lambda: edited_yaml((TITLE, "title: 2018")),
-        ["Cases 5 Titel", "Skal være tekst, men er tallet “2018”"],
+        ["Cases 6 Titel", "Skal være tekst, men er tallet “2018”"],
     ),
     "a no where text belongs": ("fil.yaml", lambda: edited_yaml((TITLE, "title: no")), ["Titel", "men er ja/nej"]),
     "a mapping where text belongs": (
         "fil.yaml",
         lambda: edited_yaml((TITLE, "title: {a: b}")),
-        ["Cases 5 Titel", "Værdien kan ikke læses"],
+        ["Cases 6 Titel", "Værdien kan ikke læses"],
     ),
     "a list where text belongs": ("fil.yaml", lambda: edited_yaml((TITLE, "title: [a]")), ["Titel", "er en liste"]),
     "a kommunekode without quotes": (
@@ -214,7 +203,7 @@ YAML_FILES: dict[str, tuple[str, Callable[[], bytes], list[str]]] = {
     "an unknown slug": (
         "fil.yaml",
         lambda: edited_yaml(("tasks: [[adgang-og-rettigheder]]", "tasks: [[adgang-og-rettighed]]")),
-        ["Cases 10 Opgaver", "“adgang-og-rettighed” findes ikke (opgave). Mente du “adgang-og-rettigheder”"],
+        ["Cases 11 Opgaver", "“adgang-og-rettighed” findes ikke (opgave). Mente du “adgang-og-rettigheder”"],
     ),
     "an unknown choice": (
         "fil.yaml",
@@ -224,7 +213,7 @@ YAML_FILES: dict[str, tuple[str, Callable[[], bytes], list[str]]] = {
     "a date that does not exist": (
         "fil.yaml",
         lambda: edited_yaml((TITLE, f"{TITLE}\n    confirmed_on: 2026-02-30")),
-        ["Cases 6 Senest bekræftet", "Værdien kan ikke læses"],
+        ["Cases 7 Senest bekræftet", "Værdien kan ikke læses"],
     ),
     "infinity": ("fil.yaml", lambda: edited_yaml(("low: 68035", "low: .inf")), ["kan skrives med cifre"]),
     "not a number": ("fil.yaml", lambda: edited_yaml(("low: 68035", "low: .nan")), ["kan skrives med cifre"]),
@@ -238,7 +227,11 @@ YAML_FILES: dict[str, tuple[str, Callable[[], bytes], list[str]]] = {
         lambda: edited_yaml(("low: 68035", f"low: {'9' * 4_000}")),
         ["Nøgletal", "Tal (eller fra)", "14 cifre"],
     ),
-    "three decimals": ("fil.yaml", lambda: edited_yaml(("low: 68035", "low: 68035.001")), ["Tal (eller fra)", "2 deci"]),
+    "three decimals": (
+        "fil.yaml",
+        lambda: edited_yaml(("low: 68035", "low: 68035.001")),
+        ["Tal (eller fra)", "2 deci"],
+    ),
     "a negative figure": ("fil.yaml", lambda: edited_yaml(("low: 68035", "low: -1")), ["må ikke være negativt"]),
     "a range the wrong way round": (
         "fil.yaml",
@@ -253,10 +246,10 @@ YAML_FILES: dict[str, tuple[str, Callable[[], bytes], list[str]]] = {
     "a month without a year": (
         "fil.yaml",
         lambda: edited_yaml(("implemented_year: 2017", "implemented_year: null")),
-        ["Cases 2", "Måneden er 1-12 og kræver et årstal."],
+        ["Cases 1", "Måneden er 1-12 og kræver et årstal."],
     ),
     "a title that is too long": ("fil.yaml", lambda: edited_yaml((TITLE, f"title: {'a' * 101}")), ["Titel", "101"]),
-    "a title that is missing": ("fil.yaml", lambda: edited_yaml((TITLE, "title: ''")), ["Cases 5 Titel Mangler."]),
+    "a title that is missing": ("fil.yaml", lambda: edited_yaml((TITLE, "title: ''")), ["Cases 6 Titel Mangler."]),
     "a field that is missing": ("fil.yaml", lambda: edited_yaml((f"    {TITLE}\n", "")), ["Titel Mangler."]),
     "a title that another case has": (
         "fil.yaml",
@@ -275,8 +268,8 @@ YAML_FILES: dict[str, tuple[str, Callable[[], bytes], list[str]]] = {
     ),
     "a greb twice": (
         "fil.yaml",
-        lambda: records_with(lambda rows: rows[-1]["fields"].update(grip=rows[-2]["fields"]["grip"])),
-        ["Greb", "har samme greb (“Ledelsesfokus og forankring”) som linje"],
+        lambda: records_with(lambda rows: rows[-1]["fields"].update(grip=[*rows[-2]["fields"]["grip"]])),
+        ["Greb", "Har samme greb (“Ledelsesfokus og -forankring”) som linje"],
     ),
     "the same case twice": ("fil.yaml", lambda: yaml_20().encode() * 2, [f"“{SLUG}” står også i linje 1."]),
     "one number for two cases": (
@@ -327,7 +320,7 @@ WORKBOOKS: dict[str, tuple[str, Callable[[], bytes], list[str]]] = {
     ),
     "an external entity": (
         "fil.xlsx",
-        lambda: part_changed("xl/sharedStrings.xml", b"<sst", EXTERNAL + b"<sst"),
+        lambda: part_changed("xl/workbook.xml", b"<workbook", EXTERNAL + b"<workbook"),
         ["Regnearket har en DTD"],
     ),
     "entities that grow": (
@@ -347,7 +340,7 @@ WORKBOOKS: dict[str, tuple[str, Callable[[], bytes], list[str]]] = {
     ),
     "a text that is not in the table of texts": (
         "fil.xlsx",
-        lambda: part_changed("xl/worksheets/sheet2.xml", b'<c r="A2" s="4" t="s"><v>', b'<c r="A2" s="4" t="s"><v>9999'),
+        lambda: sheet_with(b'<row><c t="s"><v>9999</v></c></row>'),
         ["Regnearket kan ikke læses"],
     ),
     "no sheet of cases": ("fil.xlsx", lambda: without_sheet("Cases"), ["Arket “Cases” mangler."]),
@@ -356,7 +349,11 @@ WORKBOOKS: dict[str, tuple[str, Callable[[], bytes], list[str]]] = {
         lambda: with_sheet(lambda sheet: setattr(sheet, "title", "Effekt"), "Effekter"),
         ["Ukendt ark “Effekt”. Mente du “Effekter”?"],
     ),
-    "a missing column": ("fil.xlsx", lambda: without_column("Resumé"), ["Cases 1 Resumé", "Kolonnen “Resumé” mangler."]),
+    "a missing column": (
+        "fil.xlsx",
+        lambda: without_column("Resumé"),
+        ["Cases 1 Resumé", "Kolonnen “Resumé” mangler."],
+    ),
     "a column with another heading": (
         "fil.xlsx",
         lambda: edited_workbook(("Cases", "Titel", "Titlen"), row=1),
@@ -414,7 +411,7 @@ WORKBOOKS: dict[str, tuple[str, Callable[[], bytes], list[str]]] = {
     ),
     "a date that no calendar has": (
         "fil.xlsx",
-        lambda: part_changed("xl/worksheets/sheet2.xml", b'<c r="D2" s="4" t="s"><v>', b'<c r="D2" t="d"><v>2018-99-'),
+        lambda: sheet_with(b'<row><c t="d"><v>2018-99-99</v></c></row>'),
         ["Regnearket kan ikke læses"],
     ),
     "half a month": (
@@ -507,10 +504,10 @@ def test_100_megabytes_are_refused_before_anything_is_read(client):
         def read(self, *args):
             raise AssertionError("the body was read")
 
+        readline = read
+
     before = digest()
-    answer = client.post(
-        IMPORT, {}, **{"CONTENT_LENGTH": str(100 * 1024 * 1024), "wsgi.input": Unread()}
-    )
+    answer = client.post(IMPORT, {}, **{"CONTENT_LENGTH": str(100 * 1024 * 1024), "wsgi.input": Unread()})
     assert answer.status_code == 413
     assert "Filen fylder mere end 5 MB." in text_of(answer)
     assert digest() == before
@@ -542,9 +539,7 @@ def test_all_errors_are_told_at_once(client):
     answer = upload(
         client,
         "fejl.xlsx",
-        edited_workbook(("Cases", "Kommune", "X"), ("Formål", "Rækkefølge", "første"), ("Noter", "Afsnit", "Slut"))
-        if "Noter" == "ingen"
-        else edited_workbook(("Cases", "Kommune", "X"), ("Formål", "Rækkefølge", "første"), ("Trin", "Fase", "Slut")),
+        edited_workbook(("Cases", "Kommune", "X"), ("Formål", "Rækkefølge", "første"), ("Trin", "Fase", "Slut")),
     )
     assert [(p.sheet, p.column) for p in answer.context["problems"]] == [
         ("Cases", "Kommune"),
@@ -554,8 +549,10 @@ def test_all_errors_are_told_at_once(client):
 
 
 def test_the_errors_stop_at_a_hundred(client):
-    purpose = {"model": "cases.purpose", "fields": {"case": ["findes-ikke"], "order": 1, "text": "x"}}
-    answer = upload(client, "fejl.yaml", as_file([*records_20(), *[purpose] * 500]))
+    lost = [
+        {"model": "cases.purpose", "fields": {"case": ["findes-ikke"], "order": n, "text": "x"}} for n in range(1, 500)
+    ]
+    answer = upload(client, "fejl.yaml", as_file([*records_20(), *lost]))
     problems = answer.context["problems"]
     assert len(problems) == MAX_PROBLEMS + 1
     assert "Der kan være flere." in problems[-1].reason

@@ -20,23 +20,24 @@ from cases.transfer.source import SourceRow
 _NOT_CHECKED = {"id", "number", "status", "revises", "review_note"}
 
 
-def problems_of_row(row: SourceRow, instance: models.Model) -> Iterator[Problem]:
-    """What the model refuses in ``instance``, made of ``row``."""
+def problems_of_row(row: SourceRow, instance: models.Model, unread: set[str]) -> Iterator[Problem]:
+    """What the model refuses in ``instance``, made of ``row``. Of the columns ``unread`` it is known already."""
     model = row.table.model
     relations = {field.name for field in model._meta.fields if field.is_relation}
-    missing = {name for name in _required(model) & relations - {CASE} if getattr(instance, f"{name}_id") is None}
+    asked = (_required(model) & relations) - {CASE} - unread
+    missing = {name for name in asked if getattr(instance, f"{name}_id") is None}
     for name in sorted(missing):
         yield row.problem("mangler.", name)
     failed: dict[str, list[str]] = {}
     try:
         # The rows they point at were found in the database a moment ago.
-        instance.clean_fields(exclude=_NOT_CHECKED | relations)
+        instance.clean_fields(exclude=_NOT_CHECKED | relations | unread)
     except ValidationError as error:
         failed = error.message_dict
     for name, reasons in failed.items():
         empty = getattr(instance, name) in (None, "")
         yield row.problem("mangler." if empty else " ".join(reasons), name)
-    unread = set(failed) | missing
+    unread = unread | set(failed) | missing
     if unread or not _holds(instance):
         yield from _broken_constraints(row, instance, unread)
 

@@ -139,14 +139,14 @@ class _Planner:
         before = records_of(case) if case else []
         known = {_content(record) for record in before}
         case = case or Case(slug=slug)
-        values = self._read(row)
+        values, unread = self._read(row)
         notes = _notes(case, row, values)
         after = [self._case_record(case, before, values)]
         for name, value in values.items():
             if name not in KEPT and not row.table.by_name[name].has_many:
                 setattr(case, name, value)
         if _content(after[0]) not in known:
-            self._check(row, case)
+            self._check(row, case, unread)
         for table in list_tables():
             if table.name in self.source.lists:
                 after += self._list_records(self.lists[slug][table.name], known)
@@ -159,8 +159,8 @@ class _Planner:
         fields = before[0]["fields"] if before else {"revises": None, "review_note": ""}
         return {"model": case_table().label, "fields": {**fields, **_as_record(case_table().by_name, values), **kept}}
 
-    def _check(self, row: SourceRow, case: Case) -> None:
-        for problem in problems_of_row(row, case):
+    def _check(self, row: SourceRow, case: Case, unread: set[str]) -> None:
+        for problem in problems_of_row(row, case, unread):
             self.problems.add(problem)
         if not title_is_free(case):
             self.problems.add(row.problem("En anden case har samme titel.", "title"))
@@ -171,12 +171,12 @@ class _Planner:
             return []
         records, entries = [], []
         for row in rows:
-            values = {name: value for name, value in self._read(row).items() if name != CASE}
+            values, unread = self._read(row)
             instance = row.table.model(**values)
             record = {"model": row.table.label, "fields": _as_record(row.table.by_name, values)}
             # What the case already has is sound.
             if _content(record) not in known:
-                for problem in problems_of_row(row, instance):
+                for problem in problems_of_row(row, instance, unread):
                     self.problems.add(problem)
             records.append(record)
             entries.append((row, instance))
@@ -184,9 +184,10 @@ class _Planner:
             self.problems.add(problem)
         return sorted(records, key=lambda record: record["fields"].get("order") or 0)
 
-    def _read(self, row: SourceRow) -> dict[str, Any]:
-        """Every field's value. What cannot be read is a problem, and empty."""
-        values = {}
+    def _read(self, row: SourceRow) -> tuple[dict[str, Any], set[str]]:
+        """Every field's value, and the names of those that cannot be read, which are problems, and empty."""
+        values: dict[str, Any] = {}
+        unread = set(row.unread)
         for column in row.table.columns:
             if column.name in (CASE, "slug"):
                 continue
@@ -195,7 +196,8 @@ class _Planner:
             except ValueRefusedError as reason:
                 self.problems.add(row.problem(str(reason), column.name))
                 values[column.name] = self.values.read(column, None)
-        return values
+                unread.add(column.name)
+        return values, unread
 
     def _check_once(self, name: str) -> None:
         """No two cases of the file have the same number or title."""

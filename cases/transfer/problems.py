@@ -52,7 +52,9 @@ def quoted(value: object) -> str:
 
 def suggestion(word: str, known: Iterable[str]) -> str:
     """“ Mente du …?” with the known words nearest to ``word``, or nothing."""
-    by_casefold = {name.casefold(): name for name in known}
+    by_casefold: dict[str, str] = {}
+    for name in known:
+        by_casefold.setdefault(name.casefold(), name)
     near = [by_casefold[name] for name in get_close_matches(word[:SHOWN].casefold(), by_casefold, n=3, cutoff=0.6)]
     return f" Mente du {' eller '.join(quoted(name) for name in near)}?" if near else ""
 

@@ -19,6 +19,7 @@ from cases.transfer.source import Source, SourceRow
 
 logger = logging.getLogger(__name__)
 
+_NO_VALUE = {"f": "en formel. Indsæt resultatet som værdi", "e": "en fejl: {}"}
 _UNREADABLE = "Regnearket kan ikke læses. Åbn det i et regnearksprogram, gem det som .xlsx, og prøv igen."
 
 
@@ -72,8 +73,8 @@ def _rows(sheet: Any, table: Table, problems: Problems) -> Iterator[SourceRow]:
             if number not in columns:
                 problems.add(Problem(f"{quoted(cell.value)} står i en kolonne uden overskrift.", table.title, line))
             else:
-                row.raw[columns[number].name] = _value(cell, row, columns[number], problems)
-        if row.raw:
+                _read_value(cell, row, columns[number], problems)
+        if row.raw or row.unread:
             yield row
 
 
@@ -98,11 +99,9 @@ def _columns(cells: Iterable[Any], table: Table, problems: Problems) -> dict[int
     return found if len(problems) == before else {}
 
 
-def _value(cell: Any, row: SourceRow, column: Column, problems: Problems) -> Any:
-    if cell.data_type == "f":
-        problems.add(row.problem(f"Cellen {cell.coordinate} har en formel. Indsæt resultatet som værdi.", column.name))
-        return None
-    if cell.data_type == "e":
-        problems.add(row.problem(f"Cellen {cell.coordinate} har en fejl: {quoted(cell.value)}.", column.name))
-        return None
-    return unescaped(cell.value) if isinstance(cell.value, str) else cell.value
+def _read_value(cell: Any, row: SourceRow, column: Column, problems: Problems) -> None:
+    if reason := _NO_VALUE.get(cell.data_type):
+        problems.add(row.problem(f"Cellen {cell.coordinate} har {reason.format(quoted(cell.value))}.", column.name))
+        row.unread.add(column.name)
+    else:
+        row.raw[column.name] = unescaped(cell.value) if isinstance(cell.value, str) else cell.value

@@ -21,6 +21,7 @@ from cases.transfer.source import Source, SourceRow
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _PREFIX = "tag:yaml.org,2002:"
+_TAGS = ("str", "int", "float", "bool", "null", "timestamp", "seq", "map")
 
 
 def read_yaml(data: bytes, problems: Problems) -> Source:
@@ -68,7 +69,7 @@ def _check_events(text: str) -> None:
         documents += isinstance(event, yaml.DocumentStartEvent)
         if getattr(event, "anchor", None):
             raise FileRefusedError(Problem("Henvisninger med & og * kan ikke bruges. Skriv teksten ud.", row=line))
-        if (tag := getattr(event, "tag", None)) and not tag.startswith(_PREFIX):
+        if (tag := getattr(event, "tag", None)) and tag.removeprefix(_PREFIX) not in _TAGS:
             raise FileRefusedError(Problem(f"Mærket {quoted(tag)} kan ikke bruges. Slet det.", row=line))
         if depth > MAX_YAML_DEPTH:
             raise FileRefusedError(Problem("Filen har lister i lister i flere lag, end en case har.", row=line))
@@ -149,7 +150,7 @@ class _Rows:
         try:
             row.raw[name] = self._value(node)
         except (ValueError, OverflowError, yaml.YAMLError):
-            row.raw[name] = None
+            row.unread.add(name)
             self.problems.add(
                 row.problem("Værdien kan ikke læses. Sæt anførselstegn om tekst, og skriv tal med cifre.", name)
             )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from cases.transfer.layout import Table
+from cases.transfer.layout import Table, tables
 from cases.transfer.problems import Problem
 
 
@@ -18,6 +19,8 @@ class SourceRow:
     raw: dict[str, Any]
     # YAML has each field on a line of its own.
     lines: dict[str, int] = field(default_factory=dict)
+    # Columns that hold something no value can be made of. That is told already.
+    unread: set[str] = field(default_factory=set)
 
     def problem(self, reason: str, column: str | None = None) -> Problem:
         """A problem with this row, or with one of its columns by name."""
@@ -44,3 +47,9 @@ class Source:
 
     cases: list[SourceRow]
     lists: dict[str, list[SourceRow]]
+
+
+def in_order_of_file(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems as somebody meets them who goes through the sheets from the first row to the last."""
+    sheets = ["", *(table.title for table in tables())]
+    return sorted(problems, key=lambda problem: (sheets.index(problem.sheet), problem.row or 0))

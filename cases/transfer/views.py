@@ -23,6 +23,7 @@ from cases.transfer.limits import FORM_OVERHEAD, MAX_UPLOAD
 from cases.transfer.plan import Plan, make_plan
 from cases.transfer.problems import FileRefusedError, Problem, Problems
 from cases.transfer.reading import TOO_LARGE, read
+from cases.transfer.source import in_order_of_file
 from cases.transfer.write_yaml import as_yaml, file_name
 
 PAGE = "admin/cases/transfer/import.html"
@@ -113,7 +114,7 @@ def _plan(request: HttpRequest, upload: keep.Upload, lock: bool = False) -> Plan
         list(Case.objects.select_for_update().filter(slug__in=slugs).order_by("pk").values_list("pk"))
     plan = make_plan(source, request.user, problems)
     if problems:
-        raise FileRefusedError(*problems)
+        raise FileRefusedError(*in_order_of_file(problems))
     return plan
 
 
