@@ -1,4 +1,4 @@
-"""How large a file may be. Real files are far smaller: the 26 cases take 0.7 MB as YAML and 0.2 MB as a workbook."""
+"""How large a file may be. Real files are far smaller: the 26 cases take 0.5 MB as YAML and 0.2 MB as a workbook."""
 
 MEGABYTE = 1024 * 1024
 MAX_UPLOAD = 5 * MEGABYTE
