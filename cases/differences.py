@@ -150,7 +150,7 @@ def written(column: Any, value: Any) -> str:
 def _named(label: str, key: tuple[Any, ...]) -> str:
     """The name of the row with this natural key, or the key itself when the row is gone."""
     try:
-        return str(apps.get_model(label)._default_manager.get_by_natural_key(*key))  # type: ignore[attr-defined]
+        return str(apps.get_model(label)._default_manager.get_by_natural_key(*key))
     except (ObjectDoesNotExist, TypeError, ValueError):
         return ", ".join(map(str, key))
 

@@ -53,7 +53,7 @@ def records_of(case: Case) -> list[Record]:
     """The case as it is stored, and its parts in the order of its page."""
     rows: list[models.Model] = [Case.objects.get(pk=case.pk)]
     for name in PARTS:
-        rows += getattr(case, name).order_by(*part_model(name)._meta.ordering)
+        rows += getattr(case, name).order_by(*part_model(name)._meta.ordering or ())
     return json.loads(serializers.serialize("json", rows, use_natural_foreign_keys=True))
 
 

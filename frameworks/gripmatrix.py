@@ -25,7 +25,7 @@ def grips_with_evidence() -> list[Grip]:
 
 
 def _evidence() -> Prefetch:
-    evidence = Grip._meta.get_field("evidence").related_model._default_manager
+    evidence: Any = Grip._meta.get_field("evidence").related_model._default_manager
     related = evidence.published().select_related("case__municipality", "case__support_function")
     return Prefetch("evidence", queryset=related.order_by("case__number"))
 

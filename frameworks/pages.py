@@ -92,7 +92,7 @@ class About:
     @cached_property
     def gains(self) -> list[tuple[GainPerspective, list[Any]]]:
         """The three perspectives, each with the cases that report an effect in it, once each."""
-        effects = GainPerspective._meta.get_field("effects").related_model._default_manager
+        effects: Any = GainPerspective._meta.get_field("effects").related_model._default_manager
         related = Prefetch(
             "effects", queryset=effects.published().select_related("case__municipality").order_by("case__number")
         )

@@ -24,6 +24,7 @@ from cases.admin.steps import WorkflowViews
 from cases.admin.versions import HistoryViews
 from cases.completeness import Missing, missing, missing_fields
 from cases.search.index import batched
+from cases.transfer.admin import TransferMixin
 from cases.workflow import PUBLISH, TRANSITIONS, IncompleteError, available
 
 Status = models.Case.Status
@@ -70,14 +71,14 @@ class CaseForm(forms.ModelForm):
 
     def _post_clean(self) -> None:
         """What readers see stays whole: a published case cannot be saved with a hole."""
-        super()._post_clean()
+        super()._post_clean()  # type: ignore[misc]
         if self.instance.is_public:
             for found in missing_fields(self.instance):
                 self.add_error(found.anchor.removeprefix("id_"), found.text)
 
 
 @admin.register(models.Case)
-class CaseAdmin(WorkflowViews, HistoryViews, parts.PlainChoices, admin.ModelAdmin):
+class CaseAdmin(TransferMixin, WorkflowViews, HistoryViews, parts.PlainChoices, admin.ModelAdmin):
     """A case and its parts in the order of the case page. The filters are the site's facets, counted by Django."""
 
     form = CaseForm
@@ -169,7 +170,7 @@ class CaseAdmin(WorkflowViews, HistoryViews, parts.PlainChoices, admin.ModelAdmi
         return fieldsets
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, change, **kwargs)
+        form: Any = super().get_form(request, obj, change, **kwargs)
         form.conflict = getattr(request, "conflict", None)
         form.lacks = getattr(request, "lacks", ())
         return form

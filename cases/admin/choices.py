@@ -34,7 +34,8 @@ class SharedChoiceField(forms.ModelChoiceField):
     def to_python(self, value: Any) -> Model | None:
         if value in self.empty_values:
             return None
-        for choice, _ in self.choices:
+        choices: Any = self.choices
+        for choice, _ in choices:
             if str(choice) == str(value):
                 return choice.instance
         raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": value})

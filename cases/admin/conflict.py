@@ -70,7 +70,7 @@ def _merge_list(formset_class: Any, queryset: Any, data: QueryDict, before: dict
     new = list(range(number_of_rows(data, prefix, "INITIAL"), number_of_rows(data, prefix, "TOTAL")))
     kept = []
     for i in stored:
-        pk = data[f"{prefix}-{i}-id"]
+        pk = str(data[f"{prefix}-{i}-id"])
         base = before.get((label, int(pk) if pk.isdecimal() else pk))
         written = _take_over(formset_class.form, data, f"{prefix}-{i}", base, now.get(pk))
         if pk in now or written:
@@ -118,7 +118,7 @@ def _put(form: forms.ModelForm, data: QueryDict, names: Iterable[str] | None = N
                 data[bound.html_name] = "on"
             continue
         # Choices from a vocabulary are wrapped by the admin.
-        widget = getattr(bound.field.widget, "widget", bound.field.widget)
+        widget: Any = getattr(bound.field.widget, "widget", bound.field.widget)
         shown = widget.format_value(value)
         texts = shown if isinstance(shown, list | tuple) else ["" if shown is None else shown]
         data.setlist(bound.html_name, [str(text) for text in texts])

@@ -42,7 +42,7 @@ class RobustFormSet(BaseInlineFormSet):
         if data is not None and queryset is not None:
             there = queryset.filter(case=instance.pk) if instance and instance.pk else queryset.none()
             data = without_vanished(data, kwargs.get("prefix") or self.get_default_prefix(), there)
-        super().__init__(data, *args, instance=instance, queryset=queryset, **kwargs)
+        super().__init__(data, *args, **kwargs, instance=instance, queryset=queryset)  # type: ignore[misc]
 
 
 class PartFormSet(RobustFormSet):
@@ -60,7 +60,8 @@ class PartFormSet(RobustFormSet):
             return saved
         for entry in self.deleted_objects:
             entry.delete()
-        rows = self.model._default_manager.filter(case=self.instance)
+        model: Any = self.model
+        rows = model._default_manager.filter(case=self.instance)
         rows.update(order=F("order") + PARKED)
         changed = {entry.pk for entry, _ in self.changed_objects}
         own = self._in_order()
@@ -79,7 +80,7 @@ class PartFormSet(RobustFormSet):
 
     def _in_order(self) -> list[Any]:
         kept = [form for form in self.forms if form.instance.pk or form.has_changed()]
-        kept = [form for form in kept if not (self.can_delete and self._should_delete_form(form))]
+        kept = [form for form in kept if not (self.can_delete and form in self.deleted_forms)]
         places = {id(form): _place(form, index) for index, form in enumerate(kept)}
         return [form.instance for form in sorted(kept, key=lambda form: places[id(form)])]
 

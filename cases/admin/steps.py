@@ -91,7 +91,7 @@ class WorkflowViews:
             raise Http404
         if not request.user.has_perm(transition.permission):
             raise PermissionDenied
-        if transition not in available(case, request.user):  # type: ignore[arg-type]
+        if transition not in available(case, request.user):
             messages.error(request, f"Casen er nu “{case.get_status_display()}”, så det kan ikke lade sig gøre.")
             return HttpResponseRedirect(_screen(case))
         form = AnswerForm(transition, request.POST if request.method == "POST" else None)

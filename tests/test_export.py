@@ -1,0 +1,200 @@
+"""Cases as files: what is written is what the catalogue holds, and no program runs any of it."""
+
+import zipfile
+from datetime import date
+from io import BytesIO
+
+import pytest
+import yaml
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from openpyxl import load_workbook
+
+from cases.models import Case, KeyFigure, Purpose
+from cases.records import PARTS, records_of
+from cases.transfer.layout import list_tables
+from cases.transfer.write_workbook import TooLongForCellError, as_workbook
+from cases.transfer.write_yaml import as_yaml, file_name
+from tests.transfer_files import SLUG, case_20, cell, log_in, workbook
+
+CASES = settings.FIXTURE_DIRS[0] / "cases"
+EVERY_CASE = range(1, 27)
+DANGEROUS = ["=1+1", "+45 12 34 56 78", "-5 %", "@SUM(A1)", "\tindrykket", "\rlinje", '=HYPERLINK("https://x","y")']
+AWKWARD = ["#N/A", "TRUE", "1", "to\r\nlinjer", "et _x000D_ ord", "<b>fed</b> & “citat”", " mellemrum ", "\n", "æøå 🤖"]
+
+
+def sorted_rows(rows: list[dict]) -> list[str]:
+    """Rows to compare where their order says nothing."""
+    return sorted(repr(sorted_fields(row)) for row in rows)
+
+
+def sorted_fields(row: dict) -> tuple:
+    fields = {k: sorted(v) if k in ("tasks", "technologies") else v for k, v in row["fields"].items()}
+    return row["model"], sorted((name, str(value)) for name, value in fields.items())
+
+
+@pytest.mark.parametrize("number", EVERY_CASE)
+def test_a_seeded_case_is_exported_as_the_fixture_it_came_from(number):
+    case = Case.objects.get(number=number)
+    fixture = yaml.safe_load((CASES / file_name(case)).read_text(encoding="utf-8"))
+    for row in fixture:
+        if (months := row["fields"].get("months_to_implement")) is not None:
+            row["fields"]["months_to_implement"] = int(months)  # some fixtures write 6.0
+    assert sorted_rows(yaml.safe_load(as_yaml([case]))) == sorted_rows(fixture)
+
+
+def test_most_exports_are_the_fixture_byte_for_byte():
+    """The others list their products or technologies in another order, or write 6 as 6.0."""
+    exports = {file_name(case): as_yaml([case]) for case in Case.objects.all()}
+    same = [name for name, text in exports.items() if text == (CASES / name).read_text(encoding="utf-8")]
+    assert len(same) >= 16
+
+
+@pytest.mark.parametrize("number", EVERY_CASE)
+def test_loaddata_reads_an_export_and_finds_the_same_case(number, tmp_path):
+    case = Case.objects.get(number=number)
+    before = [(r["model"], r["fields"]) for r in records_of(case)]
+    file = tmp_path / "case.yaml"
+    file.write_text(as_yaml([case]), encoding="utf-8")
+    case.delete()
+    call_command("loaddata", str(file), verbosity=0)
+    assert [(r["model"], r["fields"]) for r in records_of(Case.objects.get(number=number))] == before
+
+
+def test_the_place_in_the_editing_stays_out_of_a_file():
+    case = case_20()
+    Case.objects.filter(pk=case.pk).update(review_note="Hemmelig besked", status=Case.Status.IN_REVIEW)
+    text = as_yaml([case])
+    assert "Hemmelig" not in text
+    assert "review_note" not in text
+    assert "revises" not in text
+    assert "pk:" not in text
+    assert "status: til-gennemgang" in text
+
+
+@pytest.mark.parametrize("text", DANGEROUS + AWKWARD)
+def test_any_text_survives_yaml(text):
+    case = case_20()
+    Purpose.objects.filter(case=case, order=1).update(text=text)
+    purposes = [row["fields"]["text"] for row in yaml.safe_load(as_yaml([case])) if row["model"] == "cases.purpose"]
+    assert purposes[0] == text
+
+
+def test_a_workbook_has_a_row_for_each_case_and_a_sheet_for_each_list():
+    book = load_workbook(BytesIO(as_workbook(list(Case.objects.all()))))
+    assert book.sheetnames == ["Vejledning", "Cases", *(table.title for table in list_tables()), "Lister"]
+    assert {table.name for table in list_tables()} == set(PARTS)
+    assert book["Cases"].max_row == 27
+    assert book["Nøgletal"].max_row == 1 + KeyFigure.objects.count()
+    assert {sheet.freeze_panes for sheet in book.worksheets[1:-1]} == {"B2"}
+
+
+def test_cells_hold_what_an_editor_reads_with_the_right_types():
+    Case.objects.filter(slug=SLUG).update(confirmed_on=date(2026, 5, 31), months_to_implement="7.5")
+    book = workbook()
+    shown = {
+        "Kortnavn": SLUG,
+        "Nummer i kataloget": 20,
+        "Status": "Publiceret",
+        "Kommune": "Vesthimmerlands Kommune",
+        "Støttefunktion": "IT",
+        "Opgaver": "Adgang og rettigheder",
+        "Måneder fra start til drift": 7.5,
+    }
+    assert {heading: cell(book, "Cases", heading).value for heading in shown} == shown
+    confirmed = cell(book, "Cases", "Senest bekræftet")
+    assert confirmed.is_date
+    assert confirmed.value.date() == date(2026, 5, 31)
+    assert cell(book, "Nøgletal", "Tal (eller fra)", 3).value == 68035
+    assert cell(book, "Nøgletal", "Slags tal", 3).value == "pris"
+    assert cell(book, "Greb", "Fremhævet i kataloget").value == "nej"
+    assert cell(book, "Systemer", "Rolle").value == "løsningen"
+
+
+def test_several_values_in_a_cell_are_parted_by_semicolons():
+    book = workbook("koebenhavn-serviceplatform")
+    written = cell(book, "Cases", "Teknologier").value
+    assert written.split("; ") == [str(t) for t in Case.objects.get(number=16).technologies.all()]
+    assert written.count(";") == 2
+
+
+def test_a_column_with_a_vocabulary_lets_the_editor_choose():
+    book = workbook()
+    rules = {str(rule.sqref): rule.formula1 for rule in book["Cases"].data_validations.dataValidation}
+    letter = cell(book, "Cases", "Kommune").column_letter
+    sheet, place = rules[f"{letter}2:{letter}2000"].lstrip("=").split("!")
+    values = [row[0].value for row in book[sheet][place.replace("$", "")]]
+    assert len(values) == 98
+    assert "Vesthimmerlands Kommune" in values
+
+
+@pytest.mark.parametrize("text", DANGEROUS + AWKWARD)
+def test_a_text_is_written_as_text_that_no_program_runs(text):
+    Purpose.objects.filter(case__slug=SLUG, order=1).update(text=text)
+    written = cell(workbook(), "Formål", "Tekst")
+    assert written.data_type == "s"
+    assert written.quotePrefix is (text in DANGEROUS)
+    with zipfile.ZipFile(BytesIO(as_workbook([case_20()]))) as archive:
+        assert not [name for name in archive.namelist() if b"<f>" in archive.read(name) or b"<f " in archive.read(name)]
+
+
+def test_a_text_that_no_cell_can_hold_is_refused_not_cut():
+    Purpose.objects.filter(case__slug=SLUG, order=1).update(text="a" * 32_768)
+    with pytest.raises(TooLongForCellError):
+        as_workbook([case_20()])
+
+
+def test_the_number_of_queries_does_not_grow_with_the_cases(django_assert_max_num_queries):
+    cases = list(Case.objects.select_related("municipality", "support_function").prefetch_related("tasks"))
+    # Ten lists, eight vocabularies for the sheet of values, and the technologies.
+    with django_assert_max_num_queries(60):
+        as_workbook(cases[:2])
+    with django_assert_max_num_queries(60):
+        as_workbook(cases)
+
+
+class TestInTheAdmin:
+    ADDRESS = "/admin/cases/case/"
+
+    def chosen(self, client, action):
+        keys = list(Case.objects.filter(number__in=[4, 20]).values_list("pk", flat=True))
+        return client.post(self.ADDRESS, {"action": action, "_selected_action": keys})
+
+    def test_an_editor_gets_the_chosen_cases_as_a_workbook(self, client):
+        log_in(client, "Redaktør")
+        answer = self.chosen(client, "as_spreadsheet")
+        assert "attachment" in answer["Content-Disposition"]
+        assert answer["Content-Disposition"].endswith('.xlsx"')
+        book = load_workbook(BytesIO(answer.content))
+        assert [row[0].value for row in book["Cases"]] == ["Kortnavn", "nordfyns-bogfoering", SLUG]
+
+    def test_an_editor_gets_the_chosen_cases_as_yaml_in_a_zip(self, client):
+        log_in(client, "Redaktør")
+        with zipfile.ZipFile(BytesIO(self.chosen(client, "as_yaml_files").content)) as archive:
+            assert archive.namelist() == ["04-nordfyns-bogfoering.yaml", f"20-{SLUG}.yaml"]
+            assert archive.read(f"20-{SLUG}.yaml").decode() == as_yaml([case_20()])
+
+    def test_one_case_can_be_taken_as_yaml(self, client):
+        log_in(client, "Redaktør")
+        answer = client.get(f"{self.ADDRESS}{case_20().pk}/yaml/")
+        assert answer.content.decode() == as_yaml([case_20()])
+        assert answer["Content-Disposition"] == f'attachment; filename="20-{SLUG}.yaml"'
+
+    def test_a_text_that_is_too_long_ends_in_a_message(self, client):
+        log_in(client, "Redaktør")
+        Purpose.objects.filter(case__slug=SLUG, order=1).update(text="a" * 40_000)
+        answer = client.get(self.chosen(client, "as_spreadsheet").headers["Location"])
+        assert "for lang til en celle" in answer.content.decode()
+
+    @pytest.mark.parametrize("key", ["0", "x", "9" * 30])
+    def test_a_case_that_is_not_there_is_said_so(self, client, key):
+        log_in(client, "Redaktør")
+        assert client.get(f"{self.ADDRESS}{key}/yaml/").status_code in (302, 404)
+
+    def test_only_those_who_may_see_cases_can_export(self, client):
+        address = f"{self.ADDRESS}{case_20().pk}/yaml/"
+        assert client.get(address).status_code == 302
+        client.force_login(User.objects.create_user("uden", is_staff=True))
+        assert client.get(address).status_code == 403
+        assert self.chosen(client, "as_spreadsheet").status_code == 403

@@ -1,0 +1,400 @@
+"""Cases from a file: first what would change, then the change itself, whole and in the history."""
+
+import pytest
+from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
+
+from cases import history
+from cases.models import Case, Effect, Purpose
+from cases.records import records_of, replace_content
+from cases.transfer.write_workbook import as_workbook
+from cases.transfer.write_yaml import as_yaml
+from tests.pages import text_of
+from tests.test_export import AWKWARD, DANGEROUS
+from tests.transfer_files import (
+    IMPORT,
+    SLUG,
+    as_file,
+    case_20,
+    cell,
+    confirm,
+    digest,
+    edited_workbook,
+    edited_yaml,
+    log_in,
+    records_20,
+    saved,
+    upload,
+    upload_and_confirm,
+    with_shared_strings,
+    workbook,
+    yaml_20,
+)
+
+TITLE = "Softwarerobot samler ledernes kontrol af systemadgange"
+NEW = "En robot har fået et nyt navn"
+
+
+@pytest.fixture
+def publisher(client):
+    return log_in(client, "Udgiver")
+
+
+@pytest.fixture
+def editor(client):
+    return log_in(client, "Redaktør")
+
+
+def as_draft() -> Case:
+    """Case 20 as a draft that editors may replace."""
+    Case.objects.filter(slug=SLUG).update(status=Case.Status.DRAFT, number=None)
+    return case_20()
+
+
+def renamed() -> bytes:
+    return edited_yaml((TITLE, NEW))
+
+
+def new_case() -> bytes:
+    text = yaml_20().replace(SLUG, "vores-nye-robot").replace(TITLE, NEW)
+    return text.encode()
+
+
+ALL_CASES = {
+    "YAML": ("alle.yaml", lambda: as_yaml(Case.objects.all()).encode()),
+    "XLSX": ("alle.xlsx", lambda: as_workbook(list(Case.objects.all()))),
+}
+
+
+@pytest.mark.parametrize(("name", "make"), ALL_CASES.values(), ids=ALL_CASES.keys())
+def test_all_cases_as_they_are_change_nothing(client, publisher, name, make):
+    answer = upload(client, name, make())
+    assert "Ingen ændringer. 26 cases i filen er som i kataloget." in text_of(answer)
+    assert not answer.context["key"]
+
+
+@pytest.mark.parametrize(("name", "make"), ALL_CASES.values(), ids=ALL_CASES.keys())
+def test_cases_come_back_whole_after_they_were_lost(client, publisher, name, make):
+    Case.objects.exclude(number__in=[2, 20]).delete()
+    before = {case.slug: [(r["model"], r["fields"]) for r in records_of(case)] for case in Case.objects.all()}
+    file = make()
+    Case.objects.all().delete()
+    upload_and_confirm(client, name, file)
+    assert set(Case.objects.values_list("slug", flat=True)) == set(before)
+    for case in Case.objects.all():
+        case.number, case.status = before[case.slug][0][1]["number"], Case.Status.PUBLISHED
+        case.save()
+        assert [(r["model"], r["fields"]) for r in records_of(case)] == before[case.slug]
+
+
+def test_the_dry_run_shows_exactly_what_would_change_and_changes_nothing(client, publisher):
+    before = digest()
+    answer = upload(
+        client,
+        "rettet.xlsx",
+        edited_workbook(
+            ("Cases", "Titel", NEW), ("Cases", "Kommune", "Aarhus Kommune"), ("Nøgletal", "Tal (eller fra)", 7)
+        ),
+    )
+    (plan,) = answer.context["plan"].changed
+    told = [
+        (
+            change.what,
+            change.kind,
+            [(f.label, "".join(s.text for s in f.segments if s.kind == "ins")) for f in change.fields],
+        )
+        for change in plan.changes
+    ]
+    assert told[0][:2] == ("Casen", "rettet")
+    assert [label for label, _ in told[0][2]] == ["Titel", "Kommune"]
+    assert told[1:] == [("Nøgletal 1", "rettet", [("Tal (eller fra)", "7")])]
+    shown = text_of(answer)
+    assert "1 case med ændringer" in shown
+    assert "Intet er ændret endnu" in shown
+    assert "Nøgletal 1 rettet Tal (eller fra) Slettet: 6 Nyt: 7" in shown
+    assert digest() == before
+
+
+def test_a_confirmed_file_is_written_with_its_history(client, publisher):
+    upload_and_confirm(client, "rettet.yaml", renamed())
+    case = case_20()
+    assert case.title == NEW
+    newest, baseline = history.versions(case)
+    assert newest.revision.comment == "Hentet fra fil rettet.yaml"
+    assert newest.who == "udgiver"
+    assert [change.what for change in newest.changes] == ["Casen"]
+    assert baseline.revision.comment == history.BASELINE
+
+
+def test_what_is_unchanged_is_not_touched(client, publisher):
+    text = as_yaml(Case.objects.filter(number__in=[4, 20])).replace(TITLE, NEW)
+    upload_and_confirm(client, "to.yaml", text.encode())
+    assert history.latest(Case.objects.get(number=4)) is None
+    assert history.latest(case_20()) is not None
+
+
+def test_readers_find_what_was_imported(client, publisher):
+    upload_and_confirm(client, "rettet.yaml", edited_yaml((TITLE, "Kvasimodo samler kontrollen")))
+    assert "Kvasimodo" in text_of(client.get("/cases/?q=kvasimodo"))
+
+
+def test_a_new_case_becomes_a_draft_without_number_whatever_the_file_says(client, editor):
+    answer = upload(client, "ny.yaml", new_case())
+    shown = text_of(answer)
+    assert "1 ny case." in shown
+    assert "Filen siger “Publiceret”. Casen bliver en kladde." in shown
+    assert "Filen siger nummer 20. Casen får først nummer, når den bliver publiceret." in shown
+    confirm(client, answer)
+    case = Case.objects.get(slug="vores-nye-robot")
+    assert (case.status, case.number) == (Case.Status.DRAFT, None)
+    assert case.steps.count() == case_20().steps.count()
+    (version,) = history.versions(case)
+    assert version.who == "redaktør"
+    assert client.get("/cases/vores-nye-robot/").status_code == 404
+
+
+@pytest.mark.parametrize("status", [Case.Status.DRAFT, Case.Status.IN_REVIEW])
+def test_an_editor_may_replace_what_is_not_published_yet_and_it_keeps_its_status(client, editor, status):
+    file = renamed()
+    as_draft()
+    Case.objects.filter(slug=SLUG).update(status=status)
+    upload_and_confirm(client, "rettet.yaml", file)
+    assert (case_20().title, case_20().status, case_20().number) == (NEW, status, None)
+
+
+def test_an_editor_may_not_overwrite_what_is_published(client, editor):
+    before = digest()
+    shown = text_of(upload(client, "rettet.yaml", renamed()))
+    assert f"Casen “{TITLE}” er publiceret, og kun en udgiver kan overskrive den." in shown
+    assert "Lav en rettelse af den i redaktionen, og skriv rettelsens kortnavn i filen." in shown
+    assert digest() == before
+
+
+def test_an_editor_may_import_into_a_correction_of_what_is_published(client, editor):
+    case = case_20()
+    correction = Case.objects.create(
+        slug="rettelse-20",
+        title=case.title,
+        revises=case,
+        municipality=case.municipality,
+        support_function=case.support_function,
+    )
+    replace_content(correction, records_of(case))
+    file = as_yaml([correction]).replace("systemadgange ét sted", "systemadgange to steder")
+    upload_and_confirm(client, "rettelse.yaml", file.encode())
+    correction.refresh_from_db()
+    assert "to steder" in correction.summary
+    assert (correction.revises, correction.status) == (case, Case.Status.DRAFT)
+
+
+def test_a_case_and_its_correction_may_have_the_same_title_in_one_file(client, publisher):
+    case = case_20()
+    Case.objects.create(
+        slug="rettelse-20",
+        title=case.title,
+        revises=case,
+        municipality=case.municipality,
+        support_function=case.support_function,
+    )
+    assert "Ingen ændringer" in text_of(upload(client, "to.yaml", as_yaml(Case.objects.filter(title=TITLE)).encode()))
+
+
+def test_a_published_case_stays_published_and_keeps_its_number(client, publisher):
+    file = edited_yaml(("number: 20", "number: 99"), ("publiceret", "kladde"), (TITLE, NEW))
+    answer = upload(client, "rettet.yaml", file)
+    assert "Filen siger “Kladde”. Casen har fortsat status “Publiceret”." in text_of(answer)
+    assert "Filen siger nummer 99. Casen beholder sit." in text_of(answer)
+    confirm(client, answer)
+    assert (case_20().number, case_20().status, case_20().title) == (20, Case.Status.PUBLISHED, NEW)
+
+
+def test_what_is_archived_is_refused_also_for_a_publisher(client, publisher):
+    file = renamed()
+    Case.objects.filter(slug=SLUG).update(status=Case.Status.ARCHIVED)
+    before = digest()
+    assert "er arkiveret og kan ikke rettes med en fil" in text_of(upload(client, "rettet.yaml", file))
+    assert digest() == before
+
+
+def test_a_file_that_would_leave_a_published_case_incomplete_is_refused(client, publisher):
+    before = digest()
+    answer = upload(client, "tom.xlsx", edited_workbook(("Cases", "Resumé", None)))
+    assert "En publiceret case skal have nummer, resumé, baggrund, løsning og kilde." in text_of(answer)
+    assert digest() == before
+
+
+def test_a_row_that_is_gone_from_a_sheet_is_gone_from_the_list(client, publisher):
+    book = workbook()
+    book["Effekter"].delete_rows(3)
+    upload_and_confirm(client, "kortere.xlsx", saved(book))
+    assert list(case_20().effects.values_list("order", flat=True)) == [1, 3]
+
+
+def test_a_sheet_that_is_gone_leaves_its_list_alone(client, publisher):
+    effects = list(case_20().effects.values())
+    book = workbook()
+    del book["Effekter"]
+    cell(book, "Cases", "Titel").value = NEW
+    upload_and_confirm(client, "uden-effekter.xlsx", saved(book))
+    assert list(case_20().effects.values()) == effects
+    assert case_20().title == NEW
+
+
+def test_a_list_that_yaml_does_not_have_is_emptied_and_the_dry_run_says_so(client, publisher):
+    rows = [row for row in records_20() if row["model"] != "cases.effect"]
+    answer = upload(client, "uden-effekter.yaml", as_file(rows))
+    assert text_of(answer).count("slettet") == 3
+    confirm(client, answer)
+    assert not Effect.objects.filter(case__slug=SLUG).exists()
+
+
+def test_values_may_be_named_in_danish_or_by_slug(client, publisher):
+    upload_and_confirm(
+        client,
+        "navne.yaml",
+        edited_yaml(
+            ("municipality: ['0820']", "municipality: Aarhus"),
+            ("support_function: [it]", "support_function: Økonomi"),
+            ("tasks: [[adgang-og-rettigheder]]", "tasks: [bogfoering, Opkrævning]"),
+            ("basis: estimeret", "basis: mål eller forventet"),
+        ),
+    )
+    case = case_20()
+    assert (case.municipality.code, case.support_function.slug) == ("0751", "oekonomi")
+    assert [task.slug for task in case.tasks.all()] == ["bogfoering", "opkraevning"]
+    assert case.key_figures.get(order=1).basis == "forventet"
+
+
+def test_several_values_in_a_cell_are_parted_by_semicolons(client, publisher):
+    upload_and_confirm(client, "to.xlsx", edited_workbook(("Cases", "Opgaver", "Opkrævning; Bogføring og fakturaer ;")))
+    assert [task.slug for task in case_20().tasks.all()] == ["bogfoering", "opkraevning"]
+
+
+@pytest.mark.parametrize("kind", ["yaml", "xlsx"])
+def test_any_text_comes_back_as_it_was(client, publisher, kind):
+    texts = [text for text in DANGEROUS + AWKWARD if text.strip()]
+    case, own = case_20(), Purpose.objects.filter(case__slug=SLUG)
+    own.delete()
+    Purpose.objects.bulk_create(Purpose(case=case, order=n, text=text) for n, text in enumerate(texts, start=1))
+    file = yaml_20().encode() if kind == "yaml" else as_workbook([case])
+    own.update(text="Noget andet.")
+    upload_and_confirm(client, f"tekst.{kind}", file)
+    assert list(own.values_list("text", flat=True)) == texts
+
+
+def test_html_in_a_cell_is_text_on_the_page(client, publisher):
+    answer = upload(client, "<b>fil.xlsx", edited_workbook(("Cases", "Titel", "<script>alert(1)</script>")))
+    assert "<script>alert" not in answer.content.decode()
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in answer.content.decode()
+
+
+def test_a_workbook_that_excel_saved_is_read_alike(client, publisher):
+    """Excel keeps texts in a table of their own, and writes a carriage return as _x000D_."""
+    file = with_shared_strings(edited_workbook(("Formål", "Tekst", "et_x000D_\nto"), ("Cases", "Titel", NEW)))
+    answer = upload(client, "excel.xlsx", file)
+    (plan,) = answer.context["plan"].changed
+    assert [change.what for change in plan.changes] == ["Casen", "Formål 1"]
+    confirm(client, answer)
+    assert Purpose.objects.get(case__slug=SLUG, order=1).text == "et\r\nto"
+
+
+class TestBetweenTheSteps:
+    def test_a_case_that_is_changed_meanwhile_gives_a_new_dry_run(self, client, publisher):
+        answer = upload(client, "rettet.yaml", renamed())
+        case = case_20()
+        history.record_baseline(case)
+        case.summary = "Rettet af."
+        case.save()
+        history.record(case, publisher, "")
+        before = digest()
+        again = confirm(client, answer)
+        assert "Casene er ændret, siden du så, hvad filen ændrer." in text_of(again)
+        assert "Slettet: Rettet" in text_of(again)
+        assert digest() == before
+        assert confirm(client, again).status_code == 302
+        assert case_20().title == NEW
+
+    def test_a_case_that_is_archived_meanwhile_ends_in_the_message(self, client, publisher):
+        answer = upload(client, "rettet.yaml", renamed())
+        Case.objects.filter(slug=SLUG).update(status=Case.Status.ARCHIVED)
+        assert "er arkiveret" in text_of(confirm(client, answer))
+        assert case_20().title == TITLE
+
+    def test_a_change_that_comes_in_between_rolls_everything_back(self, client, publisher, monkeypatch):
+        """The last moment: the database refuses while the plan is carried out."""
+        from django.db import IntegrityError
+
+        def fail(case, user, comment):
+            raise IntegrityError
+
+        answer = upload(client, "ny.yaml", new_case())
+        before = digest()
+        monkeypatch.setattr("cases.transfer.apply.history.record", fail)
+        assert "Casene er ændret" in text_of(confirm(client, answer))
+        assert digest() == before
+
+    def test_a_file_can_be_confirmed_once(self, client, publisher):
+        answer = upload(client, "rettet.yaml", renamed())
+        confirm(client, answer)
+        assert "Filen er hentet allerede" in text_of(confirm(client, answer))
+
+    def test_the_file_is_not_in_the_page(self, client, publisher):
+        answer = upload(client, "rettet.yaml", edited_yaml(("Kommunen ville automatisere", "Xyzzy")))
+        assert "Brugerstyring" not in answer.content.decode()
+        assert len(answer.context["key"]) == 32
+
+    @pytest.mark.parametrize("key", ["", "x", "a" * 32, "a\x00" * 16, "../../etc/passwd", "a" * 10_000])
+    def test_a_key_that_is_made_up_is_refused(self, client, publisher, key):
+        assert "Vælg den igen" in text_of(client.post(IMPORT, {"key": key}))
+
+    def test_another_user_cannot_confirm_it(self, client, publisher):
+        answer = upload(client, "rettet.yaml", renamed())
+        client.force_login(User.objects.create_superuser("anden"))
+        assert "Vælg den igen" in text_of(confirm(client, answer))
+        assert case_20().title == TITLE
+
+    def test_nobodys_session_can_stand_in_for_a_file(self, client, publisher):
+        client.session["case_import"] = client.session.session_key
+        assert "Vælg den igen" in text_of(client.post(IMPORT, {"key": client.session.session_key}))
+
+    def test_a_user_has_one_file_kept_at_a_time_and_none_afterwards(self, client, publisher):
+        before = Session.objects.count()
+        for _ in range(3):
+            answer = upload(client, "rettet.yaml", renamed())
+        assert Session.objects.count() == before + 1
+        confirm(client, answer)
+        assert Session.objects.count() == before
+
+    def test_a_kept_file_gives_no_access(self, client, publisher):
+        answer = upload(client, "rettet.yaml", renamed())
+        client.cookies["sessionid"] = answer.context["key"]
+        assert client.get(IMPORT).status_code == 302
+
+
+class TestWhoMay:
+    def test_the_list_of_cases_leads_to_the_page(self, client, editor):
+        assert f'href="{IMPORT}"' in client.get("/admin/cases/case/").content.decode()
+        page = client.get(IMPORT)
+        assert page.status_code == 200
+        assert "Intet bliver ændret, før du bekræfter." in text_of(page)
+
+    def test_a_reader_is_sent_to_the_login_page(self, client):
+        assert client.get(IMPORT).status_code == 302
+        assert client.post(IMPORT).status_code == 302
+
+    @pytest.mark.parametrize("permissions", [[], ["view_case"], ["add_case"], ["change_case", "view_case"]])
+    def test_those_who_may_not_both_add_and_change_are_refused(self, client, permissions):
+        from django.contrib.auth.models import Permission
+
+        user = User.objects.create_user("lidt", is_staff=True)
+        user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
+        client.force_login(user)
+        assert client.get(IMPORT).status_code == 403
+        assert upload(client, "rettet.yaml", renamed()).status_code == 403
+
+    def test_a_forged_form_is_refused(self, editor):
+        from django.test import Client
+
+        client = Client(enforce_csrf_checks=True)
+        client.force_login(editor)
+        assert upload(client, "rettet.yaml", renamed()).status_code == 403

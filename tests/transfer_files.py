@@ -1,0 +1,143 @@
+"""Files with cases, good and bad, and the import page to give them to."""
+
+import hashlib
+import re
+import zipfile
+from io import BytesIO
+
+import yaml
+from django.apps import apps
+from django.contrib.auth.models import Group, User
+from django.core import serializers
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from cases.models import Case
+from cases.transfer.write_workbook import as_workbook
+from cases.transfer.write_yaml import as_yaml
+from tests.pages import text_of
+
+IMPORT = "/admin/cases/case/hent/"
+SLUG = "vesthimmerland-autorisationskontrol"
+
+
+def log_in(client, role: str) -> User:
+    """Log the client in as a member of the role's group."""
+    user = User.objects.create_user(role.lower(), is_staff=True)
+    user.groups.add(Group.objects.get(name=role))
+    client.force_login(user)
+    return user
+
+
+def case_20() -> Case:
+    return Case.objects.get(slug=SLUG)
+
+
+def yaml_20() -> str:
+    return as_yaml([case_20()])
+
+
+def records_20() -> list[dict]:
+    """Case 20 as data, to change and write again."""
+    return yaml.safe_load(yaml_20())
+
+
+def as_file(records: list[dict]) -> bytes:
+    return yaml.safe_dump(records, allow_unicode=True, sort_keys=False).encode()
+
+
+def edited_yaml(*replacements: tuple[str, str]) -> bytes:
+    """Case 20 with the first of each of these texts replaced by another, which must be there."""
+    text = yaml_20()
+    for old, new in replacements:
+        assert old in text, old
+        text = text.replace(old, new, 1)
+    return text.encode()
+
+
+def workbook(*slugs: str):
+    """The cases (case 20 when none is named) as a workbook to edit."""
+    cases = [Case.objects.get(slug=slug) for slug in slugs or [SLUG]]
+    return load_workbook(BytesIO(as_workbook(cases)))
+
+
+def saved(book) -> bytes:
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def cell(book, sheet: str, heading: str, row: int = 2):
+    """The cell under a heading."""
+    (column,) = [c.column for c in book[sheet][1] if c.value == heading]
+    return book[sheet].cell(row, column)
+
+
+def edited_workbook(*changes: tuple[str, str, object], row: int = 2) -> bytes:
+    """Case 20 as a workbook with other values: sheet, heading, value."""
+    book = workbook()
+    for sheet, heading, value in changes:
+        cell(book, sheet, heading, row).value = value
+    return saved(book)
+
+
+def parts(data: bytes) -> dict[str, bytes]:
+    """The files in a zip file."""
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def packed(content: dict[str, bytes]) -> bytes:
+    """A zip file of these files."""
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in content.items():
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+def with_shared_strings(data: bytes) -> bytes:
+    """A workbook of openpyxl's with its texts in a shared table, as Excel writes them."""
+    content, texts = parts(data), []
+
+    def shared(found: re.Match[bytes]) -> bytes:
+        texts.append(b"<si>" + found[2] + b"</si>")
+        return b'<c%st="s"><v>%d</v></c>' % (found[1], len(texts) - 1)
+
+    for name in content:
+        if name.startswith("xl/worksheets/"):
+            content[name] = re.sub(rb'(?s)<c([^>]*)t="inlineStr"><is>(.*?)</is></c>', shared, content[name])
+    namespace = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+    content["xl/sharedStrings.xml"] = namespace + b"".join(texts) + b"</sst>"
+    kind = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    override = b'<Override PartName="/xl/sharedStrings.xml" ContentType="' + kind + b'"/></Types>'
+    content["[Content_Types].xml"] = content["[Content_Types].xml"].replace(b"</Types>", override)
+    assert texts
+    return packed(content)
+
+
+def upload(client, name: str, data: bytes):
+    return client.post(IMPORT, {"file": SimpleUploadedFile(name, data)})
+
+
+def confirm(client, answer):
+    """Confirm what the page ``answer`` shows."""
+    return client.post(IMPORT, {"key": answer.context["key"]})
+
+
+def upload_and_confirm(client, name: str, data: bytes):
+    answer = upload(client, name, data)
+    assert answer.context.get("key"), text_of(answer)
+    done = confirm(client, answer)
+    assert (done.status_code, done.headers.get("Location")) == (302, reverse("admin:cases_case_changelist"))
+    return done
+
+
+def digest() -> str:
+    """Everything the catalogue and its history hold, as one number."""
+    content = hashlib.sha256()
+    for label in ("cases", "frameworks", "search", "reversion"):
+        for model in apps.get_app_config(label).get_models():
+            content.update(serializers.serialize("json", model._default_manager.order_by("pk")).encode())
+    return content.hexdigest()
