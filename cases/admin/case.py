@@ -122,7 +122,7 @@ class CaseAdmin(TransferMixin, WorkflowViews, HistoryViews, parts.PlainChoices, 
     )
 
     class Media:
-        js = ("admin/editing.js",)
+        js = ("js/editing.js",)
 
     # --- Who may do what ---------------------------------------------------------------------------------------------
 

@@ -28,7 +28,7 @@ class Case(models.Model):
 
     Status = Status
     # Drafts have no number; the first publication gives the next one.
-    number = models.PositiveSmallIntegerField(
+    number = models.PositiveIntegerField(
         "nummer i kataloget", unique=True, null=True, blank=True, help_text="Gives, når casen bliver publiceret."
     )
     status = models.CharField("status", max_length=14, choices=Status, default=Status.DRAFT, editable=False)
