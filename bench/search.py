@@ -36,7 +36,9 @@ def measure(address: str, what: str, *arguments: str) -> dict:
         "HTTPS": "false",
     }
     command = [sys.executable, "-m", "bench.search_worker", what, *arguments]
-    answer = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True)
+    answer = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    if answer.returncode:
+        raise SystemExit(answer.stderr)
     return json.loads(answer.stdout.splitlines()[-1])
 
 
