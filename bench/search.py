@@ -111,7 +111,9 @@ def main() -> None:
         "# Search: how good and how fast",
         "",
         f"Measured on {date.today():%Y-%m-%d} with `python -m bench.search {' '.join(map(str, sizes))}`: "
-        f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}.",
+        f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}. "
+        f"The load average was {', '.join(f'{load:.0f}' for load in os.getloadavg())} at the end; where it is above "
+        "the number of cores, other work made everything slower.",
         "",
         "## A right case among the first three",
         "",
