@@ -36,7 +36,9 @@ def measure(address: str, what: str, *arguments: str) -> dict:
         "HTTPS": "false",
     }
     command = [sys.executable, "-m", "bench.search_worker", what, *arguments]
-    answer = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True)
+    answer = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    if answer.returncode:
+        raise SystemExit(answer.stderr)
     return json.loads(answer.stdout.splitlines()[-1])
 
 
@@ -109,7 +111,9 @@ def main() -> None:
         "# Search: how good and how fast",
         "",
         f"Measured on {date.today():%Y-%m-%d} with `python -m bench.search {' '.join(map(str, sizes))}`: "
-        f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}.",
+        f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}. "
+        f"The load average was {', '.join(f'{load:.0f}' for load in os.getloadavg())} at the end; where it is above "
+        "the number of cores, other work made everything slower.",
         "",
         "## A right case among the first three",
         "",

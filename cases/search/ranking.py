@@ -43,6 +43,8 @@ class Search:
             while not found and (looser := wanted.read_looser()):
                 self.wanted[at] = wanted = looser
                 found = self._scores(wanted)
+            if len(self.wanted) == 1:
+                return found
             rarity = math.log(1 + self.vocabulary.postings.size / (1 + len(found)))
             if not sums:
                 sums = {document: score * rarity for document, score in found.items()}
@@ -74,16 +76,17 @@ class Search:
     def _best(self, terms: Reading) -> Scores:
         """Each document's best term: how well it fits the typed word, times how much it weighs there."""
         scores: Scores = {}
-        of_term = self.vocabulary.postings.of_term
+        of_term, logarithm = self.vocabulary.postings.of_term, _LOGARITHM
         # The term that most documents have comes first: its scores are not compared with any.
         for term in sorted(terms, key=lambda term: len(of_term[term][0]), reverse=True):
             (numbers, weights), quality = of_term[term], terms[term]
             if not scores:
-                scores = dict(zip(numbers, [quality * _LOGARITHM[weight] for weight in weights], strict=True))
+                scores = dict(zip(numbers, [quality * logarithm[weight] for weight in weights], strict=True))
                 continue
+            before = scores.get
             for number, weight in zip(numbers, weights, strict=True):
-                score = quality * _LOGARITHM[weight]
-                if score > scores.get(number, 0):
+                score = quality * logarithm[weight]
+                if score > before(number, 0.0):
                     scores[number] = score
         return scores
 
@@ -109,7 +112,8 @@ class Search:
         orders = postings.orders
         ordered = sorted((-round(rank, 6), orders[n], n) for n, rank in _highest(ranks, orders).items())
         found = ((postings.cases[number], number) for _, _, number in ordered)
-        return {case: self._has(number) for case, number in found if case is not None}
+        has = self._has if len(self.wanted) > 1 else (lambda number: 1)
+        return {case: has(number) for case, number in found if case is not None}
 
     @cached_property
     def others(self) -> list[Document]:

@@ -47,16 +47,15 @@ def _places(
     sequences: dict[Sequence, list[list[int]]], small: frozenset[str], column: str, vocabulary: Vocabulary
 ) -> Places:
     """Where these sequences, each word with its terms, stand in a column of the documents."""
-    found: Places = {sequence: set() for sequence in sequences}
-    possible: set[int] = set()
+    possible: Places = {sequence: set() for sequence in sequences}
     for sequence, terms in sequences.items():
         if all(known or word in small for word, known in zip(sequence, terms, strict=True)):
-            possible.update(_having([known for known in terms if known], vocabulary, MOST_READ // len(sequences)))
-    looked_for = [(running(sequence), found[sequence]) for sequence in sequences]
-    for number, text in _texts(possible, column, vocabulary):
-        for words, places in looked_for:
-            if words in text:
-                places.add(number)
+            possible[sequence] = _having([known for known in terms if known], vocabulary, MOST_READ // len(sequences))
+    texts = dict(_texts(set().union(*possible.values()), column, vocabulary))
+    found: Places = {}
+    for sequence, numbers in possible.items():
+        looked_for = running(sequence)
+        found[sequence] = {number for number in numbers if looked_for in texts.get(number, "")}
     return found
 
 
@@ -78,16 +77,13 @@ def _texts(numbers: set[int], column: str, vocabulary: Vocabulary) -> Iterator[t
             yield number, text
 
 
-def _having(terms: list[list[int]], vocabulary: Vocabulary, most: int) -> Collection[int]:
+def _having(terms: list[list[int]], vocabulary: Vocabulary, most: int) -> set[int]:
     """The documents that have one of each of these lists of terms: the only ones worth reading."""
     postings = vocabulary.postings
-    weights: list[dict[int, int]] = []
-    for alternatives in terms:
-        having: dict[int, int] = {}
-        for term in alternatives:
-            having.update(zip(*postings.of_term[term], strict=True))
-        weights.append(having)
-    shared = set.intersection(*map(set, weights)) - postings.dead if weights else set()
+    of_term = postings.of_term
+    having = [set().union(*(of_term[term][0] for term in alternatives)) for alternatives in terms]
+    shared: set[int] = set.intersection(*having) - postings.dead if having else set()
     if len(shared) <= most:
         return shared
-    return heapq.nlargest(most, shared, key=lambda number: (min(w[number] for w in weights), -number))
+    weights = [dict(pair for term in each for pair in zip(*of_term[term], strict=True)) for each in terms]
+    return set(heapq.nlargest(most, shared, key=lambda number: (min(w[number] for w in weights), -number)))
