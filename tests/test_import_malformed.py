@@ -2,7 +2,6 @@
 
 import re
 import struct
-import time
 import zipfile
 from collections.abc import Callable
 from datetime import date
@@ -33,7 +32,6 @@ from tests.transfer_files import (
     yaml_20,
 )
 
-SECONDS = 10  # a second on an idle machine
 TITLE = "title: Softwarerobot samler ledernes kontrol af systemadgange"
 
 
@@ -476,14 +474,12 @@ def assert_nothing_can_be_confirmed(answer, before: str) -> None:
 @pytest.mark.parametrize(("name", "make", "said"), MALFORMED.values(), ids=MALFORMED.keys())
 def test_a_malformed_file_ends_in_a_message_and_changes_nothing(client, name, make, said):
     data = make()
-    before, started = digest(), time.monotonic()
+    before = digest()
     answer = upload(client, name, data)
-    took = time.monotonic() - started
     assert answer.status_code in (200, 413)
     shown = text_of(answer)
     assert [words for words in said if words not in shown] == [], shown[:1_500]
     assert_nothing_can_be_confirmed(answer, before)
-    assert took < SECONDS
 
 
 def test_there_are_many_of_them():
