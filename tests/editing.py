@@ -9,7 +9,20 @@ from html.parser import HTMLParser
 from django.contrib.auth.models import Group, User
 from django.urls import reverse
 
+from cases.models import Case
 from cases.roles import EDITOR, PUBLISHER
+from cases.search.index import batched
+
+
+def small_draft(number: int = 20) -> Case:
+    """A case of the catalogue as a draft, with the lists that tests of editing use."""
+    case = Case.objects.get(number=number)
+    with batched():
+        for part in ("preconditions", "changes", "notes", "grip_examples"):
+            getattr(case, part).all().delete()
+        case.status = Case.Status.DRAFT
+        case.save()
+    return case
 
 
 def change_url(case) -> str:

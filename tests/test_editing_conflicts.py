@@ -5,15 +5,13 @@ from django.test import Client
 
 from cases.models import Case, Municipality, Task
 from frameworks.models import Phase
-from tests.editing import add_row, change_url, editor, errors_of, form_of, open_screen
+from tests.editing import add_row, change_url, editor, errors_of, form_of, open_screen, small_draft
 from tests.pages import text_of
 
 
 @pytest.fixture
 def case():
-    found = Case.objects.get(number=20)
-    Case.objects.filter(pk=found.pk).update(status=Case.Status.DRAFT)
-    return Case.objects.get(pk=found.pk)
+    return small_draft()
 
 
 def browser(name):

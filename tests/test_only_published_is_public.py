@@ -51,6 +51,7 @@ def test_no_public_page_names_it(client, hidden):
         assert SLUG not in answer.content.decode(), url
 
 
+@pytest.mark.parametrize("hidden", [Case.Status.IN_REVIEW], indirect=True)
 def test_every_page_is_as_if_it_were_not_there(client, hidden):
     """Counts, order and neighbours too."""
     hiding = {url: page(client, url) for url in every_public_page()}

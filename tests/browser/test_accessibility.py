@@ -51,8 +51,9 @@ def test_axe_finds_nothing_after_a_swap(page):
 
 
 @pytest.mark.parametrize("address", PAGES.values(), ids=PAGES.keys())
-def test_nothing_scrolls_sideways_at_320_pixels(page, address):
+def test_nothing_scrolls_sideways_at_320_pixels(wide_page, address):
     """320 CSS pixels are what 400 % zoom leaves of 1280."""
+    page = wide_page
     page.set_viewport_size({"width": 320, "height": 256})
     page.goto(address)
     if page.locator("#filtre").count():
