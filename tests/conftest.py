@@ -3,6 +3,7 @@
 import sqlite3
 from contextlib import closing
 
+import django.test.client
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.cache import cache
@@ -13,6 +14,17 @@ from tests.seeded import folder_of_run, seeded_database
 
 # Strength is slow by design. The tests need the algorithm, not the strength.
 Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1
+
+_store = django.test.client.store_rendered_templates
+
+
+def _store_pages(store, signal, sender, template, context, **kwargs):
+    """A page's context is worth keeping for a test; those of its thousand form fields are not, and take long."""
+    if not (template.name or "").startswith(("django/forms/", "admin/includes/", "admin/edit_inline/", "_blocks")):
+        _store(store, signal, sender, template, context, **kwargs)
+
+
+django.test.client.store_rendered_templates = _store_pages
 
 
 @pytest.fixture(scope="session")
