@@ -15,7 +15,7 @@ LEFT_OUT = {
     "search.document": "the search index is built again from the cases",
     "search.indexterm": "the search index",
     "search.posting": "the search index",
-    "search.indexstate": "a restore gives the index a new version, so that web processes read it again",
+    "casekatalog.dataversion": "a restore gives the data a new version, so that web processes read it again",
     "axes.accessattempt": "who failed to sign in and from where: personal, and needed for a short while only",
     "axes.accessattemptexpiration": "belongs to the failed attempts",
     "axes.accessfailurelog": "personal and short-lived, like the attempts",

@@ -15,10 +15,11 @@ from itertools import islice
 from django.db import transaction
 from django.db.models import Model
 
+from casekatalog.data_version import set_new_version
 from cases.models import Case
 from cases.querysets import CaseQuerySet
 from cases.search.documents import Part, describe
-from cases.search.models import Document, IndexState, IndexTerm, new_version
+from cases.search.models import Document, IndexTerm
 from cases.search.packing import pack, term_id
 from cases.search.text import STOP_WORDS, Forms, forms, light_stem, stem
 from frameworks.crossreading import FAMILIES
@@ -36,6 +37,7 @@ class _Waiting:
     cases: set[int] = field(default_factory=set)
     framework: bool = False
     everything: bool = False
+    other: bool = False
 
 
 _waiting: ContextVar[_Waiting | None] = ContextVar("waiting", default=None)
@@ -64,6 +66,8 @@ def batched() -> Iterator[None]:
             index_cases(waiting.cases)
         if waiting.framework:
             index_framework()
+        if waiting.other:
+            set_new_version()
 
 
 def index_all() -> int:
@@ -72,7 +76,7 @@ def index_all() -> int:
         waiting.everything = True
         return 0
     with transaction.atomic():
-        touch()
+        set_new_version()
         Document.objects.all().delete()
         IndexTerm.objects.all().delete()
         _store_cases(_cases().order_by("number").values_list("pk", flat=True))
@@ -87,7 +91,7 @@ def index_cases(pks: Collection[int]) -> None:
         waiting.cases.update(pks)
         return
     with transaction.atomic():
-        touch()
+        set_new_version()
         _store_cases(pks)
 
 
@@ -97,17 +101,17 @@ def index_framework() -> None:
         waiting.framework = True
         return
     with transaction.atomic():
-        touch()
+        set_new_version()
         Document.objects.filter(case__isnull=True).delete()
         _store(_framework())
 
 
 def touch() -> None:
-    """Give the index a new version, which web processes see at their next request. First in its transaction, so that
-    those who change the index at the same time wait for each other."""
-    version = new_version()
-    if not IndexState.objects.filter(pk=1).update(version=version):
-        IndexState.objects.create(pk=1, version=version)
+    """Something that readers see has changed, but no text that is searched."""
+    if waiting := _waiting.get():
+        waiting.other = True
+        return
+    set_new_version()
 
 
 def _cases() -> CaseQuerySet:

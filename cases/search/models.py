@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-
 from django.db import models
 
 from cases.models import Case
@@ -60,19 +58,6 @@ class IndexTerm(models.Model):
 
     def __str__(self) -> str:
         return self.written
-
-
-def new_version() -> str:
-    return uuid.uuid4().hex
-
-
-class IndexState(models.Model):
-    """One row, whose version changes in the same transaction as the index. Web processes compare it with theirs."""
-
-    version = models.CharField(max_length=32, default=new_version)
-
-    def __str__(self) -> str:
-        return self.version
 
 
 class Miss(models.Model):

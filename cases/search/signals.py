@@ -1,6 +1,6 @@
-"""Keep the index in step: whatever is saved or deleted is indexed again in the same transaction.
+"""Keep the index and the data's version in step: whatever is saved or deleted is indexed again in the same transaction.
 
-Fixtures are left alone while they load (``raw``); `manage.py seed` and `manage.py reindex` index everything at once.
+Fixtures are not indexed while they load (``raw``); `manage.py seed` and `manage.py reindex` index everything at once.
 """
 
 from __future__ import annotations
@@ -58,10 +58,15 @@ def connect() -> None:
         pre_save.connect(_remember_former_case, sender=part, dispatch_uid=f"search before save {part.__name__}")
     for through in (Case.tasks.through, Case.technologies.through):
         m2m_changed.connect(_relation_changed, sender=through, dispatch_uid=f"search m2m {through.__name__}")
+    for app in ("cases", "frameworks"):
+        for model in set(apps.get_app_config(app).get_models()) - searched:
+            post_save.connect(_shown_only, sender=model, dispatch_uid=f"shown save {model.__name__}")
+            post_delete.connect(_shown_only, sender=model, dispatch_uid=f"shown delete {model.__name__}")
 
 
 def _changed(sender: type[Model], instance: Any, raw: bool = False, origin: Any = None, **kwargs: Any) -> None:
     if raw:
+        index.touch()
         return
     if _is_cases(origin):
         # A case takes its parts and its document with it; there is nothing to index.
@@ -73,12 +78,16 @@ def _changed(sender: type[Model], instance: Any, raw: bool = False, origin: Any 
         index.index_cases({instance.case_id, getattr(instance, "_former_case", None) or instance.case_id})
     elif sender in _SHOWN_BY:
         shown = getattr(instance, "_shown_by_cases", None) or _cases_that_show(sender, instance)
-        if shown:
-            index.index_cases(shown)
+        index.index_cases(shown) if shown else index.touch()
     if sender in _FRAMEWORK:
         index.index_framework()
     if sender is SynonymGroup:
         index.touch()
+
+
+def _shown_only(**kwargs: Any) -> None:
+    """A row that readers see and no search finds."""
+    index.touch()
 
 
 def _cases_that_show(sender: type[Model], instance: Any) -> list[int]:

@@ -17,8 +17,9 @@ from django.db import connection
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from casekatalog.data_version import current_version
 from cases.models import SynonymGroup
-from cases.search.models import IndexState, IndexTerm
+from cases.search.models import IndexTerm
 from cases.search.postings import READ_AT_ONCE, Postings
 from cases.search.text import fold, stem, words
 
@@ -177,21 +178,12 @@ def _starting(ordered: list[str], beginning: str) -> Iterator[str]:
 _NOTHING = Vocabulary(Postings(), {})
 _kept: dict[str, tuple[str, Vocabulary]] = {}
 _reading = threading.Lock()
-_VERSION = f"SELECT version FROM {IndexState._meta.db_table} WHERE id = 1"  # noqa: S608
-
-
-def _version() -> str:
-    """The version of the index. Asked at every search, so without the time it takes to put a query together."""
-    with connection.cursor() as cursor:
-        cursor.execute(_VERSION)
-        row = cursor.fetchone()
-    return row[0] if row else ""
 
 
 def current_vocabulary() -> Vocabulary:
     """The vocabulary of the index as it is now. One query, and four more where the index has changed."""
     database = str(connection.settings_dict["NAME"])
-    version = _version()
+    version = current_version()
     kept_version, kept = _kept.get(database, ("", _NOTHING))
     if kept is not _NOTHING and kept_version == version:
         return kept

@@ -1,0 +1,28 @@
+"""The version of everything that readers can see: what web processes keep is kept under it."""
+
+from __future__ import annotations
+
+from django.db import connection
+
+from casekatalog.models import DataVersion, new_version
+
+_VERSION = f"SELECT version FROM {DataVersion._meta.db_table} WHERE id = 1"  # noqa: S608
+
+
+def current_version() -> str:
+    """The version as the database has it now; empty before anything was loaded. One query.
+
+    Asked at every request, so without the time it takes to put a query together.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_VERSION)
+        row = cursor.fetchone()
+    return row[0] if row else ""
+
+
+def set_new_version() -> None:
+    """Give the data a new version, which every web process sees at its next request.
+
+    First in its transaction, so that those who change the index at the same time wait for each other.
+    """
+    DataVersion.objects.update_or_create(pk=1, defaults={"version": new_version()})
