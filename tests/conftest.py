@@ -9,6 +9,7 @@ import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.cache import cache
 from django.db import connection
+from whitenoise.base import WhiteNoise
 
 from tests.seeded import ON_POSTGRESQL, copy_on_server, folder_of_run, seeded_file
 
@@ -25,6 +26,22 @@ def _store_pages(store, signal, sender, template, context, **kwargs):
 
 
 django.test.client.store_rendered_templates = _store_pages
+
+
+_scan = WhiteNoise.update_files_dictionary
+_scanned: dict[tuple[str, str], dict] = {}
+
+
+def _scan_once(self, root, prefix):
+    """Every test client has middleware of its own, and the files for it are looked at on the disk each time."""
+    if (root, prefix) not in _scanned:
+        before = set(self.files)
+        _scan(self, root, prefix)
+        _scanned[root, prefix] = {url: file for url, file in self.files.items() if url not in before}
+    self.files.update(_scanned[root, prefix])
+
+
+WhiteNoise.update_files_dictionary = _scan_once
 
 
 @pytest.fixture(scope="session")

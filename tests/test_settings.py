@@ -11,6 +11,8 @@ import pytest
 from cases.facets import FACETS
 from cases.filters import CaseFilter
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parent.parent
 SAFE = {"ENV_FILE": os.devnull, "PATH": os.environ["PATH"], "SECRET_KEY": "x" * 60}
 
