@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
-from casekatalog.vocabulary import in_sentence
 from cases.models import Case, CaseProduct, Contact, EditorialNote, KeyFigure, Precondition
+from cases.related import related_to
 from frameworks.diagrams import Leavitt, PhaseHalf, double_diamond, leavitt
 from frameworks.models import LeavittComponent, Phase, PreconditionPerspective
 
@@ -102,18 +101,4 @@ class CasePage:
     @cached_property
     def related(self) -> list[tuple[Case, str]]:
         """Related cases, each with the reason in words."""
-        return [(case, _reason(case, self.case)) for case in Case.objects.related_to(self.case)]
-
-
-def _reason(other: Any, case: Case) -> str:
-    """What ``other``, a row of ``CaseQuerySet.related_to``, shares with ``case``."""
-    reasons = []
-    if other.shared_task:
-        reasons.append(f"Samme opgave: {in_sentence(other.shared_task)}")
-    if other.shared_product:
-        reasons.append(f"Samme system: {other.shared_product}")
-    if other.shared_technology and other.support_function_id == case.support_function_id:
-        reasons.append(f"Samme teknologi: {in_sentence(other.shared_technology)}")
-    if other.shared_grips and not reasons:
-        reasons.append("1 fælles greb" if other.shared_grips == 1 else f"{other.shared_grips} fælles greb")
-    return " · ".join(reasons)
+        return [(case, kinship.reason) for case, kinship in related_to(self.case)]

@@ -6,12 +6,11 @@ facets and the words applied.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db.models import CharField, Count, F, Model, QuerySet, Value
+from django.db.models import CharField, F, Model, QuerySet, Value
 from django.db.models.functions import Cast
 
 from casekatalog.vocabulary import Term, in_sentence
@@ -45,16 +44,15 @@ class FacetKind:
         """The values that stand in the code, in reading order."""
         return {}
 
-    def counts(self, cases: QuerySet[Case]) -> QuerySet:
-        """Rows (facet, value, number of ``cases``)."""
-        return (
-            cases.order_by()
-            .filter(**{f"{self.path}__isnull": False})
-            .annotate(facet=Value(self.name), value=Cast(F(self.path), CharField()))
-            .values("facet", "value")
-            .annotate(number=Count("pk", distinct=True))
-            .values_list("facet", "value", "number")
-        )
+    @property
+    def is_many(self) -> bool:
+        """Whether a case can have several values."""
+        first = Case._meta.get_field(self.path.partition("__")[0])
+        return bool(first.many_to_many or first.one_to_many)
+
+    def links(self, cases: QuerySet[Case]) -> QuerySet:
+        """Rows (key of a case among ``cases``, value that it has)."""
+        return cases.order_by().filter(**{f"{self.path}__isnull": False}).values_list("pk", self.path)
 
 
 @dataclass(frozen=True)
@@ -141,15 +139,6 @@ def _place(row: tuple[str, ...]) -> tuple[int, str]:
     return (int(place), "") if place.isdecimal() else (0, place)
 
 
-def count_values(cases_for: Mapping[str, QuerySet[Case]]) -> Mapping[str, Mapping[str, int]]:
-    """How many of ``cases_for[facet]`` have each value of each facet. One query."""
-    queries = [facet.counts(cases_for[facet.name]) for facet in FACETS]
-    counts: dict[str, dict[str, int]] = defaultdict(dict)
-    for name, value, number in queries[0].union(*queries[1:], all=True):
-        counts[name][value] = number
-    return counts
-
-
 @dataclass(frozen=True)
 class Option:
     """One value of a facet as a reader meets it."""
@@ -159,7 +148,11 @@ class Option:
     label: str
     count: int
     selected: bool
-    toggle_url: str
+    state: ListState = field(repr=False)
+
+    @property
+    def toggle_url(self) -> str:
+        return self.state.toggle(self.facet, self.value).url
 
     @property
     def element_id(self) -> str:
@@ -184,13 +177,14 @@ class Facet:
         """All values of a short facet; of a long one the chosen and the six with most cases, in reading order."""
         if not self.is_long:
             return self.options
-        most = sorted(self.options, key=lambda option: -option.count)[:SHOWN_OF_LONG]
-        return [option for option in self.options if option.selected or option in most]
+        most = {option.value for option in sorted(self.options, key=lambda option: -option.count)[:SHOWN_OF_LONG]}
+        return [option for option in self.options if option.selected or option.value in most]
 
     @cached_property
     def folded(self) -> list[Option]:
         """The values of a long facet that stand behind “vis alle”."""
-        return [option for option in self.options if option not in self.shown]
+        shown = {option.value for option in self.shown}
+        return [option for option in self.options if option.value not in shown]
 
 
 def build_facets(state: ListState, options: Options, counts: Mapping[str, Mapping[str, int]]) -> list[Facet]:
@@ -208,4 +202,4 @@ def _build_options(
         count = counts[facet.name].get(value, 0)
         selected = value in state.values(facet.name)
         if count or selected or not facet.is_long:
-            yield Option(facet.name, value, label, count, selected, state.toggle(facet.name, value).url)
+            yield Option(facet.name, value, label, count, selected, state)

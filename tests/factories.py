@@ -5,6 +5,7 @@ import random
 from dateutil.relativedelta import relativedelta
 from django.utils import timezone
 
+from casekatalog.data_version import set_new_version
 from cases.models import (
     Case,
     CaseProduct,
@@ -60,6 +61,7 @@ def generate_cases(number: int, seed: int = 1) -> list[Case]:
         for product in rng.sample(products, rng.randint(0, 3))
     )
     _add_parts(rng, cases)
+    set_new_version()
     return cases
 
 
