@@ -6,7 +6,6 @@ Each process keeps one version and compares with the database's at every request
 
 from __future__ import annotations
 
-import threading
 from array import array
 from bisect import bisect_left
 from collections import defaultdict
@@ -17,12 +16,11 @@ from itertools import islice
 from operator import itemgetter
 from typing import Any
 
-from django.db import connection
-
-from casekatalog.data_version import current_version
+from casekatalog.kept import Kept
 from cases.bitsets import bitset, members
 from cases.facets import FACETS, Options, load_options
 from cases.models import Case
+from cases.querysets import CaseQuerySet
 from cases.state import SORTINGS
 
 READ_AT_ONCE = 5_000
@@ -95,56 +93,67 @@ class Snapshot:
         return [self.keys[place] for place in found]
 
 
+class _Reading:
+    """The places of the cases that have each value, while they are read."""
+
+    def __init__(self) -> None:
+        self.keys = array("q")
+        self.having: dict[str, Places] = {facet.name: defaultdict(partial(array, "I")) for facet in FACETS}
+        self.together: dict[str, Places] = {sorting: defaultdict(partial(array, "I")) for sorting in SORTINGS}
+
+    def read_cases(self, cases: CaseQuerySet) -> None:
+        """A row is a case's key, then its values of the facets that have one each, then the columns of each sorting."""
+        columns = ["pk"]
+        of_facet, of_sorting = [], []
+        for facet in FACETS:
+            if not facet.is_many:
+                of_facet.append((self.having[facet.name], len(columns)))
+                columns.append(facet.path)
+        for sorting, (_, wanted) in SORTINGS.items():
+            if before_number := [column.lstrip("-") for column in wanted[:-1]]:
+                of_sorting.append((self.together[sorting], slice(len(columns), len(columns) + len(before_number))))
+                columns += before_number
+        for place, row in enumerate(cases.order_by("number").values_list(*columns).iterator(READ_AT_ONCE)):
+            self.keys.append(row[0])
+            for places, at in of_facet:
+                places[row[at]].append(place)
+            for places, those in of_sorting:
+                places[row[those]].append(place)
+
+    def read_links(self, cases: CaseQuerySet) -> None:
+        """The values of the facets that have several."""
+        place_of = {key: place for place, key in enumerate(self.keys)}
+        for facet in FACETS:
+            if facet.is_many:
+                having = self.having[facet.name]
+                for key, value in facet.links(cases).iterator(READ_AT_ONCE):
+                    # What was published meanwhile comes with the next version.
+                    if key in place_of:
+                        having[value].append(place_of[key])
+
+
 def _read() -> Snapshot:
     """Read the published cases. Six queries."""
-    options = load_options()
-    having: dict[str, Places] = {facet.name: defaultdict(partial(array, "I")) for facet in FACETS}
-    groups: dict[str, Places] = {sorting: defaultdict(partial(array, "I")) for sorting in SORTINGS}
-    # A row of a case is its key, then its values of the facets that have one each, then the columns of each sorting.
-    wanted = ["pk"]
-    of_facet = []
-    for facet in FACETS:
-        if not facet.is_many:
-            of_facet.append((having[facet.name], len(wanted)))
-            wanted.append(facet.path)
-    of_sorting = []
-    for sorting, (_, columns) in SORTINGS.items():
-        if len(columns) > 1:
-            of_sorting.append((groups[sorting], slice(len(wanted), len(wanted) + len(columns) - 1)))
-            wanted += [column.lstrip("-") for column in columns[:-1]]
-
-    keys = array("q")
-    cases = Case.objects.published()
-    for place, row in enumerate(cases.order_by("number").values_list(*wanted).iterator(READ_AT_ONCE)):
-        keys.append(row[0])
-        for places, at in of_facet:
-            places[row[at]].append(place)
-        for places, those in of_sorting:
-            places[row[those]].append(place)
-
-    place_of = {key: place for place, key in enumerate(keys)}
-    for facet in FACETS:
-        if facet.is_many:
-            places = having[facet.name]
-            for key, value in facet.links(cases).iterator(READ_AT_ONCE):
-                if key in place_of:
-                    places[value].append(place_of[key])
-
-    size = len(keys)
-    sets = {
-        facet.name: {value: bitset(having[facet.name].get(value, ()), size) for value in options[facet.name]}
-        for facet in FACETS
+    options, reading = load_options(), _Reading()
+    reading.read_cases(Case.objects.published())
+    reading.read_links(Case.objects.published())
+    size = len(reading.keys)
+    having = {
+        facet: {value: bitset(places.get(value, ()), size) for value in options[facet]}
+        for facet, places in reading.having.items()
     }
-    rising = array("q", sorted(keys))
+    rising = sorted(range(size), key=reading.keys.__getitem__)
     return Snapshot(
-        keys=keys,
+        keys=reading.keys,
         everything=(1 << size) - 1,
         options=options,
-        having=sets,
-        counts={name: {value: bits.bit_count() for value, bits in values.items()} for name, values in sets.items()},
-        groups={sorting: _in_order(groups[sorting], SORTINGS[sorting][1], size) for sorting in SORTINGS},
-        rising=rising,
-        place_of_rising=array("I", (place_of[key] for key in rising)),
+        having=having,
+        counts={
+            facet: {value: cases.bit_count() for value, cases in values.items()} for facet, values in having.items()
+        },
+        groups={name: _in_order(reading.together[name], columns, size) for name, (_, columns) in SORTINGS.items()},
+        rising=array("q", (reading.keys[place] for place in rising)),
+        place_of_rising=array("I", rising),
     )
 
 
@@ -160,19 +169,6 @@ def _in_order(groups: Places, columns: Sequence[str], size: int) -> list[int]:
     return [bitset(groups[values], size) for values in ordered]
 
 
-_kept: dict[str, tuple[str, Snapshot]] = {}
-_reading = threading.Lock()
-
-
-def current_snapshot() -> Snapshot:
-    """The published cases as they are now. One query, and six more where anything that readers see has changed."""
-    database = str(connection.settings_dict["NAME"])
-    version = current_version()
-    kept = _kept.get(database)
-    if kept is None or kept[0] != version:
-        with _reading:
-            # Another thread may have read it meanwhile.
-            kept = _kept.get(database)
-            if kept is None or kept[0] != version:
-                kept = _kept[database] = (version, _read())
-    return kept[1]
+# One query, and six more where anything that readers see has changed.
+snapshots = Kept(_read)
+current_snapshot = snapshots.current
