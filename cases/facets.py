@@ -154,10 +154,6 @@ class Option:
     def toggle_url(self) -> str:
         return self.state.toggle(self.facet, self.value).url
 
-    @property
-    def element_id(self) -> str:
-        return f"{self.facet}-{self.value}"
-
 
 @dataclass(frozen=True)
 class Facet:
