@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.http import Http404, QueryDict
@@ -83,11 +84,10 @@ class Catalogue:
         if wanted and not (wanted.isascii() and wanted.isdecimal() and wanted.strip("0")):
             raise Http404("Sidetallet skal være et helt tal fra 1.")
         sorting = self.state.effective_sorting
-        by_relevance = self.found and sorting == RELEVANCE
-        paginator: Paginator[int] = Paginator(
-            self.found.ranked if self.found and by_relevance else _Sorted(self.snapshot, self.selection.cases, sorting),
-            CASES_A_PAGE,
-        )
+        keys: Any = _Sorted(self.snapshot, self.selection.cases, sorting)
+        if self.found and sorting == RELEVANCE:
+            keys = self.found.ranked
+        paginator: Paginator[int] = Paginator(keys, CASES_A_PAGE)
         past_end = len(wanted) > 9 or int(wanted or 1) > paginator.num_pages
         if past_end:
             self.messages.append(f"Listen har ikke så mange sider. Du ser den sidste, side {paginator.num_pages}.")

@@ -182,7 +182,7 @@ def _copy(model: type[Model], rows: Iterator[Row]) -> None:
     """Give cases entries that other cases have. The database copies them itself, which is many times faster."""
     quote = connection.ops.quote_name
     own = {"id", "case_id", "order"}
-    columns = ", ".join(quote(field.column) for field in model._meta.concrete_fields if field.column not in own)
+    columns = ", ".join(quote(str(field.column)) for field in model._meta.concrete_fields if field.column not in own)
     table = quote(model._meta.db_table)
     with connection.cursor() as cursor:
         while batch := list(islice(rows, AT_ONCE)):

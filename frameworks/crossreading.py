@@ -17,7 +17,7 @@ from casekatalog.kept import Kept
 from casekatalog.lenient import LenientChoiceField
 from casekatalog.phrases import number_of_cases, unknown
 from casekatalog.vocabulary import Term
-from frameworks.entries import FirstCases, number_of, of_first_cases
+from frameworks.entries import FirstCases, counted, of_first_cases
 from frameworks.models import LeavittComponent, Phase, PreconditionPerspective, PreconditionTheme
 
 
@@ -53,13 +53,9 @@ def find_term(family: Family, slug: str) -> Term | None:
     return next((term for term in found if term), None)
 
 
-def _count_terms() -> dict[str, list[Term]]:
+def _count_terms() -> dict[str, list[Any]]:
     return {
-        family.slug: [
-            term
-            for model in family.models
-            for term in model._default_manager.annotate(number=number_of(family.relation)).filter(number__gt=0)
-        ]
+        family.slug: [term for model in family.models for term in counted(model, family.relation) if term.number]
         for family in FAMILIES.values()
     }
 
@@ -67,7 +63,7 @@ def _count_terms() -> dict[str, list[Term]]:
 _counted = Kept(_count_terms)
 
 
-def counted_terms(family: Family) -> list[Term]:
+def counted_terms(family: Family) -> list[Any]:
     """Every term of the family that cases have entries under, with their ``number``, in reading order."""
     return _counted.current()[family.slug]
 

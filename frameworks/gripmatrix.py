@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 
 from casekatalog.kept import Kept
-from frameworks.entries import number_of
+from frameworks.entries import counted
 from frameworks.models import Grip
 
 
@@ -32,8 +32,14 @@ def all_evidence() -> QuerySet:
     return evidence.published()
 
 
+def _read_grips() -> list[Grip]:
+    grips = counted(Grip, "evidence")
+    prefetch_related_objects(grips, "aspects")
+    return grips
+
+
 # Every greb with its aspects, and the ``number`` of cases that have evidence for it.
-counted_grips = Kept(lambda: list(Grip.objects.prefetch_related("aspects").annotate(number=number_of("evidence"))))
+counted_grips = Kept(_read_grips)
 
 
 def matrix(grips: list[Grip], evidence: Iterable[Any]) -> list[MatrixRow]:

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from casekatalog.kept import Kept
 from frameworks.charts import Bar, IndexChart, Level, bars, index_chart, levels
 from frameworks.diagrams import Circle, Leavitt, PhaseHalf, balance, double_diamond, leavitt
-from frameworks.entries import number_of, of_first_cases
+from frameworks.entries import counted, of_first_cases
 from frameworks.models import (
     GainPerspective,
     Grip,
@@ -33,10 +33,10 @@ def examples_of(grip: Grip) -> QuerySet:
     return examples.select_related("case__municipality").order_by("page", "case__number")
 
 
-_themes = Kept(lambda: list(PreconditionTheme.objects.annotate(number=number_of("preconditions"))))
-_perspectives = Kept(lambda: list(PreconditionPerspective.objects.annotate(number=number_of("preconditions"))))
-_phases = Kept(lambda: list(Phase.objects.annotate(number=number_of("steps"))))
-_components = Kept(lambda: list(LeavittComponent.objects.annotate(number=number_of("changes"))))
+_themes = Kept(lambda: counted(PreconditionTheme, "preconditions"))
+_perspectives = Kept(lambda: counted(PreconditionPerspective, "preconditions"))
+_phases = Kept(lambda: counted(Phase, "steps"))
+_components = Kept(lambda: counted(LeavittComponent, "changes"))
 
 
 class Framework:

@@ -31,7 +31,7 @@ def test_the_same_seed_gives_the_same_cases():
 
 def test_generated_cases_are_whole_and_stand_after_the_others():
     cases = Case.objects.filter(pk__in=generate_cases(30))
-    assert sorted(cases.values_list("number", flat=True)) == list(range(27, 57))
+    assert set(cases.values_list("number", flat=True)) == set(range(27, 57))
     for case in cases:
         case.full_clean()
         assert all(parts.exists() for parts in (case.steps, case.effects, case.key_figures, case.evidence, case.tasks))

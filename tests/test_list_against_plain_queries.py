@@ -25,11 +25,10 @@ WORDS = ["robot", "faktura", "ledere kontrol", "findesslet", "kommune"]
 def many_cases() -> None:
     """Published cases with gaps in their numbers, keys that do not rise with them, and some that nobody may see."""
     cases = generate_cases(200, seed=5)
-    for case in cases[::10]:
-        case.status = Case.Status.ARCHIVED if case.number % 20 else Case.Status.DRAFT
-        case.number = None if case.status == Case.Status.DRAFT else case.number
-    for case in cases[1::10]:
-        case.number += 5_000
+    for at, case in enumerate(cases[::10]):
+        case.status, case.number = (Case.Status.DRAFT, None) if at % 2 else (Case.Status.ARCHIVED, case.number)
+    for at, case in enumerate(cases[1::10]):
+        case.number = 5_000 - at
     Case.objects.bulk_update(cases, ["status", "number"])
     set_new_version()
 
