@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from django.db.models import CharField, F, Model, QuerySet, Value
 from django.db.models.functions import Cast
@@ -47,12 +48,24 @@ class FacetKind:
     @property
     def is_many(self) -> bool:
         """Whether a case can have several values."""
-        first = Case._meta.get_field(self.path.partition("__")[0])
-        return bool(first.many_to_many or first.one_to_many)
+        return bool(self._relation.many_to_many or self._relation.one_to_many)
 
-    def links(self, cases: QuerySet[Case]) -> QuerySet:
-        """Rows (key of a case among ``cases``, value that it has)."""
-        return cases.order_by().filter(**{f"{self.path}__isnull": False}).values_list("pk", self.path)
+    @property
+    def _relation(self) -> Any:
+        return Case._meta.get_field(self.path.partition("__")[0])
+
+    def links(self) -> QuerySet:
+        """Rows (key of a case, value that it has), of published and other cases, for a facet with several.
+
+        Without the table of cases, whose rows are long.
+        """
+        relation, value = self._relation, self.path.partition("__")[2]
+        if relation.many_to_many:
+            links = relation.remote_field.through._default_manager
+            case, value = relation.m2m_field_name(), f"{relation.m2m_reverse_field_name()}__{value}"
+        else:
+            links, case = relation.related_model._default_manager, relation.field.name
+        return links.order_by().values_list(case, value)
 
 
 @dataclass(frozen=True)

@@ -120,14 +120,14 @@ class _Reading:
             for places, those in of_sorting:
                 places[row[those]].append(place)
 
-    def read_links(self, cases: CaseQuerySet) -> None:
+    def read_links(self) -> None:
         """The values of the facets that have several."""
         place_of = {key: place for place, key in enumerate(self.keys)}
         for facet in FACETS:
             if facet.is_many:
                 having = self.having[facet.name]
-                for key, value in facet.links(cases).iterator(READ_AT_ONCE):
-                    # What was published meanwhile comes with the next version.
+                for key, value in facet.links().iterator(READ_AT_ONCE):
+                    # The others are not published.
                     if key in place_of:
                         having[value].append(place_of[key])
 
@@ -136,7 +136,7 @@ def _read() -> Snapshot:
     """Read the published cases. Six queries."""
     options, reading = load_options(), _Reading()
     reading.read_cases(Case.objects.published())
-    reading.read_links(Case.objects.published())
+    reading.read_links()
     size = len(reading.keys)
     having = {
         facet: {value: bitset(places.get(value, ()), size) for value in options[facet]}
