@@ -47,7 +47,6 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "reversion",
-    "django_filters",
     "django_htmx",
     "csp",
     "allauth",

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import push_url
 
+from casekatalog.data_version import one_version
 from cases.casepage import CasePage
 from cases.catalogue import Catalogue
 from cases.models import Case
@@ -15,12 +16,14 @@ from cases.search.suggestions import suggest
 
 
 @require_safe
+@one_version()
 def front(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/front.html", {"front": FrontPage()})
 
 
 @require_safe
 @vary_on_headers("HX-Request")
+@one_version()
 def case_list(request: HttpRequest) -> HttpResponse:
     """The list. A request from htmx gets only the part of the page that it swaps, and the address to show."""
     catalogue = Catalogue(request.GET)
@@ -33,6 +36,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@one_version()
 def case(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Case.objects.published().with_details(), slug=slug)
     return render(request, "cases/case.html", {"case": found, "page": CasePage(found)})

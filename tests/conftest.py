@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.db import connection
 from whitenoise.base import WhiteNoise
 
+from cases.snapshot import current_snapshot, snapshots
 from tests.seeded import ON_POSTGRESQL, copy_on_server, folder_of_run, seeded_file
 
 # Strength is slow by design. The tests need the algorithm, not the strength.
@@ -63,7 +64,15 @@ def _database(db):
     """Every test may use the database."""
 
 
+@pytest.fixture(scope="session")
+def _seeded_snapshot(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        current_snapshot()
+    return dict(snapshots._kept)
+
+
 @pytest.fixture(autouse=True)
-def _cache():
+def _cache(_seeded_snapshot):
     """No test meets what another one left in the process's memory."""
     cache.clear()
+    snapshots._kept = dict(_seeded_snapshot)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cases.facets import FACETS
-from cases.filters import CaseFilter
+from cases.filters import ListForm
 
 pytestmark = pytest.mark.once
 
@@ -111,5 +111,5 @@ def test_every_environment_variable_is_documented():
 
 
 def test_every_parameter_of_the_list_is_documented():
-    parameters = {*CaseFilter.base_filters, *(facet.name for facet in FACETS), "side"}
+    parameters = {*ListForm.base_fields, *(facet.name for facet in FACETS), "side"}
     assert documented("list-parameters.md") == parameters
