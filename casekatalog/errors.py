@@ -1,5 +1,8 @@
 """Danish pages for requests that fail."""
 
+import sys
+
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -30,7 +33,25 @@ def too_many_requests(request: HttpRequest) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """Called while the exception is being handled."""
+    if _is_outage(sys.exc_info()[1]):
+        return database_gone(request)
     return _page(request, 500, "Noget gik galt hos os", "Prøv igen om lidt. Fejlen er skrevet i vores log.")
+
+
+def database_gone(request: HttpRequest) -> HttpResponse:
+    """Rendered without the database. Readers may come back soon; nobody keeps the page."""
+    page = _page(
+        request, 503, "Siden er nede lige nu", "Vi kan ikke få fat i vores data. Prøv igen om et par minutter."
+    )
+    page["Retry-After"] = "30"
+    page["Cache-Control"] = "no-store"
+    return page
+
+
+def _is_outage(error: BaseException | None) -> bool:
+    """Whether the database itself failed, not what it was asked. A damaged file is a plain DatabaseError."""
+    return isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError
 
 
 def _page(request: HttpRequest, status: int, heading: str, explanation: str) -> HttpResponse:
