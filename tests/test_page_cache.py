@@ -18,7 +18,7 @@ from casekatalog.pagecache.version import CurrentVersion, DatabaseGoneError, SQL
 from casekatalog.pagecache.wsgi import PageCache
 from cases.models import Case
 from cases.search.models import Miss
-from tests.seeded import folder_of_run, seeded_database
+from tests.seeded import folder_of_run, seeded_file
 
 CASE = "/cases/vesthimmerland-autorisationskontrol/"
 
@@ -294,7 +294,7 @@ def test_a_database_that_fails_in_the_middle_of_a_page_gives_503_and_other_fault
 
 
 def test_the_version_is_read_from_the_file_that_is_there_now(tmp_path_factory, worker_id, tmp_path, monkeypatch):
-    seeded = seeded_database(folder_of_run(tmp_path_factory, worker_id)).read_bytes()
+    seeded = seeded_file(folder_of_run(tmp_path_factory, worker_id)).read_bytes()
     file = tmp_path / "katalog.sqlite3"
     clock = iter(range(0, 1000, 10))
     monkeypatch.setattr(versions, "_source", lambda: SQLite(str(file)))
