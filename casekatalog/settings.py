@@ -117,7 +117,7 @@ elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
         "pool": {
             "min_size": 1,
             "max_size": env.int("DATABASE_POOL_SIZE", env.int("WEB_THREADS", 4)),
-            "timeout": 3,
+            "timeout": 2,
             "reconnect_timeout": 2,
         },
         **DATABASES["default"].get("OPTIONS", {}),
