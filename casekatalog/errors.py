@@ -3,7 +3,7 @@
 import sys
 
 from django.db import DatabaseError, InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 
@@ -40,10 +40,14 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def database_gone(request: HttpRequest) -> HttpResponse:
-    """Rendered without the database. Readers may come back soon; nobody keeps the page."""
-    page = _page(
-        request, 503, "Siden er nede lige nu", "Vi kan ikke få fat i vores data. Prøv igen om et par minutter."
-    )
+    """Rendered without the database, to come back to soon, and kept by nobody. Who asks for health gets data."""
+    if request.path_info.startswith("/sundhed/"):
+        gone = {"status": "fejl", "database": "svarer ikke"}
+        return JsonResponse(gone, status=503, headers={"Cache-Control": "no-store"})
+    explanation = "Vi kan ikke få fat i vores data. Prøv igen om et par minutter."
+    if request.method == "POST":
+        explanation = "Vi kunne ikke gemme. Gå tilbage i browseren, så du beholder det, du har skrevet, og prøv igen."
+    page = _page(request, 503, "Siden er nede lige nu", explanation)
     page["Retry-After"] = "30"
     page["Cache-Control"] = "no-store"
     return page

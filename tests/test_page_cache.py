@@ -20,6 +20,8 @@ from cases.models import Case
 from cases.search.models import Miss
 from tests.seeded import folder_of_run, seeded_file
 
+pytestmark = pytest.mark.once
+
 CASE = "/cases/vesthimmerland-autorisationskontrol/"
 
 
@@ -56,7 +58,8 @@ class Site:
     def get(self, address: str, method: str = "GET", **headers: str) -> Answer:
         names = {name.replace("_", "-"): value for name, value in headers.items()}
         environ = RequestFactory().generic(method, address, headers=names).environ
-        made, said = self.made, []
+        made = self.made
+        said: list = []
         body = self._cache(environ, lambda *status_and_headers: said.extend(status_and_headers))
         text = b"".join(body)
         if hasattr(body, "close"):
@@ -278,6 +281,13 @@ def test_without_the_database_every_other_address_says_so_without_asking_it(
     assert answer.headers["Retry-After"] == "30"
     assert answer.headers["Cache-Control"] == "no-store"
     assert {"Content-Security-Policy", "X-Frame-Options"} <= answer.headers.keys()
+
+
+def test_without_the_database_a_probe_is_told_at_once(site):
+    site.is_gone = True
+    answer = site.get("/sundhed/")
+    assert (answer.status, answer.headers["Content-Type"]) == (503, "application/json")
+    assert "svarer ikke" in answer.text
 
 
 @pytest.mark.parametrize(

@@ -19,8 +19,8 @@ Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 
 # A longer address is nobody's link: it is answered, and not kept.
 LONGEST_ADDRESS = 500
-# Answered whether the database is there or not, and never from here.
-UNTOUCHED = ("/static/", "/sundhed/")
+# Files on disk, which need no database and have a cache of their own.
+UNTOUCHED = "/static/"
 
 
 class PageCache:
