@@ -1,5 +1,8 @@
 """How gunicorn serves the site. `docs/settings.md` describes the variables."""
 
+from typing import Any
+
+from django.db import connections
 from environs import Env
 
 env = Env()
@@ -13,3 +16,11 @@ preload_app = True
 limit_request_line = 0
 control_socket_disable = True
 accesslog = None
+
+
+def pre_fork(server: Any, worker: Any) -> None:
+    """No process inherits another one's connection to the database, nor a pool whose threads stay behind."""
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        if connection.vendor == "postgresql":
+            connection.close_pool()  # type: ignore[attr-defined]

@@ -10,7 +10,8 @@ from django.db import connection
 
 from casekatalog.models import DataVersion, new_version
 
-_VERSION = f"SELECT version FROM {DataVersion._meta.db_table} WHERE id = 1"  # noqa: S608
+# For those who ask over a connection of their own, too.
+VERSION = f"SELECT version FROM {DataVersion._meta.db_table} WHERE id = 1"  # noqa: S608
 
 
 _asked: ContextVar[dict[str, str] | None] = ContextVar("asked", default=None)
@@ -39,7 +40,7 @@ def current_version() -> str:
 def _ask() -> str:
     """Asked at every request, so without the time it takes to put a query together."""
     with connection.cursor() as cursor:
-        cursor.execute(_VERSION)
+        cursor.execute(VERSION)
         row = cursor.fetchone()
     return row[0] if row else ""
 

@@ -62,6 +62,8 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "casekatalog.pagecache.middleware.PublicPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -69,7 +71,6 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "casekatalog.signin.two_factor.TwoFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -98,12 +99,36 @@ DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{BASE_DIR / 'v
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
-        "timeout": 5,
+        "timeout": 4,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    }
+    # Opening the file takes longer than most questions to it.
+    DATABASES["default"]["CONN_MAX_AGE"] = 60
+elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    _longest_statement = env.int("DATABASE_STATEMENT_SECONDS", 4)
+    # No reader waits more than five seconds: for a connection, for the network, for an answer.
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 2,
+        "tcp_user_timeout": 3000,
+        "options": f"-c statement_timeout={_longest_statement}s",
+        # A process's threads share these. After an outage a new connection is tried at once, not when a wait is over.
+        "pool": {
+            "min_size": 1,
+            "max_size": env.int("DATABASE_POOL_SIZE", env.int("WEB_THREADS", 4)),
+            "timeout": 2,
+            "reconnect_timeout": 2,
+        },
+        **DATABASES["default"].get("OPTIONS", {}),
     }
 FORM_RENDERER = "casekatalog.forms.FormRenderer"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
+
+# --- Pages kept in memory --------------------------------------------------------------------------------------------
+# While templates are being changed nothing is kept.
+PAGE_CACHE_MB = 0 if DEBUG else env.int("PAGE_CACHE_MB", 32)
+SHARED_CACHE_SECONDS = env.int("SHARED_CACHE_SECONDS", 1)
 
 # --- Language --------------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "da"

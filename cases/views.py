@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import push_url
@@ -27,12 +28,13 @@ def front(request: HttpRequest) -> HttpResponse:
 def case_list(request: HttpRequest) -> HttpResponse:
     """The list. A request from htmx gets only the part of the page that it swaps, and the address to show."""
     catalogue = Catalogue(request.GET)
+    template = "cases/_catalogue.html" if request.htmx else "cases/list.html"  # type: ignore[attr-defined]
+    response = render(request, template, {"catalogue": catalogue})
     if request.method == "GET" and catalogue.found and catalogue.found.is_nothing:
         record_miss(catalogue.state.q)
-    if not request.htmx:  # type: ignore[attr-defined]
-        return render(request, "cases/list.html", {"catalogue": catalogue})
-    response = render(request, "cases/_catalogue.html", {"catalogue": catalogue})
-    return push_url(response, catalogue.state.url)
+        # Kept nowhere, so that the next who searches for it is counted too.
+        patch_cache_control(response, private=True, no_cache=True)
+    return push_url(response, catalogue.state.url) if request.htmx else response  # type: ignore[attr-defined]
 
 
 @require_safe
