@@ -97,6 +97,11 @@ class Catalogue:
     def total(self) -> int:
         return self.page.paginator.count
 
+    @property
+    def keys(self) -> Sequence[int]:
+        """The keys of all cases of the list, in its order, whatever page is shown."""
+        return self.page.paginator.object_list[0 : self.total]
+
     @cached_property
     def cards(self) -> list[Card]:
         """The cases of the page. Two queries, and one for the snippets."""

@@ -40,6 +40,11 @@ def _database():
     """These tests meet the site as a reader does, over HTTP, and leave the tests' own database alone."""
 
 
+@pytest.fixture(autouse=True)
+def _cache():
+    """Nor do they use what this process keeps."""
+
+
 @contextmanager
 def serve(database: str, script: str = "") -> Iterator[str]:
     """A server that runs as `make run` does, on the database at this address. Yields its own address.
