@@ -10,8 +10,8 @@ bind = env.str("BIND", f"127.0.0.1:{port}")
 workers = env.int("WEB_WORKERS", 2)
 threads = env.int("WEB_THREADS", 4)
 preload_app = True
-# Django answers in Danish to an address that is too long (LONGEST_ADDRESS), so gunicorn must let it through. It knows no
-# limit between its own 8 KB and none at all, and none would let anyone fill the memory.
+# Django answers in Danish to an address that is too long (LONGEST_ADDRESS), so gunicorn must let it through. It knows
+# no limit between its own 8 KB and none at all, and none would let anyone fill the memory.
 message.MAX_REQUEST_LINE = 128 * 1024
 limit_request_line = message.MAX_REQUEST_LINE
 limit_request_fields = 60

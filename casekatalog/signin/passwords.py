@@ -14,7 +14,7 @@ SHORTEST_WORD = 4
 
 
 class ContextWordsValidator:
-    """At least eight characters must be left when the words of this site are taken out. `docs/security.md` lists them."""
+    """At least eight characters must be left when the words of this site are taken out (`docs/security.md`)."""
 
     def validate(self, password: str, user: object = None) -> None:
         rest = password.lower()
