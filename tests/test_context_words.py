@@ -20,7 +20,8 @@ def test_mostly_words_of_the_site_is_refused(password):
 
 
 @pytest.mark.parametrize(
-    "password", ["min kommune er smukkest i maj", "korrekt-hest-batteri", "casekatalog og 7 gule biler"]
+    "password",
+    ["min kommune er smukkest i maj", "korrekt-hest-batteri", "casekatalog og 7 gule biler", "åben dør " * 15],
 )
 def test_a_long_sentence_with_one_of_them_is_taken(password):
     validate_password(password)

@@ -1,5 +1,6 @@
 """What no page takes is refused in Danish, with the right status, before it costs anything."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -157,3 +158,16 @@ def test_files_are_read_and_made_thirty_times_a_minute(client, settings):
     marked = {"action": "as_yaml_files", "_selected_action": ["1"]}
     assert client.post("/admin/cases/case/", marked).status_code == 429
     assert client.get(IMPORT).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["/.git/config", "/.env", "/manage.py", "/static/", "/static/../settings.py", "/static/%2e%2e/manage.py"]
+)
+def test_files_of_the_repository_are_not_served(client, path):
+    assert client.get(path).status_code == 404
+
+
+def test_scripts_keep_nothing_in_the_browser():
+    scripts = list((settings.BASE_DIR / "static" / "js").glob("*.js"))
+    assert scripts
+    assert [s.name for s in scripts if re.search(r"localStorage|sessionStorage|indexedDB|cookie", s.read_text())] == []
