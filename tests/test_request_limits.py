@@ -112,7 +112,8 @@ def test_a_header_cannot_change_host_or_address(client, settings, header):
 
 def parsed(head: bytes) -> Request:
     """The request as gunicorn reads it under our configuration."""
-    config, ours = Config(), {}
+    config = Config()
+    ours: dict[str, int] = {}
     exec((settings.BASE_DIR / "gunicorn.conf.py").read_text(encoding="utf-8"), ours)  # noqa: S102
     for name in ("limit_request_line", "limit_request_fields"):
         config.set(name, ours[name])
