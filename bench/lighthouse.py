@@ -102,7 +102,8 @@ def main() -> None:
                 "",
                 f"Mobile profile, simulated throttling, median of {RUNS} runs. Measured {date.today():%Y-%m-%d} with "
                 f"Lighthouse {version} and Chromium {chromium} on {os.cpu_count()} cores ({platform.machine()}), "
-                "against gunicorn alone: no proxy in front. `python -m bench.lighthouse` measures again.",
+                f"against gunicorn alone: no proxy in front. Load of the machine at the end: {os.getloadavg()[1]:.1f}. "
+                "`python -m bench.lighthouse` measures again.",
                 "",
                 "| page | address | performance | accessibility | best practices | SEO | largest contentful paint |",
                 "|---|---|---:|---:|---:|---:|---:|",
