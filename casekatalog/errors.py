@@ -1,14 +1,28 @@
 """Danish pages for requests that fail."""
 
 import sys
+from collections.abc import Iterable
 
+from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig):
+        return _page(request, 413, "Det fylder for meget", "Gå tilbage, gør teksten eller filen mindre, og prøv igen.")
     return _page(request, 400, "Vi kunne ikke læse adressen", "Noget i adressen er i stykker eller for langt.")
+
+
+def address_too_long(request: HttpRequest) -> HttpResponse:
+    return _page(request, 414, "Adressen er for lang", "Søg efter færre ord, eller vælg færre filtre.")
+
+
+def method_not_allowed(request: HttpRequest, methods: Iterable[str]) -> HttpResponse:
+    response = _page(request, 405, "Siden kan kun læses", "Browseren sendte noget, som siden ikke tager imod.")
+    response["Allow"] = ", ".join(methods)
+    return response
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
