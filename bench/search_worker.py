@@ -32,7 +32,7 @@ from cases.search.vocabulary import current_vocabulary  # noqa: E402
 from tests.hostile_queries import HOSTILE  # noqa: E402
 
 QUERIES = yaml.safe_load(Path("tests/search_queries.yaml").read_text(encoding="utf-8"))
-TABLES = ("search_document", "search_indexterm")
+TABLES = ("search_document", "search_indexterm", "search_segment", "search_posting", "search_change")
 AT_ONCE = 5_000
 
 
@@ -201,7 +201,7 @@ def index_size() -> int:
         if connection.vendor == "sqlite":
             cursor.execute(
                 "SELECT SUM(s.pgsize) FROM dbstat s JOIN sqlite_schema t ON t.name = s.name"
-                " WHERE t.tbl_name IN (%s, %s)",
+                f" WHERE t.tbl_name IN ({marks})",
                 TABLES,
             )
         else:

@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-import math
+import gc
 import secrets
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import islice
 
-from django.db import transaction
-from django.db.models import Model
+from django.db import connection, transaction
+from django.db.models import Model, QuerySet
 
 from casekatalog.data_version import set_new_version
 from cases.models import Case
 from cases.querysets import CaseQuerySet
-from cases.search.documents import Part, describe
-from cases.search.models import Document, IndexTerm
-from cases.search.packing import pack, term_id
-from cases.search.text import STOP_WORDS, Forms, forms, light_stem, stem
+from cases.search.counting import Counted, Counter, terms_in
+from cases.search.models import Change, Document, IndexTerm, Posting, Segment
+from cases.search.packing import pack
+from cases.search.segments import TERMS, Place, Writer, seal_changes
 from frameworks.crossreading import FAMILIES
 from frameworks.models import Grip, HistoricalExample, Passage, SurveyFigure, Tool
 
 AT_ONCE = 500
-LONGEST_TERM = 100
+# Half the time goes to looking for garbage where there is none, if Python looks as often as it does otherwise.
+_OBJECTS_BEFORE_COLLECTING = 100_000
+# A batch of at least this share of the documents may take the time it takes to build the whole index again.
+_LARGE_SHARE = 10
 _SEARCHED_PAGES = (Passage.Page.TOOLS, Passage.Page.FRAMEWORK)
 
 
@@ -75,13 +76,23 @@ def index_all() -> int:
     if waiting := _waiting.get():
         waiting.everything = True
         return 0
-    with transaction.atomic():
+    with transaction.atomic(), _collecting_seldom():
         set_new_version()
-        Document.objects.all().delete()
-        IndexTerm.objects.all().delete()
-        _store_cases(_cases().order_by("number").values_list("pk", flat=True))
-        _store(_framework())
+        empty()
+        writer, counter = Writer(), Counter()
+        for source in (_in_batches(_cases().order_by("number").values_list("pk", flat=True)), [_framework()]):
+            for sources in source:
+                for document, counted in _store(sources, counter):
+                    writer.add(_place(document), counted.terms, counted.weights)
+        writer.store()
         return Document.objects.count()
+
+
+def empty() -> None:
+    """Delete the index. Not through the models, which would read every row first."""
+    with connection.cursor() as cursor:
+        for model in (Posting, Segment, Change, Document, IndexTerm):
+            cursor.execute(f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)}")  # noqa: S608 - its own name
 
 
 def index_cases(pks: Collection[int]) -> None:
@@ -92,7 +103,21 @@ def index_cases(pks: Collection[int]) -> None:
         return
     with transaction.atomic():
         set_new_version()
-        _store_cases(pks)
+        counter = Counter()
+        remaining = iter(pks)
+        while batch := list(islice(remaining, AT_ONCE)):
+            _remove(Document.objects.filter(case__in=batch))
+            _log(_store(_texts_of(batch), counter))
+        if seal_changes() and len(pks) * _LARGE_SHARE > Document.objects.count():
+            index_all()
+
+
+def forget_case(pk: int) -> None:
+    """A case is about to be deleted: so is its document."""
+    with transaction.atomic():
+        if (document := Document.objects.filter(case=pk)).exists():
+            set_new_version()
+            _remove(document)
 
 
 def index_framework() -> None:
@@ -102,8 +127,9 @@ def index_framework() -> None:
         return
     with transaction.atomic():
         set_new_version()
-        Document.objects.filter(case__isnull=True).delete()
-        _store(_framework())
+        _remove(Document.objects.filter(case__isnull=True))
+        _log(_store(_framework(), Counter()))
+        seal_changes()
 
 
 def touch() -> None:
@@ -130,62 +156,85 @@ def _framework() -> Iterator[Model]:
             yield from model._default_manager.all()
 
 
-def _store_cases(pks: Iterable[int]) -> None:
+def _in_batches(pks: Iterable[int]) -> Iterator[Iterable[Case]]:
     remaining = iter(pks)
     while batch := list(islice(remaining, AT_ONCE)):
-        Document.objects.filter(case__in=batch).delete()
-        _store(_cases().filter(pk__in=batch).with_details().order_by("number"))
+        yield _texts_of(batch)
 
 
-def _store(sources: Iterable[Model]) -> None:
-    stamp = secrets.randbits(62)
-    seen: dict[int, Forms] = {}
-    Document.objects.bulk_create([_document(source, stamp, seen) for source in sources], batch_size=AT_ONCE)
+def _texts_of(pks: Collection[int]) -> Iterable[Case]:
+    return _cases().filter(pk__in=pks).with_texts().order_by("number")
+
+
+def _store(sources: Iterable[Model], counter: Counter) -> list[tuple[Document, Counted]]:
+    """Store the documents of these, and the words that are new to the index. Their terms are for the caller to put
+    in a segment or among the changes."""
+    counted = [counter.count(source) for source in sources]
+    documents = Document.objects.bulk_create([each.document for each in counted], batch_size=AT_ONCE)
+    new = counter.take_new()
     known: set[int] = set()
-    pks = iter(seen)
+    pks = iter(new)
     while batch := list(islice(pks, AT_ONCE)):
         known.update(IndexTerm.objects.filter(pk__in=batch).values_list("pk", flat=True))
-    new = [_term(pk, found) for pk, found in seen.items() if pk not in known]
-    IndexTerm.objects.bulk_create(new, batch_size=AT_ONCE, ignore_conflicts=True)
+    terms = [IndexTerm(*term) for pk, term in new.items() if pk not in known]
+    IndexTerm.objects.bulk_create(terms, batch_size=AT_ONCE, ignore_conflicts=True)
+    return list(zip(documents, counted, strict=True))
 
 
-def _document(source: Model, stamp: int, seen: dict[int, Forms]) -> Document:
-    """The document of a case or of something beside the cases. Adds its words to ``seen``."""
-    document, parts = describe(source)
-    texts = [forms(part.text) for part in parts]
-    folded = [[form.folded for form in text] for text in texts]
-    document.stamp = stamp
-    weights = {term_id(word): weight for word, weight in _weigh(parts, folded).items()}
-    document.terms = pack(weights)
-    document.parts = [[part.anchor, part.section, part.text] for part in parts]
-    document.running_text = "|".join([f" {' '.join(text)} " for text in folded])
-    document.running_stems = "|".join([f" {' '.join([form.stem for form in text])} " for text in texts])
-    if new := weights.keys() - seen.keys():
-        by_id = {term_id(form.folded): form for text in texts for form in text}
-        seen.update((pk, by_id[pk]) for pk in new)
-    return document
+def _place(document: Document) -> Place:
+    case = document.case
+    return Place(document.pk, case.pk if case else 0, case.number if case else 0, document.kind, document.key)
 
 
-def _weigh(parts: list[Part], texts: list[list[str]]) -> dict[str, int]:
-    """What each word weighs in a document: its places, each weighed once and a little more when it is repeated."""
-    weights: Counter[str] = Counter()
-    for part, text in zip(parts, texts, strict=True):
-        for word, number in Counter(text).items():
-            weights[word] += _weight(part.weight, number)
-    return {word: w for word, w in weights.items() if word not in STOP_WORDS and len(word) <= LONGEST_TERM}
+def _log(stored: list[tuple[Document, Counted]]) -> None:
+    """Note documents as come since the segments were made."""
+    changes = []
+    for document, counted in stored:
+        place = _place(document)
+        changes.append(
+            Change(
+                stamp=secrets.randbits(62),
+                document=place.pk,
+                is_gone=False,
+                case=place.case or None,
+                order=place.order,
+                kind=place.kind,
+                key=place.key,
+                terms=pack(TERMS, counted.terms, counted.weights),
+            )
+        )
+    Change.objects.bulk_create(changes, batch_size=AT_ONCE)
 
 
-@lru_cache(maxsize=1_000)
-def _weight(weight: int, number: int) -> int:
-    return round(10 * weight * (1 + math.log(number)))
-
-
-def _term(pk: int, form: Forms) -> IndexTerm:
-    return IndexTerm(
-        id=pk,
-        folded=form.folded,
-        stem=form.stem,
-        plain_stem=stem(form.folded),
-        light_stem=light_stem(form.written),
-        written=form.written,
+def _remove(documents: QuerySet[Document]) -> None:
+    """Delete documents. Of those that are in a segment it is noted that they are gone, and which terms they had."""
+    texts = dict(documents.order_by().values_list("pk", "running_text"))
+    if not texts:
+        return
+    loose = Change.objects.filter(document__in=texts)
+    for pk in loose.values_list("document", flat=True):
+        del texts[pk]
+    loose.delete()
+    Change.objects.bulk_create(
+        [
+            Change(
+                stamp=secrets.randbits(62),
+                document=pk,
+                is_gone=True,
+                terms=pack(TERMS, terms := terms_in(text), [0] * len(terms)),
+            )
+            for pk, text in texts.items()
+        ],
+        batch_size=AT_ONCE,
     )
+    documents.delete()
+
+
+@contextmanager
+def _collecting_seldom() -> Iterator[None]:
+    before = gc.get_threshold()
+    gc.set_threshold(_OBJECTS_BEFORE_COLLECTING, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)

@@ -114,9 +114,31 @@ class Forms(NamedTuple):
     written: str
 
 
-def forms(text: str) -> list[Forms]:
-    """The words of ``text`` as ``words`` gives them, without their places. A word that is met again costs nothing."""
-    return [each for written in _WORD.findall(unicodedata.normalize("NFC", text)) for each in _forms(written)]
+class Running:
+    """Texts as running words, folded and as stems. What a word comes to is found out once."""
+
+    def __init__(self) -> None:
+        self._forms: dict[str, tuple[Forms, ...]] = {}
+        self._folded: dict[str, str] = {}
+        self._stems: dict[str, str] = {}
+
+    def read(self, text: str) -> list[str]:
+        """The words of ``text`` as they are written, for the methods below."""
+        written = _WORD.findall(unicodedata.normalize("NFC", text))
+        for word in set(written) - self._forms.keys():
+            found = self._forms[word] = _forms(word)
+            self._folded[word] = " ".join([form.folded for form in found])
+            self._stems[word] = " ".join([form.stem for form in found])
+        return written
+
+    def folded(self, written: list[str]) -> str:
+        return f" {' '.join(map(self._folded.__getitem__, written))} "
+
+    def stems(self, written: list[str]) -> str:
+        return f" {' '.join(map(self._stems.__getitem__, written))} "
+
+    def forms(self, written: list[str]) -> Iterator[Forms]:
+        return (form for word in written for form in self._forms[word])
 
 
 @lru_cache(maxsize=50_000)
