@@ -29,7 +29,10 @@ from cases.models import Case, Vendor
 from cases.search.models import Miss
 from cases.search.ranking import Search
 
-DERIVED = ("search_document", "search_indexterm", "search_posting", "casekatalog_dataversion", "django_session")
+DERIVED = (
+    *("search_document", "search_indexterm", "search_segment", "search_posting", "search_change"),
+    *("casekatalog_dataversion", "django_session"),
+)
 
 
 def dump() -> list[str]:

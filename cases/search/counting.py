@@ -42,22 +42,25 @@ class Counter:
     def count(self, source: Model) -> Counted:
         """The document of a case or of something beside the cases."""
         document, parts = describe(source)
-        running = self._running
-        texts = [running.read(part.text) for part in parts]
-        folded = [running.folded(text) for text in texts]
+        known = self._running.known
+        texts = [self._running.read(part.text) for part in parts]
         document.parts = [[part.anchor, part.section, part.text] for part in parts]
-        document.running_text = "|".join(folded)
-        document.running_stems = "|".join([running.stems(text) for text in texts])
-        by_word = _weigh(parts, folded)
-        terms = [term_id(word) for word in by_word]
-        if new := set(terms) - self._met:
-            self._met |= new
-            forms = {form.folded: form for text in texts for form in running.forms(text)}
-            for pk, word in zip(terms, by_word, strict=True):
-                if pk in new:
-                    form = forms[word]
-                    self._new[pk] = Term(pk, word, form.stem, stem(word), light_stem(form.written), form.written)
-        return Counted(document, terms, [min(weight, HEAVIEST) for weight in by_word.values()])
+        document.running_text = "|".join([folded for _, folded, _ in texts])
+        document.running_stems = "|".join([stems for _, _, stems in texts])
+        weights = _weigh(parts, [folded for _, folded, _ in texts])
+        terms = [term_id(word) for word in weights]
+        if self._running.known > known:
+            self._meet([written for written, _, _ in texts], dict(zip(weights, terms, strict=True)))
+        return Counted(document, terms, [min(weight, HEAVIEST) for weight in weights.values()])
+
+    def _meet(self, texts: list[list[str]], terms: dict[str, int]) -> None:
+        """Keep those of these terms that are new, each as it was written last."""
+        new = {word: pk for word, pk in terms.items() if pk not in self._met}
+        forms = {form.folded: form for text in texts for form in self._running.forms(text) if form.folded in new}
+        for word, pk in new.items():
+            form = forms[word]
+            self._new[pk] = Term(pk, word, form.stem, stem(word), light_stem(form.written), form.written)
+        self._met.update(new.values())
 
 
 def terms_in(running_text: str) -> list[int]:

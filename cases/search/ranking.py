@@ -78,7 +78,7 @@ class Search:
                 if self.vocabulary.sequences.get(tuple(stems), True):
                     terms.update(*terms_of_stems(tuple(stems), self.vocabulary))
             terms.update(*terms_of_phrase(each.phrase, self.vocabulary))
-        self._lists |= self.vocabulary.postings.lists(terms - self._lists.keys())
+        self._lists |= self.vocabulary.postings.lists(terms.difference(self._lists))
 
     def _read_looser(self) -> None:
         """Read the words that find nothing in a looser way, and again, until they find something or there is no looser
