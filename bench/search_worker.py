@@ -199,13 +199,9 @@ def memory() -> float:
 def index_size() -> int:
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            cursor.execute(
-                "SELECT SUM(s.pgsize) FROM dbstat s JOIN sqlite_schema t ON t.name = s.name"
-                f" WHERE t.tbl_name IN ({marks})",
-                TABLES,
-            )
-        else:
-            cursor.execute("SELECT SUM(pg_total_relation_size(t)) FROM unnest(%s::regclass[]) t", [list(TABLES)])
+            cursor.execute("SELECT t.tbl_name, s.pgsize FROM dbstat s JOIN sqlite_schema t ON t.name = s.name")
+            return sum(size for table, size in cursor.fetchall() if table in TABLES)
+        cursor.execute("SELECT SUM(pg_total_relation_size(t)) FROM unnest(%s::regclass[]) t", [list(TABLES)])
         return int(cursor.fetchone()[0] or 0)
 
 

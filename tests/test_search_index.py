@@ -15,6 +15,7 @@ from cases.search.postings import MOST_DEAD, Postings
 from cases.search.ranking import Search
 from cases.search.vocabulary import Vocabulary, current_vocabulary
 from frameworks.models import Grip, Phase, Tool
+from tests.searching import weights
 
 WORD = "kvantefluktuation"
 
@@ -22,18 +23,6 @@ WORD = "kvantefluktuation"
 def found(query: str) -> list[str]:
     names = dict(Case.objects.values_list("pk", "slug"))
     return [names[pk] for pk in Search(query).cases]
-
-
-def weights(vocabulary: Vocabulary) -> dict:
-    """For each word, what it weighs in which document, as a search would find it."""
-    postings = vocabulary.postings
-    names = [postings.beside.get(number, case) for number, case in enumerate(postings.cases)]
-    return {
-        vocabulary.terms[pk].folded: {
-            names[number]: weight for number, weight in zip(*having, strict=True) if number not in postings.dead
-        }
-        for pk, having in postings.lists(vocabulary.by_folded.values()).items()
-    }
 
 
 @pytest.fixture

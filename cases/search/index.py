@@ -115,9 +115,8 @@ def index_cases(pks: Collection[int]) -> None:
 def forget_case(pk: int) -> None:
     """A case is about to be deleted: so is its document."""
     with transaction.atomic():
-        if (document := Document.objects.filter(case=pk)).exists():
-            set_new_version()
-            _remove(document)
+        set_new_version()
+        _remove(Document.objects.filter(case=pk))
 
 
 def index_framework() -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import heapq
 from collections.abc import Collection, Iterator
 
-from cases.search.models import Document
 from cases.search.base import Having
+from cases.search.models import Document
 from cases.search.segments import ROWS_AT_ONCE
 from cases.search.text import STOP_STEMS, STOP_WORDS
 from cases.search.vocabulary import Vocabulary

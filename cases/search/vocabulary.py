@@ -126,6 +126,7 @@ class Vocabulary:
         for word in came:
             insort(ordered, word)
         self.__dict__[name] = ordered
+
     def stem(self, word: str) -> str:
         """The stem of a word, also of one typed without æ, ø and å."""
         stemmed = stem(word)
