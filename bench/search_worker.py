@@ -199,7 +199,9 @@ def memory() -> float:
 def index_size() -> int:
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            cursor.execute("SELECT t.tbl_name, s.pgsize FROM dbstat s JOIN sqlite_schema t ON t.name = s.name")
+            cursor.execute(
+                "SELECT t.tbl_name, SUM(s.pgsize) FROM dbstat s JOIN sqlite_schema t ON t.name = s.name GROUP BY 1"
+            )
             return sum(size for table, size in cursor.fetchall() if table in TABLES)
         cursor.execute("SELECT SUM(pg_total_relation_size(t)) FROM unnest(%s::regclass[]) t", [list(TABLES)])
         return int(cursor.fetchone()[0] or 0)

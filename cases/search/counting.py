@@ -32,11 +32,11 @@ class Counter:
     def __init__(self) -> None:
         self._running = Running()
         self._met: set[int] = set()
-        self._new: dict[int, Term] = {}
+        self._new: list[Term] = []
 
-    def take_new(self) -> dict[int, Term]:
+    def take_new(self) -> list[Term]:
         """The terms met since last time."""
-        new, self._new = self._new, {}
+        new, self._new = self._new, []
         return new
 
     def count(self, source: Model) -> Counted:
@@ -59,7 +59,7 @@ class Counter:
         forms = {form.folded: form for text in texts for form in self._running.forms(text) if form.folded in new}
         for word, pk in new.items():
             form = forms[word]
-            self._new[pk] = Term(pk, word, form.stem, stem(word), light_stem(form.written), form.written)
+            self._new.append(Term(pk, word, form.stem, stem(word), light_stem(form.written), form.written))
         self._met.update(new.values())
 
 

@@ -19,13 +19,11 @@ from cases.querysets import CaseQuerySet
 from cases.search.counting import Counted, Counter, terms_in
 from cases.search.models import Change, Document, IndexTerm, Posting, Segment
 from cases.search.packing import pack
-from cases.search.segments import TERMS, Place, Writer, seal_changes
+from cases.search.segments import TERMS, Place, Writer, insert, read_terms, seal_changes
 from frameworks.crossreading import FAMILIES
 from frameworks.models import Grip, HistoricalExample, Passage, SurveyFigure, Tool
 
 AT_ONCE = 500
-# Half the time goes to looking for garbage where there is none, if Python looks as often as it does otherwise.
-_OBJECTS_BEFORE_COLLECTING = 100_000
 # A batch of at least this share of the documents may take the time it takes to build the whole index again.
 _LARGE_SHARE = 10
 _SEARCHED_PAGES = (Passage.Page.TOOLS, Passage.Page.FRAMEWORK)
@@ -76,7 +74,7 @@ def index_all() -> int:
     if waiting := _waiting.get():
         waiting.everything = True
         return 0
-    with transaction.atomic(), _collecting_seldom():
+    with transaction.atomic(), _collecting_between_batches():
         set_new_version()
         empty()
         writer, counter = Writer(), Counter()
@@ -84,6 +82,7 @@ def index_all() -> int:
             for sources in source:
                 for document, counted in _store(sources, counter):
                     writer.add(_place(document), counted.terms, counted.weights)
+                gc.collect(1)
         writer.store()
         return Document.objects.count()
 
@@ -171,12 +170,8 @@ def _store(sources: Iterable[Model], counter: Counter) -> list[tuple[Document, C
     counted = [counter.count(source) for source in sources]
     documents = Document.objects.bulk_create([each.document for each in counted], batch_size=AT_ONCE)
     new = counter.take_new()
-    known: set[int] = set()
-    pks = iter(new)
-    while batch := list(islice(pks, AT_ONCE)):
-        known.update(IndexTerm.objects.filter(pk__in=batch).values_list("pk", flat=True))
-    terms = [IndexTerm(*term) for pk, term in new.items() if pk not in known]
-    IndexTerm.objects.bulk_create(terms, batch_size=AT_ONCE, ignore_conflicts=True)
+    known = {term.pk for term in read_terms(term.pk for term in new)}
+    insert(IndexTerm, (term for term in new if term.pk not in known))
     return list(zip(documents, counted, strict=True))
 
 
@@ -230,10 +225,12 @@ def _remove(documents: QuerySet[Document]) -> None:
 
 
 @contextmanager
-def _collecting_seldom() -> Iterator[None]:
-    before = gc.get_threshold()
-    gc.set_threshold(_OBJECTS_BEFORE_COLLECTING, *before[1:])
+def _collecting_between_batches() -> Iterator[None]:
+    """Python looks for garbage while a batch's objects are made, again and again, and there is none before its end."""
+    was_enabled = gc.isenabled()
+    gc.disable()
     try:
         yield
     finally:
-        gc.set_threshold(*before)
+        if was_enabled:
+            gc.enable()

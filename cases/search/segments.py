@@ -9,6 +9,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import NamedTuple
 
+from django.db import connection
+
 from cases.search.models import Change, IndexTerm, Posting, Segment
 from cases.search.packing import KEY, NUMBER, WEIGHT, pack, unpack
 
@@ -96,9 +98,7 @@ class Writer:
             frequencies=pack(FREQUENCIES, terms, frequencies),
             words=_written(terms),
         )
-        rows = (Posting(segment=segment, term=term, packed=pack(POSTINGS, *lists[term])) for term in sorted(lists))
-        while batch := list(islice(rows, ROWS_AT_ONCE)):
-            Posting.objects.bulk_create(batch)
+        insert(Posting, ((segment.pk, term, pack(POSTINGS, *lists[term])) for term in sorted(lists)))
         self._begin(self._first + len(self._pks))
 
 
@@ -113,6 +113,19 @@ class _Postings(dict):
         numbers, weights = self.lists[term] = array(NUMBER), array(WEIGHT)
         adding = self[term] = numbers.append, weights.append
         return adding
+
+
+def insert(model: type[IndexTerm | Posting], rows: Iterable[tuple]) -> None:
+    """Insert many small rows, but for those whose key is there. Several times as fast as to make objects of them."""
+    fields = [field for field in model._meta.concrete_fields if field.name != "id" or model is IndexTerm]
+    quote = connection.ops.quote_name
+    columns, places = ", ".join(quote(f.column) for f in fields), ", ".join(["%s"] * len(fields))
+    table = quote(model._meta.db_table)
+    sql = f"INSERT INTO {table} ({columns}) VALUES ({places}) ON CONFLICT DO NOTHING"  # noqa: S608 - own names
+    with connection.cursor() as cursor:
+        wanted = iter(rows)
+        while batch := list(islice(wanted, ROWS_AT_ONCE)):
+            cursor.executemany(sql, batch)
 
 
 def read_terms(pks: Iterable[int]) -> Iterator[Term]:
