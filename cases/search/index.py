@@ -78,11 +78,10 @@ def index_all() -> int:
         set_new_version()
         empty()
         writer, counter = Writer(), Counter()
-        for source in (_in_batches(_cases().order_by("number").values_list("pk", flat=True)), [_framework()]):
-            for sources in source:
-                for document, counted in _store(sources, counter):
-                    writer.add(_place(document), counted.terms, counted.weights)
-                gc.collect(1)
+        for pks in _in_batches(_cases().order_by("number").values_list("pk", flat=True)):
+            _write(_texts_of(pks), counter, writer)
+            gc.collect(1)
+        _write(_framework(), counter, writer)
         writer.store()
         return Document.objects.count()
 
@@ -103,8 +102,7 @@ def index_cases(pks: Collection[int]) -> None:
     with transaction.atomic():
         set_new_version()
         counter = Counter()
-        remaining = iter(pks)
-        while batch := list(islice(remaining, AT_ONCE)):
+        for batch in _in_batches(pks):
             _remove(Document.objects.filter(case__in=batch))
             _log(_store(_texts_of(batch), counter))
         if seal_changes() and len(pks) * _LARGE_SHARE > Document.objects.count():
@@ -154,10 +152,10 @@ def _framework() -> Iterator[Model]:
             yield from model._default_manager.all()
 
 
-def _in_batches(pks: Iterable[int]) -> Iterator[Iterable[Case]]:
+def _in_batches(pks: Iterable[int]) -> Iterator[list[int]]:
     remaining = iter(pks)
     while batch := list(islice(remaining, AT_ONCE)):
-        yield _texts_of(batch)
+        yield batch
 
 
 def _texts_of(pks: Collection[int]) -> Iterable[Case]:
@@ -173,6 +171,12 @@ def _store(sources: Iterable[Model], counter: Counter) -> list[tuple[Document, C
     known = {term.pk for term in read_terms(term.pk for term in new)}
     insert(IndexTerm, (term for term in new if term.pk not in known))
     return list(zip(documents, counted, strict=True))
+
+
+def _write(sources: Iterable[Model], counter: Counter, writer: Writer) -> None:
+    """Store the documents of these in a segment."""
+    for document, counted in _store(sources, counter):
+        writer.add(_place(document), counted.terms, counted.weights)
 
 
 def _place(document: Document) -> Place:
