@@ -51,7 +51,8 @@ class Base:
     @classmethod
     def read(cls) -> Base:
         """The segments as the database has them. One query."""
-        base, stamps, dead = cls(), [], set()
+        base, stamps = cls(), []
+        dead: set[int] = set()
         for segment in Segment.objects.order_by("pk"):
             stamps.append((segment.pk, segment.stamp))
             pks, cases, orders = unpack(DOCUMENTS, segment.documents)

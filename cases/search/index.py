@@ -181,7 +181,7 @@ def _write(sources: Iterable[Model], counter: Counter, writer: Writer) -> None:
 
 def _place(document: Document) -> Place:
     case = document.case
-    return Place(document.pk, case.pk if case else 0, case.number if case else 0, document.kind, document.key)
+    return Place(document.pk, case.pk if case else 0, (case.number or 0) if case else 0, document.kind, document.key)
 
 
 def _log(stored: list[tuple[Document, Counted]]) -> None:

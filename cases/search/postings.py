@@ -56,7 +56,6 @@ class Postings:
         self.texts: dict[tuple[str, int], str] = {}
         self._known: dict[Stamp, _Known] = {}
         self._recent: dict[int, Having] = {}
-        self._numbers: dict[int, int] = {}
         # By how much each term stands in more or fewer documents than in the segments.
         self._shifts: dict[int, int] = {}
         self._wasted = 0
@@ -79,10 +78,6 @@ class Postings:
         shifted = self._shifts.keys() | before._shifts.keys()
         came = {term for term in shifted if self.has(term) and not before.has(term)}
         return came, {term for term in shifted if before.has(term) and not self.has(term)}
-
-    def number_of(self, pk: int) -> int | None:
-        """The number of a document; None when it came after these postings were read."""
-        return self._numbers[pk] if pk in self._numbers else self.base.number_of(pk)
 
     def lists(self, terms: Iterable[int]) -> dict[int, Having]:
         """For each term the documents that have it, some of them perhaps dead. One query, or none.
@@ -113,7 +108,7 @@ class Postings:
         copy = Postings(self.base)
         copy.pks, copy.cases, copy.orders = self.pks[:], self.cases[:], self.orders[:]
         copy.beside, copy.dead, copy.texts = dict(self.beside), set(self.dead), self.texts
-        copy._known, copy._recent, copy._numbers = dict(self._known), self._recent, dict(self._numbers)
+        copy._known, copy._recent = dict(self._known), self._recent
         copy._shifts, copy._wasted = dict(self._shifts), self._wasted
         return copy
 
@@ -154,7 +149,6 @@ class Postings:
             self.pks.append(change.document)
             self.cases.append(change.case or 0)
             self.orders.append(change.order)
-            self._numbers[change.document] = number
             if change.case is None:
                 self.beside[number] = (change.kind, change.key)
             adding.add(number, terms, weights)

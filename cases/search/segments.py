@@ -119,7 +119,7 @@ def insert(model: type[IndexTerm | Posting], rows: Iterable[tuple]) -> None:
     """Insert many small rows, but for those whose key is there. Several times as fast as to make objects of them."""
     fields = [field for field in model._meta.concrete_fields if field.name != "id" or model is IndexTerm]
     quote = connection.ops.quote_name
-    columns, places = ", ".join(quote(f.column) for f in fields), ", ".join(["%s"] * len(fields))
+    columns, places = ", ".join(quote(str(f.column)) for f in fields), ", ".join(["%s"] * len(fields))
     table = quote(model._meta.db_table)
     sql = f"INSERT INTO {table} ({columns}) VALUES ({places}) ON CONFLICT DO NOTHING"  # noqa: S608 - own names
     with connection.cursor() as cursor:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Collection, Iterator
+from itertools import islice
 
 from cases.search.base import Having
 from cases.search.models import Document
@@ -80,18 +81,16 @@ def _places(
 def _texts(numbers: set[int], column: str, vocabulary: Vocabulary) -> Iterator[tuple[int, str]]:
     """The running texts of these documents: those that the process has kept, and the others from the database."""
     postings, kept = vocabulary.postings, vocabulary.postings.texts
-    unread = []
+    unread: dict[int, int] = {}
     for number in numbers:
         if (text := kept.get((column, number))) is not None:
             yield number, text
         else:
-            unread.append(postings.pks[number])
-    for first in range(0, len(unread), ROWS_AT_ONCE):
-        documents = Document.objects.order_by().filter(pk__in=unread[first : first + ROWS_AT_ONCE])
-        for pk, text in documents.values_list("pk", column):
-            number = postings.number_of(pk)
-            if number is None:
-                continue
+            unread[postings.pks[number]] = number
+    wanted = iter(unread)
+    while batch := list(islice(wanted, ROWS_AT_ONCE)):
+        for pk, text in Document.objects.order_by().filter(pk__in=batch).values_list("pk", column):
+            number = unread[pk]
             if len(kept) < MOST_KEPT:
                 kept[column, number] = text
             yield number, text
