@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from cases.models import Case, Effect
-from cases.search import base, index, postings, segments, vocabulary
+from cases.search import base, changes, index, postings, segments, vocabulary
 from cases.search.models import Change, Posting, Segment
 from cases.search.packing import pack, unpack
 from cases.search.ranking import Search
@@ -23,7 +23,7 @@ WORDS = ("kvantefluktuation", "robot", "fakturaerne", "læring", "2.018", "rpa-r
 def small_segments(monkeypatch):
     """Segments and changes so few that a handful of cases makes many."""
     monkeypatch.setattr(segments, "MOST_IN_SEGMENT", 20)
-    monkeypatch.setattr(segments, "MOST_CHANGES", 8)
+    monkeypatch.setattr(changes, "MOST_CHANGES", 8)
 
 
 def state(words: Vocabulary) -> list:
@@ -59,9 +59,8 @@ def change_something(rng: random.Random) -> None:
             transaction.set_rollback(True)
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_after_any_changes_a_search_finds_what_it_would_in_a_new_index(small_segments, monkeypatch, seed):
-    rng = random.Random(seed)
+def test_after_any_changes_a_search_finds_what_it_would_in_a_new_index(small_segments, monkeypatch):
+    rng = random.Random(2)
     generate_cases(25)
     index.index_all()
     before = Segment.objects.count()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import secrets
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -11,15 +10,15 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from django.db import connection, transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 
 from casekatalog.data_version import set_new_version
 from cases.models import Case
 from cases.querysets import CaseQuerySet
-from cases.search.counting import Counted, Counter, terms_in
+from cases.search.changes import log, remove, seal_changes
+from cases.search.counting import Counted, Counter
 from cases.search.models import Change, Document, IndexTerm, Posting, Segment
-from cases.search.packing import pack
-from cases.search.segments import TERMS, Place, Writer, insert, read_terms, seal_changes
+from cases.search.segments import Writer, insert, place_of, read_terms
 from frameworks.crossreading import FAMILIES
 from frameworks.models import Grip, HistoricalExample, Passage, SurveyFigure, Tool
 
@@ -103,8 +102,8 @@ def index_cases(pks: Collection[int]) -> None:
         set_new_version()
         counter = Counter()
         for batch in _in_batches(pks):
-            _remove(Document.objects.filter(case__in=batch))
-            _log(_store(_texts_of(batch), counter))
+            remove(Document.objects.filter(case__in=batch))
+            log(_store(_texts_of(batch), counter))
         if seal_changes() and len(pks) * _LARGE_SHARE > Document.objects.count():
             index_all()
 
@@ -113,7 +112,7 @@ def forget_case(pk: int) -> None:
     """A case is about to be deleted: so is its document."""
     with transaction.atomic():
         set_new_version()
-        _remove(Document.objects.filter(case=pk))
+        remove(Document.objects.filter(case=pk))
 
 
 def index_framework() -> None:
@@ -123,8 +122,8 @@ def index_framework() -> None:
         return
     with transaction.atomic():
         set_new_version()
-        _remove(Document.objects.filter(case__isnull=True))
-        _log(_store(_framework(), Counter()))
+        remove(Document.objects.filter(case__isnull=True))
+        log(_store(_framework(), Counter()))
         seal_changes()
 
 
@@ -176,56 +175,7 @@ def _store(sources: Iterable[Model], counter: Counter) -> list[tuple[Document, C
 def _write(sources: Iterable[Model], counter: Counter, writer: Writer) -> None:
     """Store the documents of these in a segment."""
     for document, counted in _store(sources, counter):
-        writer.add(_place(document), counted.terms, counted.weights)
-
-
-def _place(document: Document) -> Place:
-    case = document.case
-    return Place(document.pk, case.pk if case else 0, (case.number or 0) if case else 0, document.kind, document.key)
-
-
-def _log(stored: list[tuple[Document, Counted]]) -> None:
-    """Note documents as come since the segments were made."""
-    changes = []
-    for document, counted in stored:
-        place = _place(document)
-        changes.append(
-            Change(
-                stamp=secrets.randbits(62),
-                document=place.pk,
-                is_gone=False,
-                case=place.case or None,
-                order=place.order,
-                kind=place.kind,
-                key=place.key,
-                terms=pack(TERMS, counted.terms, counted.weights),
-            )
-        )
-    Change.objects.bulk_create(changes, batch_size=AT_ONCE)
-
-
-def _remove(documents: QuerySet[Document]) -> None:
-    """Delete documents. Of those that are in a segment it is noted that they are gone, and which terms they had."""
-    texts = dict(documents.order_by().values_list("pk", "running_text"))
-    if not texts:
-        return
-    loose = Change.objects.filter(document__in=texts)
-    for pk in loose.values_list("document", flat=True):
-        del texts[pk]
-    loose.delete()
-    Change.objects.bulk_create(
-        [
-            Change(
-                stamp=secrets.randbits(62),
-                document=pk,
-                is_gone=True,
-                terms=pack(TERMS, terms := terms_in(text), [0] * len(terms)),
-            )
-            for pk, text in texts.items()
-        ],
-        batch_size=AT_ONCE,
-    )
-    documents.delete()
+        writer.add(place_of(document), counted.terms, counted.weights)
 
 
 @contextmanager

@@ -14,9 +14,10 @@ from typing import NamedTuple, Self
 from django.db.models import IntegerField, Value
 
 from cases.search.base import Base, Having, Stamps
+from cases.search.changes import TERMS
 from cases.search.models import Change, Segment
 from cases.search.packing import NUMBER, WEIGHT, unpack
-from cases.search.segments import ROWS_AT_ONCE, TERMS
+from cases.search.segments import ROWS_AT_ONCE
 
 # How many numbers may be dead in one process alone before it numbers again what has changed.
 MOST_DEAD, MOST_DEAD_SHARE = 20, 50

@@ -11,19 +11,16 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from cases.search.models import Change, IndexTerm, Posting, Segment
-from cases.search.packing import KEY, NUMBER, WEIGHT, pack, unpack
+from cases.search.models import Document, IndexTerm, Posting, Segment
+from cases.search.packing import KEY, NUMBER, WEIGHT, pack
 
 ROWS_AT_ONCE = 2_000
 # How many documents are held while a segment is made.
 MOST_IN_SEGMENT = 25_000
-# A process reads each change when it starts. Beyond this they become a segment.
-MOST_CHANGES = 1_000
 
 DOCUMENTS = KEY + KEY + NUMBER
 FREQUENCIES = KEY + NUMBER
 POSTINGS = NUMBER + WEIGHT
-TERMS = KEY + WEIGHT
 
 
 class Term(NamedTuple):
@@ -45,6 +42,11 @@ class Place(NamedTuple):
     order: int
     kind: str
     key: str
+
+
+def place_of(document: Document) -> Place:
+    case = document.case
+    return Place(document.pk, case.pk if case else 0, (case.number or 0) if case else 0, document.kind, document.key)
 
 
 class Writer:
@@ -155,30 +157,3 @@ def terms_of(segment_words: str, pks: Iterable[int], known: Mapping[int, Term]) 
         if line and pk not in known:
             folded, stem, plain, light, written = line.split("\t")
             yield Term(pk, folded, stem or folded, plain or folded, light or folded, written or folded)
-
-
-def seal_changes() -> bool:
-    """Make the changes a segment, when they are many. Returns whether more of the segments is gone than is left."""
-    if Change.objects.count() <= MOST_CHANGES:
-        return False
-    numbers: dict[int, int] = {}
-    end = gone = 0
-    for first, documents, dead in Segment.objects.order_by("pk").values_list("first", "documents", "gone"):
-        pks = unpack(DOCUMENTS, documents)[0]
-        numbers.update(zip(pks, range(first, first + len(pks)), strict=True))
-        end = first + len(pks)
-        gone += len(unpack(NUMBER, dead)[0])
-    writer, sealed = Writer(end), []
-    for change in Change.objects.order_by("document").iterator(ROWS_AT_ONCE):
-        sealed.append(change.pk)
-        terms, weights = unpack(TERMS, change.terms)
-        if not change.is_gone:
-            end += 1
-            writer.add(Place(change.document, change.case or 0, change.order, change.kind, change.key), terms, weights)
-        elif change.document in numbers:
-            gone += 1
-            writer.remove(numbers[change.document], terms)
-    writer.store()
-    for at in range(0, len(sealed), ROWS_AT_ONCE):
-        Change.objects.filter(pk__in=sealed[at : at + ROWS_AT_ONCE]).delete()
-    return 2 * gone > end
