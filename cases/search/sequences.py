@@ -16,7 +16,7 @@ from cases.search.vocabulary import Vocabulary
 MOST_READ = 5_000
 
 # How many texts a process keeps between searches, of some eight thousand letters each.
-MOST_KEPT = 4_000
+MOST_KEPT = 1_500
 
 Sequence = tuple[str, ...]
 # For each term that a search needs, the documents that have it.
