@@ -59,20 +59,20 @@ class CaseQuerySet(SluggedQuerySet["Case"]):
 
     def with_details(self) -> Self:
         """With everything the case page shows."""
-        return (
-            self.select_related("municipality", "support_function", "contact")
-            .with_neighbours()
-            .prefetch_related(
-                "tasks",
-                "technologies",
-                self._joined("case_products", "product__vendor"),
-                "purposes",
-                "effects",
-                "key_figures",
-                self._joined("preconditions", "theme"),
-                "steps",
-                "changes",
-                self._joined("evidence", "grip"),
-                "notes",
-            )
+        return self.with_texts().select_related("municipality", "support_function", "contact").with_neighbours()
+
+    def with_texts(self) -> Self:
+        """With everything a reader can read of a case."""
+        return self.select_related("municipality", "support_function").prefetch_related(
+            "tasks",
+            "technologies",
+            self._joined("case_products", "product__vendor"),
+            "purposes",
+            "effects",
+            "key_figures",
+            self._joined("preconditions", "theme"),
+            "steps",
+            "changes",
+            self._joined("evidence", "grip"),
+            "notes",
         )
