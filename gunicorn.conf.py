@@ -13,3 +13,6 @@ preload_app = True
 limit_request_line = 0
 control_socket_disable = True
 accesslog = None
+logger_class = "casekatalog.logs.GunicornLogger"
+# Longer than the longest request that is answered; systemd and compose wait a little longer still.
+graceful_timeout = env.int("GRACEFUL_SECONDS", 30)

@@ -3,6 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from casekatalog.logs import request_id
+
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _page(request, 400, "Vi kunne ikke læse adressen", "Noget i adressen er i stykker eller for langt.")
@@ -34,4 +36,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, status: int, heading: str, explanation: str) -> HttpResponse:
-    return render(request, "error.html", {"heading": heading, "explanation": explanation}, status=status)
+    context = {"heading": heading, "explanation": explanation}
+    if status >= 500:
+        context["request_id"] = request_id.get()
+    return render(request, "error.html", context, status=status)

@@ -2,7 +2,10 @@
 
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from casekatalog.request_log import RequestLog
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "casekatalog.settings")
-application = get_wsgi_application()
+application = RequestLog(get_wsgi_application(), settings.BEHIND_PROXY)
