@@ -79,6 +79,7 @@ def start_gunicorn(
         cwd=ROOT,
         env={**os.environ, **environment},
         pass_fds=[held.fileno()],
+        stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
 
