@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from django.db import Error, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
@@ -31,8 +31,10 @@ def ready(request: HttpRequest) -> JsonResponse:
     """200 when readers can be served, else 503 and what is missing."""
     try:
         missing = list(_missing())
-    except Error:
+    except (OperationalError, InterfaceError):
         missing = ["Databasen svarer ikke."]
+    except DatabaseError:
+        missing = ["Databasen kan ikke læses. Er den beskadiget?"]
     if missing:
         return JsonResponse({"status": "ikke klar", "mangler": missing}, status=503)
     return JsonResponse({"status": "klar"})

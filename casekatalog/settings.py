@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "casekatalog.not_saved.NotSavedMiddleware",
 ]
 
 ROOT_URLCONF = "casekatalog.urls"

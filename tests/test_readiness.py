@@ -3,7 +3,7 @@
 from unittest import mock
 
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from cases.models import Case
@@ -29,9 +29,16 @@ def test_a_loaded_catalogue_is_ready(client, django_assert_max_num_queries):
     assert not answer.cookies
 
 
-def test_without_the_database_it_says_so(client):
-    with mock.patch.object(connection, "cursor", side_effect=DatabaseError):
-        assert missing(client) == "Databasen svarer ikke."
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OperationalError, "Databasen svarer ikke."),
+        (DatabaseError, "Databasen kan ikke læses. Er den beskadiget?"),
+    ],
+)
+def test_without_the_database_it_says_so(client, error, said):
+    with mock.patch.object(connection, "cursor", side_effect=error):
+        assert missing(client) == said
 
 
 def test_a_migration_that_was_not_applied_is_named(client):
