@@ -63,7 +63,7 @@ def run(asked: argparse.Namespace, environment: dict[str, str], folder: Path) ->
     return 1 if traffic.failures or errors else 0
 
 
-def wait_for(traffic) -> None:  # type: ignore[no-untyped-def]
+def wait_for(traffic) -> None:
     session = traffic.session()
     for _ in range(100):
         try:

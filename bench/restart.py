@@ -23,7 +23,7 @@ def main(kind: str = "sqlite") -> int:
         return run(deployed, folder, environment)
 
 
-def run(deployed, folder, environment) -> int:  # type: ignore[no-untyped-def]
+def run(deployed, folder, environment) -> int:
     from bench.traffic import Traffic
 
     file = folder / "web.sock"

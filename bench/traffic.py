@@ -31,7 +31,7 @@ class ByName(HTTPAdapter):
         super().__init__()
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        super().init_poolmanager(*args, server_hostname=self.name, assert_hostname=self.name, **kwargs)  # type: ignore[no-untyped-call]
+        super().init_poolmanager(*args, server_hostname=self.name, assert_hostname=self.name, **kwargs)
 
 
 @dataclass

@@ -60,7 +60,7 @@ def killed_in_a_save() -> None:
         assert Case.objects.get(number=20).summary == "Halvt gemt."
         os.kill(os.getpid(), signal.SIGKILL)
 
-    index._store_cases = die  # type: ignore[assignment]
+    index._store_cases = die
     client.post(change_url(case), form)
 
 

@@ -78,7 +78,7 @@ def typed_again(answer):
     """The form that the page offers to send again, as a browser would read it."""
     page = answer.content.decode()
     found = re.findall(r'<textarea name="([^"]*)" hidden>\n(.*?)</textarea>', page, re.DOTALL)
-    form = {}
+    form: dict[str, list[str]] = {}
     for name, value in found:
         form.setdefault(unescape(name), []).append(unescape(value))
     return form

@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+from typing import Any
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
@@ -50,7 +51,7 @@ def lines():
 
 def ask(address, behind_proxy=False, **headers):
     """The status, headers and body that a web server gets from the application."""
-    answer = {}
+    answer: dict[str, Any] = {}
 
     def start_response(status, given, exc_info=None):
         answer.update(status=int(status[:3]), headers=dict(given))

@@ -88,13 +88,20 @@ def site(deployment):
     return site
 
 
+class ByName(http.client.HTTPSConnection):
+    """To this machine, as if the site's name led here."""
+
+    def connect(self):
+        http.client.HTTPConnection.connect(self)
+        self.sock = self._context.wrap_socket(self.sock, server_hostname=deployed.HOST)
+
+
 @pytest.fixture
 def ask(deployment):
     context = ssl.create_default_context(cafile=str(deployment[0] / "fullchain.pem"))
 
     def ask(path, method="GET", body=None, **headers):
-        connection = http.client.HTTPSConnection("127.0.0.1", deployment[1], context=context, timeout=10)
-        connection.connect = lambda: _connect(connection, context)
+        connection = ByName("127.0.0.1", deployment[1], context=context, timeout=10)
         connection.request(method, path, body, {"Host": deployed.HOST, **headers})
         answer = connection.getresponse()
         answer.text = answer.read().decode()
@@ -102,11 +109,6 @@ def ask(deployment):
         return answer
 
     return ask
-
-
-def _connect(connection, context):
-    http.client.HTTPConnection.connect(connection)
-    connection.sock = context.wrap_socket(connection.sock, server_hostname=deployed.HOST)
 
 
 def test_a_page_is_kept_for_a_second_and_then_asked_for_with_its_etag(site, ask):
