@@ -9,6 +9,8 @@ from django.db import InterfaceError, InternalError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from casekatalog.logs import request_id
+
 logger = logging.getLogger(__name__)
 
 # PostgreSQL says of a read-only database that it is an internal error.
@@ -40,7 +42,8 @@ class NotSavedMiddleware:
             for value in values
             if keeps and not any(part in name for part in _LEFT_OUT)
         ]
-        page = render(request, "not_saved.html", {"fields": fields, "files": bool(request.FILES)}, status=503)
+        context = {"fields": fields, "files": bool(request.FILES), "request_id": request_id.get()}
+        page = render(request, "not_saved.html", context, status=503)
         page["Retry-After"] = "30"
         page["Cache-Control"] = "no-store"
         return page

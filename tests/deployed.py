@@ -127,7 +127,6 @@ def nginx(at: Path, upstream: Path) -> Iterator[int]:
         # Its own process id: runuser stands between.
         with suppress(OSError, ValueError):
             os.kill(int((at / "nginx.pid").read_text()), 15)
-        server.terminate()
         server.communicate(timeout=10)
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
-from django.db import IntegrityError
+from django.core.signals import request_finished, request_started
+from django.db import IntegrityError, close_old_connections
 from django.test import override_settings
 from django.urls import path
 
@@ -68,9 +69,15 @@ def ask(address, behind_proxy=False, **headers):
         "wsgi.url_scheme": "http",
         **headers,
     }
+    # The connection is the test's, in whose transaction it stands.
+    around = (request_started, request_finished)
+    for signal in around:
+        signal.disconnect(close_old_connections)
     response = RequestLog(WSGIHandler(), behind_proxy)(environ, start_response)
     answer["body"] = b"".join(response).decode()
     response.close()
+    for signal in around:
+        signal.connect(close_old_connections)
     return answer
 
 
