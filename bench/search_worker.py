@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import random
 import re
 import resource
 import statistics
@@ -12,7 +11,6 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from functools import partial
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +20,10 @@ import yaml
 django.setup()
 
 from django.core.management import call_command  # noqa: E402
-from django.db import connection, transaction  # noqa: E402
+from django.db import connection  # noqa: E402
 
-from cases.models import Case, Effect, ImplementationStep, Municipality, OrganisationalChange, Precondition  # noqa: E402
-from cases.search.index import index_all, index_cases  # noqa: E402
+from cases.models import Case  # noqa: E402
+from cases.search.index import index_cases  # noqa: E402
 from cases.search.models import Document  # noqa: E402
 from cases.search.ranking import Search  # noqa: E402
 from cases.search.vocabulary import current_vocabulary  # noqa: E402
@@ -33,7 +31,6 @@ from tests.hostile_queries import HOSTILE  # noqa: E402
 
 QUERIES = yaml.safe_load(Path("tests/search_queries.yaml").read_text(encoding="utf-8"))
 TABLES = ("search_document", "search_indexterm")
-AT_ONCE = 5_000
 
 
 def prepare() -> None:
@@ -83,68 +80,9 @@ def danish(query: str) -> list[str]:
 
 
 def grow(number: int) -> None:
-    """Fill the catalogue up to ``number`` cases with the sentences of the 26, shuffled, and index it."""
-    rng = random.Random(1)
-    originals = list(Case.objects.filter(number__lte=26))
-    municipalities = list(Municipality.objects.all())
-    first = Case.objects.count() + 1
-    if number < first:
-        return
-    with transaction.atomic():
-        allow_great_numbers()
-        copies = (_copy(rng, n, originals, municipalities) for n in range(first, number + 1))
-        pks = [case.pk for case in Case.objects.bulk_create(copies, batch_size=AT_ONCE)]
-        for model, shown in {Effect: 2, Precondition: 5, ImplementationStep: 6, OrganisationalChange: 5}.items():
-            _share_out(rng, model, shown, pks)
-        index_all()
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-
-
-def allow_great_numbers() -> None:
-    """The catalogue numbers its cases with two bytes, and PostgreSQL sees to it. The benchmark goes beyond them."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("ALTER TABLE cases_case ALTER COLUMN number TYPE integer")
-        number = Case._meta.get_field("number")
-        number.get_internal_type = lambda: "PositiveIntegerField"  # type: ignore[method-assign]
-
-
-def _copy(rng: random.Random, number: int, originals: list[Case], municipalities: list[Municipality]) -> Case:
-    pick = rng.choice(originals)
-    return Case(
-        number=number,
-        slug=f"kopi-{number}",
-        status=Case.Status.PUBLISHED,
-        title=f"{pick.title} {number}"[:100],
-        source_title=pick.source_title,
-        summary=rng.choice(originals).summary,
-        municipality=rng.choice(municipalities),
-        support_function=pick.support_function,
-        background=rng.choice(originals).background,
-        solution=rng.choice(originals).solution,
-        first_page=1,
-        preconditions_page=1,
-        implementation_page=1,
-        last_page=1,
-    )
-
-
-def _share_out(rng: random.Random, model: Any, shown: int, pks: list[int]) -> None:
-    """Give each of these cases some of the entries of the 26. The database copies them itself."""
-    entries = list(model.objects.filter(case__number__lte=26).values_list("pk", flat=True))
-    own = {"id", "case_id", "order"}
-    columns = ", ".join(f'"{f.column}"' for f in model._meta.concrete_fields if f.column not in own)
-    rows = (
-        f"({pk}, {order}, {entry})" for pk in pks for order, entry in enumerate(rng.sample(entries, shown), start=1)
-    )
-    with connection.cursor() as cursor:
-        while batch := list(islice(rows, AT_ONCE)):
-            cursor.execute(
-                f"""WITH new (of_case, place, entry) AS (VALUES {", ".join(batch)})
-                    INSERT INTO {model._meta.db_table} (case_id, "order", {columns})
-                    SELECT of_case, place, {columns} FROM new JOIN {model._meta.db_table} ON id = entry"""  # noqa: S608
-            )
+    """Fill the catalogue up to ``number`` cases and index it."""
+    if (missing := number - Case.objects.count()) > 0:
+        call_command("generate_cases", missing, stdout=sys.stderr)
 
 
 def fill(number: int) -> dict:

@@ -2,20 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
 from django.db import connection
 
 from casekatalog.models import DataVersion, new_version
 
-_VERSION = f"SELECT version FROM {DataVersion._meta.db_table} WHERE id = 1"  # noqa: S608
+# For those who ask over a connection of their own, too.
+VERSION = f"SELECT version FROM {DataVersion._meta.db_table} WHERE id = 1"  # noqa: S608
+
+
+_asked: ContextVar[dict[str, str] | None] = ContextVar("asked", default=None)
+
+
+@contextmanager
+def one_version() -> Iterator[None]:
+    """Within, the version is asked for once: for a page that is made of several things kept under it."""
+    token = _asked.set({})
+    try:
+        yield
+    finally:
+        _asked.reset(token)
 
 
 def current_version() -> str:
-    """The version as the database has it now; empty before anything was loaded. One query.
+    """The version as the database has it now; empty before anything was loaded. One query."""
+    asked = _asked.get()
+    if asked is None:
+        return _ask()
+    if "version" not in asked:
+        asked["version"] = _ask()
+    return asked["version"]
 
-    Asked at every request, so without the time it takes to put a query together.
-    """
+
+def _ask() -> str:
+    """Asked at every request, so without the time it takes to put a query together."""
     with connection.cursor() as cursor:
-        cursor.execute(_VERSION)
+        cursor.execute(VERSION)
         row = cursor.fetchone()
     return row[0] if row else ""
 

@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import Env, validate
 
 from casekatalog.environment import require_whole
+from casekatalog.features import UNUSED_FEATURES
 from casekatalog.logs import FORMATS, logging_config
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -50,7 +51,6 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "reversion",
-    "django_filters",
     "django_htmx",
     "csp",
     "allauth",
@@ -62,10 +62,15 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # Headers first, so that whatever answers below has them.
+    "casekatalog.headers.SecurityHeadersMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "casekatalog.limits.RequestLimitsMiddleware",
+    "casekatalog.pagecache.middleware.PublicPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "casekatalog.probes.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -73,7 +78,6 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "casekatalog.signin.two_factor.TwoFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
     "casekatalog.not_saved.NotSavedMiddleware",
@@ -103,11 +107,36 @@ DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{BASE_DIR / 'v
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
-        "timeout": 5,
+        "timeout": 4,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
+    # Opening the file takes longer than most questions to it.
+    DATABASES["default"]["CONN_MAX_AGE"] = 60
+elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    _longest_statement = env.int("DATABASE_STATEMENT_SECONDS", 4)
+    # No reader waits more than five seconds: for a connection, for the network, for an answer.
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 2,
+        "tcp_user_timeout": 3000,
+        "options": f"-c statement_timeout={_longest_statement}s",
+        # A process's threads share these. After an outage a new connection is tried at once, not when a wait is over.
+        "pool": {
+            "min_size": 1,
+            "max_size": env.int("DATABASE_POOL_SIZE", env.int("WEB_THREADS", 4)),
+            "timeout": 2,
+            "reconnect_timeout": 2,
+        },
+        **DATABASES["default"].get("OPTIONS", {}),
+    }
+FORM_RENDERER = "casekatalog.forms.FormRenderer"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
+
+# --- Pages kept in memory --------------------------------------------------------------------------------------------
+# While templates are being changed nothing is kept.
+PAGE_CACHE_MB = 0 if DEBUG else env.int("PAGE_CACHE_MB", 32)
+SHARED_CACHE_SECONDS = env.int("SHARED_CACHE_SECONDS", 1)
 
 # --- Language --------------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "da"
@@ -119,6 +148,8 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [BASE_DIR / "static", BASE_DIR / "build"]
+# Fonts and scripts are for our own pages.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -133,11 +164,21 @@ SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^sundhed/(klar/)?$"]
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "casekatalog.errors.csrf_failure"
-# A reader may send a very long address and an editor a case with many rows.
+# Characters: 10,000 Danish letters, each of which takes six in an address.
+LONGEST_ADDRESS = 65_536
+# An editor's case with many rows. Files to import have a limit of their own.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+ADDRESSES_WITH_FORMS = ("/admin/", "/konto/")
+SECURITY_HEADERS = {
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": ", ".join(f"{feature}=()" for feature in UNUSED_FEATURES),
+}
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
+        "object-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF],
@@ -167,7 +208,7 @@ ACCOUNT_FORMS = {
     "reset_password_from_key": "casekatalog.signin.forms.ResetPasswordKeyForm",
 }
 # allauth slows an address down, in each process's memory; axes alone locks, in the database.
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": None}
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": None, "transfer": "30/m/user"}
 ALLAUTH_TRUSTED_PROXY_COUNT = int(BEHIND_PROXY)
 
 PASSWORD_HASHERS = [
@@ -179,6 +220,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "casekatalog.signin.passwords.ContextWordsValidator"},
 ]
 PASSWORD_RESET_TIMEOUT = 60 * 60
 
@@ -197,6 +239,7 @@ AXES_VERBOSE = False
 
 # Editors with a password set up two-factor before they edit. Off only for a trial on one's own machine.
 TWO_FACTOR = env.bool("TWO_FACTOR", True)
+MFA_ADAPTER = "casekatalog.signin.adapters.MFAAdapter"
 MFA_TOTP_ISSUER = SITE_NAME
 MFA_TOTP_TOLERANCE = 1
 MFA_ALLOW_UNVERIFIED_EMAIL = True

@@ -29,6 +29,8 @@ urlpatterns = [
     path("sundhed/", site.health, name="health"),
     path("sundhed/klar/", probes.ready, name="ready"),
     path("robots.txt", site.robots, name="robots"),
+    path(".well-known/security.txt", site.security_txt, name="security_txt"),
+    path("favicon.ico", site.favicon, name="favicon"),
     path("konto/", include("casekatalog.signin.urls")),
     # The admin's own pages for these would be a second way with other rules.
     path("admin/logout/", logout),

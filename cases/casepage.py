@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
-from casekatalog.vocabulary import in_sentence
+from casekatalog.kept import Kept
 from cases.models import Case, CaseProduct, Contact, EditorialNote, KeyFigure, Precondition
+from cases.related import related_to
 from frameworks.diagrams import Leavitt, PhaseHalf, double_diamond, leavitt
 from frameworks.models import LeavittComponent, Phase, PreconditionPerspective
+
+# Every page shows all terms of these three, so each process keeps them.
+_perspectives = Kept(lambda: list(PreconditionPerspective.objects.all()))
+_phases = Kept(lambda: list(Phase.objects.all()))
+_components = Kept(lambda: list(LeavittComponent.objects.all()))
 
 SUBJECTS_OF_COST = (KeyFigure.Subject.INVESTMENT, KeyFigure.Subject.RUNNING_COST)
 
@@ -88,32 +93,18 @@ class CasePage:
         entries = list(self.case.preconditions.all())
         return [
             Preconditions(perspective, [e for e in entries if e.perspective_id == perspective.pk])
-            for perspective in PreconditionPerspective.objects.all()
+            for perspective in _perspectives.current()
         ]
 
     @cached_property
     def phases(self) -> list[PhaseHalf]:
-        return double_diamond(list(Phase.objects.all()), list(self.case.steps.all()))
+        return double_diamond(_phases.current(), list(self.case.steps.all()))
 
     @cached_property
     def leavitt(self) -> Leavitt:
-        return leavitt(list(LeavittComponent.objects.all()), list(self.case.changes.all()))
+        return leavitt(_components.current(), list(self.case.changes.all()))
 
     @cached_property
     def related(self) -> list[tuple[Case, str]]:
         """Related cases, each with the reason in words."""
-        return [(case, _reason(case, self.case)) for case in Case.objects.related_to(self.case)]
-
-
-def _reason(other: Any, case: Case) -> str:
-    """What ``other``, a row of ``CaseQuerySet.related_to``, shares with ``case``."""
-    reasons = []
-    if other.shared_task:
-        reasons.append(f"Samme opgave: {in_sentence(other.shared_task)}")
-    if other.shared_product:
-        reasons.append(f"Samme system: {other.shared_product}")
-    if other.shared_technology and other.support_function_id == case.support_function_id:
-        reasons.append(f"Samme teknologi: {in_sentence(other.shared_technology)}")
-    if other.shared_grips and not reasons:
-        reasons.append("1 fælles greb" if other.shared_grips == 1 else f"{other.shared_grips} fælles greb")
-    return " · ".join(reasons)
+        return [(case, kinship.reason) for case, kinship in related_to(self.case)]

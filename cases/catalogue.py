@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Value
 from django.http import Http404, QueryDict
 
 from casekatalog.phrases import number_of_cases
-from cases.facets import FACETS, Facet, Option, Options, build_facets, count_values, load_options
-from cases.filters import SORTINGS, CaseFilter
+from cases.facets import FACETS, Facet, Option, build_facets
+from cases.filters import ListForm
 from cases.models import Case
 from cases.search.found import Found
-from cases.state import CATALOGUE_ORDER, RELEVANCE, ListState
+from cases.search.ranking import Search
+from cases.search.snippets import Snippet
+from cases.selection import Selection
+from cases.snapshot import Snapshot, current_snapshot
+from cases.state import CATALOGUE_ORDER, RELEVANCE, SORTINGS, ListState
 from cases.wording import describe, explain_dropped
 
 CASES_A_PAGE = 30
@@ -31,6 +35,33 @@ class Way:
     url: str
 
 
+@dataclass(frozen=True)
+class Card:
+    """A case of the list, with the names of its technologies and the snippets that show where the words were found."""
+
+    case: Case
+    technologies: Sequence[str]
+    snippets: Sequence[Snippet]
+
+
+class _Sorted:
+    """The keys of a set of cases in a sorting's order, as a paginator asks for them: so many, and a slice."""
+
+    def __init__(self, snapshot: Snapshot, cases: int, sorting: str) -> None:
+        self._snapshot = snapshot
+        self._cases = cases
+        self._sorting = sorting
+
+    def count(self) -> int:
+        return self._cases.bit_count()
+
+    def __len__(self) -> int:
+        return self.count()
+
+    def __getitem__(self, wanted: slice) -> list[int]:
+        return self._snapshot.page(self._cases, self._sorting, wanted.start, wanted.stop - wanted.start)
+
+
 class Catalogue:
     """What the list page shows for the parameters in ``query``.
 
@@ -39,54 +70,55 @@ class Catalogue:
     """
 
     def __init__(self, query: QueryDict) -> None:
-        self.options: Options = load_options()
-        self.filter = CaseFilter(query, Case.objects.published(), self.options)
-        cleaned: dict[str, Any] = self.filter.cleaned
-        self.state = ListState(
-            q=cleaned["q"],
-            selected={facet.name: tuple(cleaned[facet.name]) for facet in FACETS if cleaned[facet.name]},
-            sorting=cleaned["sortering"],
-        )
-        self.messages = explain_dropped(self.filter.dropped)
-        self.found = Found(self.filter.search, self.filter.cases(), self.state) if self.filter.search else None
+        self.snapshot = current_snapshot()
+        form = ListForm(query, self.snapshot.options)
+        self.state = form.state
+        self.messages = explain_dropped(form.dropped)
+        search = Search(self.state.q) if self.state.q else None
+        self.selection = Selection(self.snapshot, self.state, search.cases if search else None)
+        self.found = Found(search, self.selection.ranked, self.state) if search else None
         self.page = self._page(query.get("side", ""))
         self.state = self.state.on_page(self.page.number)
 
-    def _page(self, wanted: str) -> Page[Any]:
+    def _page(self, wanted: str) -> Page[int]:
         if wanted and not (wanted.isascii() and wanted.isdecimal() and wanted.strip("0")):
             raise Http404("Sidetallet skal være et helt tal fra 1.")
-        by_relevance = self.found and self.state.effective_sorting == RELEVANCE
-        paginator: Paginator = Paginator(
-            self.found.ranked if self.found and by_relevance else self.filter.cases().for_cards(), CASES_A_PAGE
-        )
+        sorting = self.state.effective_sorting
+        keys: Any = _Sorted(self.snapshot, self.selection.cases, sorting)
+        if self.found and sorting == RELEVANCE:
+            keys = self.found.ranked
+        paginator: Paginator[int] = Paginator(keys, CASES_A_PAGE)
         past_end = len(wanted) > 9 or int(wanted or 1) > paginator.num_pages
         if past_end:
             self.messages.append(f"Listen har ikke så mange sider. Du ser den sidste, side {paginator.num_pages}.")
-        page = paginator.page(paginator.num_pages if past_end else int(wanted or 1))
-        if by_relevance:
-            cases = Case.objects.for_cards().in_bulk(list(page.object_list))
-            page.object_list = [cases[pk] for pk in page.object_list if pk in cases]
-        return page
+        return paginator.page(paginator.num_pages if past_end else int(wanted or 1))
 
     @property
     def total(self) -> int:
         return self.page.paginator.count
 
+    @property
+    def keys(self) -> Sequence[int]:
+        """The keys of all cases of the list, in its order, whatever page is shown."""
+        return self.page.paginator.object_list[0 : self.total]
+
     @cached_property
-    def cards(self) -> list[tuple[Case, Any]]:
-        """The cases of the page, each with the snippets that show where the words were found."""
-        cases = list(self.page.object_list)
-        shown = self.found.snippets(cases) if self.found else {}
-        return [(case, shown.get(case.pk, [])) for case in cases]
+    def cards(self) -> list[Card]:
+        """The cases of the page. Two queries, and one for the snippets."""
+        keys = list(self.page.object_list)
+        found = Case.objects.for_cards().in_bulk(keys)
+        cases = [found[key] for key in keys if key in found]
+        snippets = self.found.snippets(cases) if self.found else {}
+        technologies = self.snapshot.values("teknologi", keys)
+        return [Card(case, technologies[case.pk], snippets.get(case.pk, [])) for case in cases]
 
     @cached_property
     def facets(self) -> list[Facet]:
-        counts = count_values({facet.name: self.filter.cases(without=facet.name) for facet in FACETS})
-        return build_facets(self.state, self.options, counts)
+        return build_facets(self.state, self.snapshot.options, self.selection.counts)
 
     @property
     def sentence(self) -> str:
-        return describe(self.state, self.options, self.total, self.found.read_as if self.found else "")
+        return describe(self.state, self.snapshot.options, self.total, self.found.read_as if self.found else "")
 
     @property
     def without_words_url(self) -> str:
@@ -106,25 +138,21 @@ class Catalogue:
 
     @cached_property
     def ways_out(self) -> list[Way]:
-        """Of an empty list: each filter whose removal alone gives cases. One query."""
+        """Of an empty list: each filter whose removal alone gives cases."""
         labels = {"q": "søgeordene"} | {facet.name: f"filteret {facet.label}" for facet in FACETS}
         in_use = [*self.state.selected, *(["q"] if self.state.q else [])]
-        if not in_use:
-            return []
-        queries = [
-            self.filter.cases(without=name).order_by().annotate(name=Value(name)).values("name").annotate(n=Count("pk"))
-            for name in in_use
+        numbers = {name: self.selection.without(name).bit_count() for name in in_use}
+        return [
+            Way(labels[name], number_of_cases(number), self.state.without(name).url)
+            for name, number in numbers.items()
+            if number
         ]
-        rows = [query.values_list("name", "n") for query in queries]
-        found = dict(rows[0].union(*rows[1:], all=True))
-        return [Way(labels[n], number_of_cases(found[n]), self.state.without(n).url) for n in in_use if found.get(n)]
 
     @property
     def popular_tasks(self) -> list[Option]:
-        """The tasks with most cases, for a reader whose words found nothing. One query."""
-        everything = ListState()
-        counts = count_values({facet.name: Case.objects.published() for facet in FACETS})
-        tasks = next(facet for facet in build_facets(everything, self.options, counts) if facet.name == "opgave")
+        """The tasks with most cases, for a reader whose words found nothing."""
+        everything = build_facets(ListState(), self.snapshot.options, self.snapshot.counts)
+        tasks = next(facet for facet in everything if facet.name == "opgave")
         return sorted(tasks.options, key=lambda option: -option.count)[:POPULAR_SHOWN]
 
     @property

@@ -6,12 +6,12 @@ facets and the words applied.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
-from django.db.models import CharField, Count, F, Model, QuerySet, Value
+from django.db.models import CharField, F, Model, QuerySet, Value
 from django.db.models.functions import Cast
 
 from casekatalog.vocabulary import Term, in_sentence
@@ -45,16 +45,27 @@ class FacetKind:
         """The values that stand in the code, in reading order."""
         return {}
 
-    def counts(self, cases: QuerySet[Case]) -> QuerySet:
-        """Rows (facet, value, number of ``cases``)."""
-        return (
-            cases.order_by()
-            .filter(**{f"{self.path}__isnull": False})
-            .annotate(facet=Value(self.name), value=Cast(F(self.path), CharField()))
-            .values("facet", "value")
-            .annotate(number=Count("pk", distinct=True))
-            .values_list("facet", "value", "number")
-        )
+    @property
+    def is_many(self) -> bool:
+        """Whether a case can have several values."""
+        return bool(self._relation.many_to_many or self._relation.one_to_many)
+
+    @property
+    def _relation(self) -> Any:
+        return Case._meta.get_field(self.path.partition("__")[0])
+
+    def links(self) -> QuerySet:
+        """Rows (key of a case, value that it has), of published and other cases, for a facet with several.
+
+        Without the table of cases, whose rows are long.
+        """
+        relation, value = self._relation, self.path.partition("__")[2]
+        if relation.many_to_many:
+            links = relation.remote_field.through._default_manager
+            case, value = relation.m2m_field_name(), f"{relation.m2m_reverse_field_name()}__{value}"
+        else:
+            links, case = relation.related_model._default_manager, relation.field.name
+        return links.order_by().values_list(case, value)
 
 
 @dataclass(frozen=True)
@@ -141,15 +152,6 @@ def _place(row: tuple[str, ...]) -> tuple[int, str]:
     return (int(place), "") if place.isdecimal() else (0, place)
 
 
-def count_values(cases_for: Mapping[str, QuerySet[Case]]) -> Mapping[str, Mapping[str, int]]:
-    """How many of ``cases_for[facet]`` have each value of each facet. One query."""
-    queries = [facet.counts(cases_for[facet.name]) for facet in FACETS]
-    counts: dict[str, dict[str, int]] = defaultdict(dict)
-    for name, value, number in queries[0].union(*queries[1:], all=True):
-        counts[name][value] = number
-    return counts
-
-
 @dataclass(frozen=True)
 class Option:
     """One value of a facet as a reader meets it."""
@@ -159,11 +161,11 @@ class Option:
     label: str
     count: int
     selected: bool
-    toggle_url: str
+    state: ListState = field(repr=False)
 
     @property
-    def element_id(self) -> str:
-        return f"{self.facet}-{self.value}"
+    def toggle_url(self) -> str:
+        return self.state.toggle(self.facet, self.value).url
 
 
 @dataclass(frozen=True)
@@ -184,13 +186,14 @@ class Facet:
         """All values of a short facet; of a long one the chosen and the six with most cases, in reading order."""
         if not self.is_long:
             return self.options
-        most = sorted(self.options, key=lambda option: -option.count)[:SHOWN_OF_LONG]
-        return [option for option in self.options if option.selected or option in most]
+        most = {option.value for option in sorted(self.options, key=lambda option: -option.count)[:SHOWN_OF_LONG]}
+        return [option for option in self.options if option.selected or option.value in most]
 
     @cached_property
     def folded(self) -> list[Option]:
         """The values of a long facet that stand behind “vis alle”."""
-        return [option for option in self.options if option not in self.shown]
+        shown = {option.value for option in self.shown}
+        return [option for option in self.options if option.value not in shown]
 
 
 def build_facets(state: ListState, options: Options, counts: Mapping[str, Mapping[str, int]]) -> list[Facet]:
@@ -208,4 +211,4 @@ def _build_options(
         count = counts[facet.name].get(value, 0)
         selected = value in state.values(facet.name)
         if count or selected or not facet.is_long:
-            yield Option(facet.name, value, label, count, selected, state.toggle(facet.name, value).url)
+            yield Option(facet.name, value, label, count, selected, state)

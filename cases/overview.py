@@ -3,44 +3,51 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Any
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
-from casekatalog.publication import is_published
-from cases.models import Case, KeyFigure, SupportFunction, Task, Technology
+from casekatalog.vocabulary import Term
+from cases.models import KeyFigure, SupportFunction, Task, Technology
+from cases.snapshot import current_snapshot
 from frameworks.models import Grip
 
 FIGURES_SHOWN = 3
 SUBJECTS_OF_GAIN = (KeyFigure.Subject.GAIN, KeyFigure.Subject.AUTOMATION, KeyFigure.Subject.TIME_SPENT)
 
 
-def _number_of(path: str) -> Count:
-    """How many published cases stand at the end of ``path``."""
-    return Count(path, filter=is_published(path), distinct=True)
-
-
 class FrontPage:
     """The front page's entry points."""
 
-    @cached_property
+    def __init__(self) -> None:
+        self.snapshot = current_snapshot()
+
+    @property
     def total(self) -> int:
-        return Case.objects.published().count()
+        return self.snapshot.total
+
+    def _counted(self, facet: str, model: type[Term]) -> list[Any]:
+        """Every term, with the ``number`` of cases that have it."""
+        terms: list[Any] = list(model._default_manager.all())
+        for term in terms:
+            term.number = self.snapshot.counts[facet].get(term.slug, 0)
+        return terms
 
     @cached_property
-    def support_functions(self) -> QuerySet:
-        return SupportFunction.objects.annotate(number=_number_of("cases"))
+    def support_functions(self) -> list[Any]:
+        return self._counted("omraade", SupportFunction)
 
     @cached_property
-    def technologies(self) -> QuerySet:
-        return Technology.objects.annotate(number=_number_of("cases")).filter(number__gt=0)
+    def technologies(self) -> list[Any]:
+        return [technology for technology in self._counted("teknologi", Technology) if technology.number]
 
     @cached_property
-    def tasks(self) -> QuerySet:
-        return Task.objects.annotate(number=_number_of("cases")).filter(number__gt=0)
+    def tasks(self) -> list[Any]:
+        return [task for task in self._counted("opgave", Task) if task.number]
 
     @cached_property
-    def grips(self) -> QuerySet:
-        return Grip.objects.annotate(number=_number_of("evidence__case"))
+    def grips(self) -> list[Any]:
+        return self._counted("greb", Grip)
 
     @cached_property
     def figures(self) -> QuerySet[KeyFigure]:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import Case as FirstTrue
-from django.db.models import Count, F, Model, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
-from django.db.models.expressions import OrderBy
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
 from casekatalog.publication import is_published
 from casekatalog.vocabulary import SluggedQuerySet
@@ -15,7 +13,6 @@ if TYPE_CHECKING:
     from cases.models import Case
 
 FIGURES_ON_CARD = 3
-RELATED_SHOWN = 4
 
 
 class CaseQuerySet(SluggedQuerySet["Case"]):
@@ -30,17 +27,13 @@ class CaseQuerySet(SluggedQuerySet["Case"]):
         others = self.filter(title=title, revises__isnull=True)
         return others.exclude(pk__in=[pk for pk in (besides.pk, besides.revises_id) if pk])
 
-    def sorted_by(self, *columns: str) -> Self:
-        """In this order; a case without a value in a column comes after those that have one."""
-        return self.order_by(
-            *(OrderBy(F(c.lstrip("-")), descending=c.startswith("-"), nulls_last=True) for c in columns)
-        )
-
     def for_cards(self) -> Self:
-        """With what a card in the list shows. Two queries beside the cases' own."""
-        return self.select_related("municipality", "support_function").prefetch_related(
-            "technologies",
-            Prefetch("key_figures", queryset=self._parts("key_figures").filter(order__lte=FIGURES_ON_CARD)),
+        """With what a card in the list shows. One query beside the cases' own."""
+        figures = self._parts("key_figures").filter(order__lte=FIGURES_ON_CARD)
+        return (
+            self.select_related("municipality", "support_function")
+            .prefetch_related(Prefetch("key_figures", queryset=figures))
+            .only("slug", "title", "summary", "municipality", "support_function")
         )
 
     def with_neighbours(self) -> Self:
@@ -83,39 +76,3 @@ class CaseQuerySet(SluggedQuerySet["Case"]):
                 "notes",
             )
         )
-
-    def related_to(self, case: Case) -> Self:
-        """The cases nearest to ``case``: same task, then same product, then same technology within the support
-        function, then shared greb. Each carries what it shares, as names: ``shared_task`` and so on."""
-
-        def shared(relation: str) -> Subquery:
-            terms = self._parts(relation)
-            own = terms.filter(cases=case).values("pk")
-            return Subquery(terms.filter(cases=OuterRef("pk"), pk__in=own).values("name")[:1])
-
-        technology = shared("technologies")
-        grips = Count("evidence__grip", filter=Q(evidence__grip__in=case.evidence.values("grip")), distinct=True)
-        return (
-            self.published()
-            .exclude(pk=case.pk)
-            .select_related("municipality", "support_function")
-            .annotate(
-                shared_task=shared("tasks"),
-                shared_product=shared("products"),
-                shared_technology=technology,
-                shared_grips=grips,
-            )
-            .annotate(kinship=_kinship(case.support_function))
-            .filter(kinship__gt=0)
-            .order_by("-kinship", "-shared_grips", "number")[:RELATED_SHOWN]
-        )
-
-
-def _kinship(support_function: Model) -> FirstTrue:
-    return FirstTrue(
-        When(shared_task__isnull=False, then=Value(4)),
-        When(shared_product__isnull=False, then=Value(3)),
-        When(shared_technology__isnull=False, support_function=support_function, then=Value(2)),
-        When(shared_grips__gt=0, then=Value(1)),
-        default=Value(0),
-    )

@@ -9,6 +9,15 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 CATALOGUE_ORDER, RELEVANCE = "katalog", "relevans"
+# What each sorting is called, and the columns it goes by. What has no value in a column comes last; words that are
+# asked for go before the number in RELEVANCE.
+SORTINGS: dict[str, tuple[str, tuple[str, ...]]] = {
+    RELEVANCE: ("Mest relevante først", ("number",)),
+    CATALOGUE_ORDER: ("Rækkefølge i kataloget", ("number",)),
+    "kommune": ("Kommune, alfabetisk", ("municipality__sort_key", "number")),
+    "nyeste": ("Nyeste i drift først", ("-implemented_year", "-implemented_month", "number")),
+    "tid": ("Kortest tid til drift først", ("months_to_implement", "number")),
+}
 
 
 @dataclass(frozen=True)

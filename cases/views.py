@@ -2,10 +2,12 @@
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import push_url
 
+from casekatalog.data_version import one_version
 from cases.casepage import CasePage
 from cases.catalogue import Catalogue
 from cases.models import Case
@@ -15,24 +17,28 @@ from cases.search.suggestions import suggest
 
 
 @require_safe
+@one_version()
 def front(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/front.html", {"front": FrontPage()})
 
 
 @require_safe
 @vary_on_headers("HX-Request")
+@one_version()
 def case_list(request: HttpRequest) -> HttpResponse:
     """The list. A request from htmx gets only the part of the page that it swaps, and the address to show."""
     catalogue = Catalogue(request.GET)
+    template = "cases/_catalogue.html" if request.htmx else "cases/list.html"  # type: ignore[attr-defined]
+    response = render(request, template, {"catalogue": catalogue})
     if request.method == "GET" and catalogue.found and catalogue.found.is_nothing:
         record_miss(catalogue.state.q)
-    if not request.htmx:  # type: ignore[attr-defined]
-        return render(request, "cases/list.html", {"catalogue": catalogue})
-    response = render(request, "cases/_catalogue.html", {"catalogue": catalogue})
-    return push_url(response, catalogue.state.url)
+        # Kept nowhere, so that the next who searches for it is counted too.
+        patch_cache_control(response, private=True, no_cache=True)
+    return push_url(response, catalogue.state.url) if request.htmx else response  # type: ignore[attr-defined]
 
 
 @require_safe
+@one_version()
 def case(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Case.objects.published().with_details(), slug=slug)
     return render(request, "cases/case.html", {"case": found, "page": CasePage(found)})

@@ -13,10 +13,11 @@ from django import forms
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from casekatalog.kept import Kept
 from casekatalog.lenient import LenientChoiceField
 from casekatalog.phrases import number_of_cases, unknown
 from casekatalog.vocabulary import Term
-from frameworks.entries import number_of
+from frameworks.entries import FirstCases, counted, of_first_cases
 from frameworks.models import LeavittComponent, Phase, PreconditionPerspective, PreconditionTheme
 
 
@@ -52,13 +53,19 @@ def find_term(family: Family, slug: str) -> Term | None:
     return next((term for term in found if term), None)
 
 
-def terms_of(family: Family) -> list[Term]:
+def _count_terms() -> dict[str, list[Any]]:
+    return {
+        family.slug: [term for model in family.models for term in counted(model, family.relation) if term.number]
+        for family in FAMILIES.values()
+    }
+
+
+_counted = Kept(_count_terms)
+
+
+def counted_terms(family: Family) -> list[Any]:
     """Every term of the family that cases have entries under, with their ``number``, in reading order."""
-    return [
-        term
-        for model in family.models
-        for term in model._default_manager.annotate(number=number_of(family.relation)).filter(number__gt=0)
-    ]
+    return _counted.current()[family.slug]
 
 
 def _select() -> forms.Select:
@@ -100,18 +107,21 @@ class CrossReading:
         return list(case._meta.get_field(relation).related_model._default_manager.values_list("slug", "name"))
 
     @cached_property
-    def groups(self) -> list[tuple[Any, list[Any]]]:
-        """Cases in the catalogue's order, each with its entries."""
+    def first(self) -> FirstCases:
+        """The entries of the first cases, narrowed."""
         chosen = self.form.cleaned_data
         entries = self.all_entries
         if chosen["omraade"]:
             entries = entries.filter(case__support_function__slug=chosen["omraade"])
         if chosen["teknologi"]:
             entries = entries.filter(case__technologies__slug=chosen["teknologi"])
-        ordered = entries.select_related("case__municipality", "case__support_function").order_by(
-            "case__number", "order"
-        )
-        return [(case, list(group)) for case, group in groupby(ordered, key=lambda entry: entry.case)]
+        return of_first_cases(entries)
+
+    @cached_property
+    def groups(self) -> list[tuple[Any, list[Any]]]:
+        """Cases in the catalogue's order, each with its entries."""
+        entries = self.first.entries.select_related("case__municipality", "case__support_function")
+        return [(case, list(group)) for case, group in groupby(entries, key=lambda entry: entry.case)]
 
     @property
     def messages(self) -> list[str]:
@@ -122,7 +132,7 @@ class CrossReading:
     def sentence(self) -> str:
         """How many cases are shown: “24 cases om finansiering”."""
         what = self.family.phrase.format(self.term.running_name)
-        return f"{number_of_cases(len(self.groups))} {what}"
+        return f"{number_of_cases(self.first.total)} {what}"
 
     @property
     def is_narrowed(self) -> bool:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import QuerySet, prefetch_related_objects
 
+from casekatalog.kept import Kept
+from frameworks.entries import counted
 from frameworks.models import Grip
 
 
@@ -19,31 +22,35 @@ class MatrixRow:
     cells: list[Any]
 
 
-def grips_with_evidence() -> list[Grip]:
-    """The greb with their aspects and evidence, and each evidence with its case. Three queries."""
-    return list(Grip.objects.prefetch_related("aspects", _evidence()))
+def with_cases(entries: QuerySet) -> QuerySet:
+    return entries.select_related("grip", "case__municipality", "case__support_function")
 
 
-def _evidence() -> Prefetch:
+def all_evidence() -> QuerySet:
+    """The evidence of the published cases."""
     evidence: Any = Grip._meta.get_field("evidence").related_model._default_manager
-    related = evidence.published().select_related("case__municipality", "case__support_function")
-    return Prefetch("evidence", queryset=related.order_by("case__number"))
+    return evidence.published()
 
 
-def matrix(grips: list[Grip]) -> list[MatrixRow]:
-    """A row for each case with evidence for any greb, in the catalogue's order."""
+def _read_grips() -> list[Grip]:
+    grips = counted(Grip, "evidence")
+    prefetch_related_objects(grips, "aspects")
+    return grips
+
+
+# Every greb with its aspects, and the ``number`` of cases that have evidence for it.
+counted_grips = Kept(_read_grips)
+
+
+def matrix(grips: list[Grip], evidence: Iterable[Any]) -> list[MatrixRow]:
+    """A row for each case with evidence for any greb, in the order of the evidence."""
     found: dict[Any, dict[int, Any]] = {}
-    for grip in grips:
-        for evidence in grip.evidence.all():
-            found.setdefault(evidence.case, {})[grip.pk] = evidence
-    ordered = sorted(found.items(), key=lambda item: item[0].number)
-    return [MatrixRow(case, [cells.get(grip.pk) for grip in grips]) for case, cells in ordered]
+    for item in evidence:
+        found.setdefault(item.case, {})[item.grip_id] = item
+    return [MatrixRow(case, [cells.get(grip.pk) for grip in grips]) for case, cells in found.items()]
 
 
-def by_support_function(grip: Grip) -> list[tuple[Any, list[Any]]]:
-    """The greb's evidence grouped by the cases' support functions, both in reading order."""
-    evidence = sorted(
-        grip.evidence.all(),
-        key=lambda e: (e.case.support_function.order, e.case.number),
-    )
-    return [(function, list(group)) for function, group in groupby(evidence, key=lambda e: e.case.support_function)]
+def by_support_function(evidence: Iterable[Any]) -> list[tuple[Any, list[Any]]]:
+    """The evidence for a greb grouped by the cases' support functions, both in reading order."""
+    ordered = sorted(evidence, key=lambda e: (e.case.support_function.order, e.case.number))
+    return [(function, list(group)) for function, group in groupby(ordered, key=lambda e: e.case.support_function)]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 
+from casekatalog.kept import Kept
 from frameworks.charts import Bar, IndexChart, Level, bars, index_chart, levels
 from frameworks.diagrams import Circle, Leavitt, PhaseHalf, balance, double_diamond, leavitt
-from frameworks.entries import number_of
+from frameworks.entries import counted, of_first_cases
 from frameworks.models import (
     GainPerspective,
     Grip,
@@ -31,6 +33,12 @@ def examples_of(grip: Grip) -> QuerySet:
     return examples.select_related("case__municipality").order_by("page", "case__number")
 
 
+_themes = Kept(lambda: counted(PreconditionTheme, "preconditions"))
+_perspectives = Kept(lambda: counted(PreconditionPerspective, "preconditions"))
+_phases = Kept(lambda: counted(Phase, "steps"))
+_components = Kept(lambda: counted(LeavittComponent, "changes"))
+
+
 class Framework:
     """The three models: before, during and after. Each term carries ``number``, how many entries cases have."""
 
@@ -40,20 +48,20 @@ class Framework:
         return {passage.slug.replace("-", "_"): passage for passage in Passage.objects.filter(page="analyseramme")}
 
     @cached_property
-    def themes(self) -> QuerySet:
-        return PreconditionTheme.objects.annotate(number=number_of("preconditions"))
+    def themes(self) -> list[PreconditionTheme]:
+        return _themes.current()
 
     @cached_property
     def circles(self) -> list[Circle]:
-        return balance(list(PreconditionPerspective.objects.annotate(number=number_of("preconditions"))))
+        return balance(_perspectives.current())
 
     @cached_property
     def halves(self) -> list[PhaseHalf]:
-        return double_diamond(list(Phase.objects.annotate(number=number_of("steps"))), [])
+        return double_diamond(_phases.current(), [])
 
     @cached_property
     def leavitt(self) -> Leavitt:
-        return leavitt(list(LeavittComponent.objects.annotate(number=number_of("changes"))), [])
+        return leavitt(_components.current(), [])
 
 
 class Pamphlet:
@@ -90,13 +98,27 @@ class About:
         return levels(list(InfrastructureLevel.objects.all()))
 
     @cached_property
-    def gains(self) -> list[tuple[GainPerspective, list[Any]]]:
-        """The three perspectives, each with the cases that report an effect in it, once each."""
-        effects: Any = GainPerspective._meta.get_field("effects").related_model._default_manager
-        related = Prefetch(
-            "effects", queryset=effects.published().select_related("case__municipality").order_by("case__number")
-        )
-        return [
-            (perspective, list(dict.fromkeys(effect.case for effect in perspective.effects.all())))
-            for perspective in GainPerspective.objects.prefetch_related(related)
-        ]
+    def gains(self) -> list[Gain]:
+        return _gains.current()
+
+
+@dataclass(frozen=True)
+class Gain:
+    """A perspective with the first cases that report an effect in it, once each, and how many they are."""
+
+    perspective: GainPerspective
+    cases: list[Any]
+    total: int
+
+
+def _read_gains() -> list[Gain]:
+    effects: Any = GainPerspective._meta.get_field("effects").related_model._default_manager
+    gains = []
+    for perspective in GainPerspective.objects.all():
+        first = of_first_cases(effects.published().filter(gain=perspective))
+        reported = first.entries.select_related("case__municipality")
+        gains.append(Gain(perspective, list(dict.fromkeys(effect.case for effect in reported)), first.total))
+    return gains
+
+
+_gains = Kept(_read_gains)

@@ -4,32 +4,38 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from casekatalog.data_version import one_version
 from frameworks import pages
-from frameworks.crossreading import FAMILIES, CrossReading, find_term, terms_of
-from frameworks.gripmatrix import by_support_function, grips_with_evidence, matrix
+from frameworks.crossreading import FAMILIES, CrossReading, counted_terms, find_term
+from frameworks.entries import of_first_cases
+from frameworks.gripmatrix import all_evidence, by_support_function, counted_grips, matrix, with_cases
 from frameworks.models import GlossaryTerm, Passage
 
 
 @require_safe
 def grips(request: HttpRequest) -> HttpResponse:
     """The five greb, and a table of which cases show them."""
-    found = grips_with_evidence()
-    context = {"passages": Passage.objects.filter(page="greb"), "grips": found, "rows": matrix(found)}
+    found, first = counted_grips.current(), of_first_cases(all_evidence())
+    rows = matrix(found, with_cases(first.entries))
+    context = {"passages": Passage.objects.filter(page="greb"), "grips": found, "rows": rows, "first": first}
     return render(request, "frameworks/grips.html", context)
 
 
 @require_safe
 def grip(request: HttpRequest, slug: str) -> HttpResponse:
     """One greb with its aspects, chapter 2's examples and the evidence from the cases."""
-    found = grips_with_evidence()
+    found = counted_grips.current()
     grip = next((grip for grip in found if grip.slug == slug), None)
     if grip is None:
         raise Http404
-    context = {"grip": grip, "grips": found, "groups": by_support_function(grip), "examples": pages.examples_of(grip)}
+    first = of_first_cases(all_evidence().filter(grip=grip))
+    groups = by_support_function(with_cases(first.entries))
+    context = {"grip": grip, "grips": found, "groups": groups, "examples": pages.examples_of(grip), "first": first}
     return render(request, "frameworks/grip.html", context)
 
 
 @require_safe
+@one_version()
 def framework(request: HttpRequest) -> HttpResponse:
     """The three models as figures that lead to the cases."""
     return render(request, "frameworks/framework.html", {"framework": pages.Framework()})
@@ -41,7 +47,7 @@ def crossreading(request: HttpRequest, family: str, slug: str) -> HttpResponse:
     if family not in FAMILIES or (term := find_term(FAMILIES[family], slug)) is None:
         raise Http404
     reading = CrossReading(FAMILIES[family], term, request.GET)
-    return render(request, "frameworks/crossreading.html", {"reading": reading, "terms": terms_of(reading.family)})
+    return render(request, "frameworks/crossreading.html", {"reading": reading, "terms": counted_terms(reading.family)})
 
 
 @require_safe

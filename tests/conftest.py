@@ -1,5 +1,6 @@
 """Fixtures for every test: a database that holds the seeded catalogue."""
 
+import os
 import sqlite3
 from contextlib import closing
 
@@ -7,10 +8,11 @@ import django.test.client
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.cache import cache
-from django.core.management import call_command
 from django.db import connection
+from whitenoise.base import WhiteNoise
 
-from tests.seeded import folder_of_run, seeded_database
+from cases.snapshot import current_snapshot, snapshots
+from tests.seeded import ON_POSTGRESQL, copy_on_server, folder_of_run, seeded_file
 
 # Strength is slow by design. The tests need the algorithm, not the strength.
 Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1
@@ -27,16 +29,34 @@ def _store_pages(store, signal, sender, template, context, **kwargs):
 django.test.client.store_rendered_templates = _store_pages
 
 
+_scan = WhiteNoise.update_files_dictionary
+_scanned: dict[tuple[str, str], dict] = {}
+
+
+def _scan_once(self, root, prefix):
+    """Every test client has middleware of its own, and the files for it are looked at on the disk each time."""
+    if (root, prefix) not in _scanned:
+        before = set(self.files)
+        _scan(self, root, prefix)
+        _scanned[root, prefix] = {url: file for url, file in self.files.items() if url not in before}
+    self.files.update(_scanned[root, prefix])
+
+
+WhiteNoise.update_files_dictionary = _scan_once
+
+
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker, tmp_path_factory, worker_id):
+def django_db_setup(django_test_environment, django_db_blocker, tmp_path_factory, worker_id):
     """The catalogue as `make run` serves it. Each test's own changes are rolled back."""
+    run = folder_of_run(tmp_path_factory, worker_id)
     with django_db_blocker.unblock():
-        if connection.vendor != "sqlite":
-            call_command("seed", verbosity=0)
-            return
-        connection.ensure_connection()
-        with closing(sqlite3.connect(seeded_database(folder_of_run(tmp_path_factory, worker_id)))) as seeded:
-            seeded.backup(connection.connection)
+        if ON_POSTGRESQL:
+            connection.settings_dict["NAME"] = copy_on_server(run, os.environ["DATABASE_URL"]).rpartition("/")[2]
+        else:
+            connection.settings_dict["NAME"] = connection.creation._get_test_db_name()
+            connection.ensure_connection()
+            with closing(sqlite3.connect(seeded_file(run))) as seeded:
+                seeded.backup(connection.connection)
 
 
 @pytest.fixture(autouse=True)
@@ -44,7 +64,15 @@ def _database(db):
     """Every test may use the database."""
 
 
+@pytest.fixture(scope="session")
+def _seeded_snapshot(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        current_snapshot()
+    return dict(snapshots._kept)
+
+
 @pytest.fixture(autouse=True)
-def _cache():
+def _cache(_seeded_snapshot):
     """No test meets what another one left in the process's memory."""
     cache.clear()
+    snapshots._kept = dict(_seeded_snapshot)

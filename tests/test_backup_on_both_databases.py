@@ -2,32 +2,24 @@
 
 import json
 import os
-import sqlite3
 import subprocess
 import sys
 import zipfile
-from contextlib import closing
 from pathlib import Path
 
 import pytest
-from django.db import connection
 
 from tests.postgres import postgres_server
+from tests.seeded import ROOT, copy_of_file, folder_of_run
 
-ROOT = Path(__file__).resolve().parent.parent
+pytestmark = pytest.mark.once
 
 
 @pytest.fixture(scope="module")
-def seeded(django_db_setup, django_db_blocker, tmp_path_factory) -> list[str]:
+def seeded(tmp_path_factory, worker_id) -> list[str]:
     """The addresses of two SQLite databases that hold the catalogue."""
-    folder = tmp_path_factory.mktemp("databases")
-    files = [folder / "first.sqlite3", folder / "last.sqlite3"]
-    with django_db_blocker.unblock():
-        connection.ensure_connection()
-        for file in files:
-            with closing(sqlite3.connect(file)) as copy:
-                connection.connection.backup(copy)
-    return [f"sqlite:///{file}" for file in files]
+    run = folder_of_run(tmp_path_factory, worker_id)
+    return [copy_of_file(run, tmp_path_factory.mktemp(name)) for name in ("first", "last")]
 
 
 def run(address: str, *steps: str) -> list:

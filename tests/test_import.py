@@ -60,20 +60,21 @@ def new_case() -> bytes:
     return text.encode()
 
 
-ALL_CASES = {
-    "YAML": ("alle.yaml", lambda: as_yaml(Case.objects.all()).encode()),
-    "XLSX": ("alle.xlsx", lambda: as_workbook(list(Case.objects.all()))),
+EVERY_THIRD = range(2, 27, 3)
+MANY_CASES = {
+    "YAML": ("alle.yaml", lambda: as_yaml(Case.objects.filter(number__in=EVERY_THIRD)).encode()),
+    "XLSX": ("alle.xlsx", lambda: as_workbook(list(Case.objects.filter(number__in=EVERY_THIRD)))),
 }
 
 
-@pytest.mark.parametrize(("name", "make"), ALL_CASES.values(), ids=ALL_CASES.keys())
-def test_all_cases_as_they_are_change_nothing(client, publisher, name, make):
+@pytest.mark.parametrize(("name", "make"), MANY_CASES.values(), ids=MANY_CASES.keys())
+def test_cases_as_they_are_change_nothing(client, publisher, name, make):
     answer = upload(client, name, make())
-    assert "Ingen ændringer. 26 cases i filen er som i kataloget." in text_of(answer)
+    assert "Ingen ændringer. 9 cases i filen er som i kataloget." in text_of(answer)
     assert not answer.context["key"]
 
 
-@pytest.mark.parametrize(("name", "make"), ALL_CASES.values(), ids=ALL_CASES.keys())
+@pytest.mark.parametrize(("name", "make"), MANY_CASES.values(), ids=MANY_CASES.keys())
 def test_cases_come_back_whole_after_they_were_lost(client, publisher, name, make):
     Case.objects.exclude(number__in=[2, 20]).delete()
     before = {case.slug: [(r["model"], r["fields"]) for r in records_of(case)] for case in Case.objects.all()}

@@ -4,6 +4,8 @@ import pytest
 
 from casekatalog.templatetags.plain_text import Block, blocks
 
+pytestmark = pytest.mark.once
+
 EXAMPLES = {
     "nothing": ("", []),
     "a sentence": ("Én sætning.", [Block("Én sætning.")]),

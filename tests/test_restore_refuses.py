@@ -17,6 +17,10 @@ from casekatalog.backup.archive import LONGEST_LINE
 from casekatalog.backup.progress import Progress
 from casekatalog.backup.write import write_backup
 
+# A backup opens a transaction of its own, which PostgreSQL refuses within a test's.
+# test_backup_on_both_databases.py meets both, in processes of their own.
+pytestmark = pytest.mark.once
+
 CASES = "cases.case.jsonl"
 Parts = dict[str, bytes]
 

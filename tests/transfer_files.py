@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from casekatalog.data_version import current_version
 from cases.models import Case
 from cases.transfer.write_workbook import as_workbook
 from cases.transfer.write_yaml import as_yaml
@@ -134,9 +135,9 @@ def upload_and_confirm(client, name: str, data: bytes):
 
 
 def digest() -> str:
-    """Everything the catalogue and its history hold, as one number."""
-    content = hashlib.sha256()
-    for label in ("cases", "frameworks", "search", "reversion"):
+    """Everything that cases and their history hold, and the version that any other change would give, as one number."""
+    content = hashlib.sha256(current_version().encode())
+    for label in ("cases", "reversion"):
         for model in apps.get_app_config(label).get_models(include_auto_created=True):
             content.update(repr(list(model._default_manager.order_by("pk").values_list())).encode())
     return content.hexdigest()

@@ -6,8 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from django.db.models import QuerySet
-
 from casekatalog.phrases import number_of_cases
 from cases.models import Case
 from cases.search.models import Document
@@ -18,18 +16,12 @@ from cases.state import ListState
 
 
 class Found:
-    """A search together with the filters. ``cases`` are those that both allow."""
+    """A search together with the filters. ``ranked`` are the keys of the cases that both allow, best first."""
 
-    def __init__(self, search: Search, cases: QuerySet[Case], state: ListState) -> None:
+    def __init__(self, search: Search, ranked: Sequence[int], state: ListState) -> None:
         self.search = search
         self.state = state
-        self._cases = cases
-
-    @cached_property
-    def ranked(self) -> list[int]:
-        """The cases' keys, best first. One query."""
-        allowed = set(self._cases.order_by().values_list("pk", flat=True))
-        return [pk for pk in self.search.cases if pk in allowed]
+        self.ranked = ranked
 
     def snippets(self, cases: Sequence[Case]) -> dict[int, list[Snippet]]:
         return snippets(self.search, [case.pk for case in cases])

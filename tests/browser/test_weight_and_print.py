@@ -2,6 +2,7 @@
 
 import pytest
 
+pytestmark = pytest.mark.once
 LIMIT = 100_000
 
 
