@@ -8,6 +8,9 @@ import time
 import pytest
 
 from tests import deployed
+from tests.seeded import ON_POSTGRESQL
+
+pytestmark = pytest.mark.skipif(ON_POSTGRESQL, reason="no database here, so once is enough")
 
 REQUEST = b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 6\r\nConnection: close\r\n\r\nfelt=1"
 
