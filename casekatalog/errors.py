@@ -8,6 +8,8 @@ from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
+from casekatalog.logs import request_id
+
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, RequestDataTooBig):
@@ -73,4 +75,7 @@ def _is_outage(error: BaseException | None) -> bool:
 
 
 def _page(request: HttpRequest, status: int, heading: str, explanation: str) -> HttpResponse:
-    return render(request, "error.html", {"heading": heading, "explanation": explanation}, status=status)
+    context = {"heading": heading, "explanation": explanation}
+    if status >= 500:
+        context["request_id"] = request_id.get()
+    return render(request, "error.html", context, status=status)

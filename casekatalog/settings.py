@@ -9,10 +9,11 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from environs import Env
+from environs import Env, validate
 
 from casekatalog.environment import require_whole
 from casekatalog.features import UNUSED_FEATURES
+from casekatalog.logs import FORMATS, logging_config
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -71,7 +72,7 @@ MIDDLEWARE = [
     "casekatalog.limits.RequestLimitsMiddleware",
     "casekatalog.pagecache.middleware.PublicPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.common.CommonMiddleware",
+    "casekatalog.probes.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -79,6 +80,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "casekatalog.not_saved.NotSavedMiddleware",
 ]
 
 ROOT_URLCONF = "casekatalog.urls"
@@ -159,7 +161,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY el
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^sundhed/$"]
+SECURE_REDIRECT_EXEMPT = [r"^sundhed/(klar/)?$"]
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "casekatalog.errors.csrf_failure"
 # Characters: 10,000 Danish letters, each of which takes six in an address.
@@ -294,9 +296,6 @@ if SENDS_MAIL:
 EMAIL_TIMEOUT = _mail.get("EMAIL_TIMEOUT") or 10
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": env.log_level("LOG_LEVEL", logging.INFO)},
-}
+# Lines for a machine where a machine reads them, plain text at home.
+LOG_FORMAT = env.str("LOG_FORMAT", "json" if HTTPS else "text", validate=validate.OneOf(FORMATS))
+LOGGING = logging_config(LOG_FORMAT, env.log_level("LOG_LEVEL", logging.INFO))

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from casekatalog import probes
 from casekatalog import views as site
 from cases import views as cases
 from frameworks import views as frameworks
@@ -26,6 +27,7 @@ urlpatterns = [
     path("om/", frameworks.about, name="about"),
     path("tilgaengelighed/", site.accessibility, name="accessibility"),
     path("sundhed/", site.health, name="health"),
+    path("sundhed/klar/", probes.ready, name="ready"),
     path("robots.txt", site.robots, name="robots"),
     path(".well-known/security.txt", site.security_txt, name="security_txt"),
     path("favicon.ico", site.favicon, name="favicon"),
