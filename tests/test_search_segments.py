@@ -40,7 +40,7 @@ def change_something(rng: random.Random) -> None:
     case = rng.choice(list(Case.objects.order_by("pk")))
     what = rng.choice(["save", "save", "save", "many", "hide", "delete", "tool", "back"])
     if what == "save":
-        Effect.objects.create(case=case, order=rng.randrange(1_000, 10**6), text=" ".join(rng.choices(WORDS, k=3)))
+        Effect.objects.create(case=case, order=rng.randrange(1_000, 30_000), text=" ".join(rng.choices(WORDS, k=3)))
     elif what == "many":
         case.municipality.save()
     elif what == "hide":
