@@ -100,7 +100,7 @@ class Catalogue:
     @property
     def keys(self) -> Sequence[int]:
         """The keys of all cases of the list, in its order, whatever page is shown."""
-        return self.page.paginator.object_list[0 : self.total]
+        return list(self.page.paginator.object_list[0 : self.total])
 
     @cached_property
     def cards(self) -> list[Card]:
