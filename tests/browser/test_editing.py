@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import AXE, SIZES, _context, serve
 from tests.seeded import ON_POSTGRESQL
@@ -73,7 +73,7 @@ def check_accessibility(page: Page) -> None:
     """Nothing of WCAG 2.1 AA for axe. Its best practices are left to Django's admin."""
     page.evaluate(AXE.read_text(encoding="utf-8"))
     for size in ("narrow", "wide"):
-        page.set_viewport_size(ViewportSize(**SIZES[size]))
+        page.set_viewport_size(SIZES[size])
         found = page.evaluate(f"axe.run({{runOnly: {WCAG}, resultTypes: ['violations']}})")
         assert [(v["id"], [node["html"][:200] for node in v["nodes"]]) for v in found["violations"]] == []
 
