@@ -23,7 +23,7 @@
   function read() {
     try {
       const kept = JSON.parse(localStorage.getItem(KEY) ?? "[]");
-      const known = Array.isArray(kept) ? kept.filter((slug) => /^[\w-]{1,80}$/.test(slug)) : [];
+      const known = Array.isArray(kept) ? kept.filter((slug) => typeof slug === "string" && /^[\w-]{1,80}$/.test(slug)) : [];
       return [...new Set(known)].slice(0, MOST);
     } catch (error) {
       blocked = !(error instanceof SyntaxError);
