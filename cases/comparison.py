@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -15,6 +15,7 @@ from casekatalog.kept import Kept
 from casekatalog.phrases import number_of_cases, unknown
 from cases.chosen import chosen
 from cases.models import Case, CaseProduct, KeyFigure
+from cases.models.figures import FigureSubject
 from cases.related import related_to
 from frameworks.models import Grip, LeavittComponent, Phase, PreconditionPerspective, PreconditionTheme
 
@@ -24,9 +25,9 @@ MOST_OFFERED = 150
 ONLY_DIFFERENCES = "forskelle"
 # Where a case tells in words what it gives no figure for.
 _TOLD_IN_WORDS = {
-    KeyFigure.Subject.INVESTMENT: ("investment", "investering"),
-    KeyFigure.Subject.RUNNING_COST: ("investment", "investering"),
-    KeyFigure.Subject.DURATION: ("timeline", "tidsplan"),
+    FigureSubject.INVESTMENT: ("investment", "investering"),
+    FigureSubject.RUNNING_COST: ("investment", "investering"),
+    FigureSubject.DURATION: ("timeline", "tidsplan"),
 }
 
 
@@ -226,11 +227,11 @@ class Comparison:
         terms = _terms.current()
         return [
             ("Fakta", [self._row(heading, say) for heading, say in _FACTS]),
-            ("Nøgletal", [self._row(str(s.label), lambda case, s=s: _figures(case, s)) for s in KeyFigure.Subject]),
+            ("Nøgletal", [self._row(str(s.label), partial(_figures, s)) for s in FigureSubject]),
             ("Formål og effekter", [self._row("Formål", _purposes), self._row("Effekter", _effects)]),
             ("Forudsætninger", self._preconditions(terms)),
-            ("Implementering", [self._row(str(p), lambda case, p=p: _steps(case, p)) for p in terms.phases]),
-            ("Ændringer", [self._row(str(c), lambda case, c=c: _changes(case, c)) for c in terms.components]),
+            ("Implementering", [self._row(str(p), partial(_steps, p)) for p in terms.phases]),
+            ("Ændringer", [self._row(str(c), partial(_changes, c)) for c in terms.components]),
             ("Greb", [self._grip(grip) for grip in terms.grips]),
         ]
 
@@ -243,15 +244,15 @@ class Comparison:
     def _preconditions(self, terms: _Terms) -> list[Row]:
         """By theme, and by perspective what has none. A perspective that has only themes needs no row of its own."""
         with_themes = {p.perspective_id for case in self.cases for p in case.preconditions.all() if p.theme_id}
-        rows = [self._row(str(theme), lambda case, t=theme: _of_theme(case, t)) for theme in terms.themes]
+        rows = [self._row(str(theme), partial(_of_theme, theme)) for theme in terms.themes]
         for perspective in terms.perspectives:
-            row = self._row(str(perspective), lambda case, p=perspective: _without_theme(case, p))
+            row = self._row(str(perspective), partial(_without_theme, perspective))
             if row.stated or perspective.pk not in with_themes:
                 rows.append(row)
         return rows
 
     def _grip(self, grip: Grip) -> Row:
-        says = self._cells(lambda case: _evidence(case, grip))
+        says = self._cells(partial(_evidence, grip))
         return Row(str(grip), says, shared=True, nothing="Intet belæg i casen")
 
 
@@ -299,7 +300,7 @@ _FACTS: tuple[tuple[str, Callable[[Case], list[Entry]]], ...] = (
 )
 
 
-def _figures(case: Case, subject: KeyFigure.Subject) -> list[Entry]:
+def _figures(subject: FigureSubject, case: Case) -> list[Entry]:
     """The figures on a subject; where there are none but a section tells of it, the way there."""
     figures = [figure for figure in case.key_figures.all() if figure.subject == subject]
     if figures:
@@ -318,16 +319,16 @@ def _effects(case: Case) -> list[Entry]:
     return [Entry(effect.text) for effect in case.effects.all()]
 
 
-def _of_theme(case: Case, theme: PreconditionTheme) -> list[Entry]:
+def _of_theme(theme: PreconditionTheme, case: Case) -> list[Entry]:
     return [Entry(entry.text) for entry in case.preconditions.all() if entry.theme_id == theme.pk]
 
 
-def _without_theme(case: Case, perspective: PreconditionPerspective) -> list[Entry]:
+def _without_theme(perspective: PreconditionPerspective, case: Case) -> list[Entry]:
     entries = [entry for entry in case.preconditions.all() if not entry.theme_id]
     return [Entry(entry.text) for entry in entries if entry.perspective_id == perspective.pk]
 
 
-def _steps(case: Case, phase: Phase) -> list[Entry]:
+def _steps(phase: Phase, case: Case) -> list[Entry]:
     steps = [step for step in case.steps.all() if step.phase_id == phase.pk]
     if steps or not case.phases_explained:
         return [
@@ -336,12 +337,12 @@ def _steps(case: Case, phase: Phase) -> list[Entry]:
     return [Entry(case.phases_explained)]
 
 
-def _changes(case: Case, component: LeavittComponent) -> list[Entry]:
+def _changes(component: LeavittComponent, case: Case) -> list[Entry]:
     changes = [change for change in case.changes.all() if change.component_id == component.pk]
     return [Entry(change.text, label=change.get_scope_display()) for change in changes]
 
 
-def _evidence(case: Case, grip: Grip) -> list[Entry]:
+def _evidence(grip: Grip, case: Case) -> list[Entry]:
     found = [evidence for evidence in case.evidence.all() if evidence.grip_id == grip.pk]
     return [
         Entry(
