@@ -41,6 +41,11 @@ class Entry:
     url: str = ""
     figure: KeyFigure | None = None
 
+    @property
+    def said(self) -> tuple[str, ...]:
+        """What two cases must have alike to say the same: a figure its basis too, and a mere way to a text nothing."""
+        return (self.label, self.text, self.url, self.figure.basis if self.figure else "")
+
 
 @dataclass(frozen=True)
 class Column:
@@ -85,7 +90,7 @@ class Row:
     def is_alike(self) -> bool:
         if self.shared:
             return self.stated == len(self.cells)
-        return len({frozenset((entry.label, entry.text) for entry in cell.entries) for cell in self.cells}) == 1
+        return len({frozenset(entry.said for entry in cell.entries) for cell in self.cells}) == 1
 
     @property
     def mark(self) -> str:

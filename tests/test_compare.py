@@ -124,6 +124,25 @@ def test_a_row_says_in_words_whether_the_cases_are_alike():
     assert row(found, "Tid til drift").mark == "Kun i 1 af 3"
 
 
+def test_a_goal_is_not_the_same_as_a_result_and_two_texts_without_figures_are_not_alike():
+    KeyFigure.objects.filter(case__slug__in=[ONE, TWO]).delete()
+    for slug, basis in ((ONE, KeyFigure.Basis.MEASURED), (TWO, KeyFigure.Basis.EXPECTED)):
+        KeyFigure.objects.create(
+            case=Case.objects.get(slug=slug),
+            order=1,
+            label="Sparet tid",
+            low=20,
+            unit="%",
+            basis=basis,
+            subject=KeyFigure.Subject.GAIN,
+            stated_by="kommunen",
+            text="20 %",
+        )
+    Case.objects.filter(slug__in=[ONE, TWO]).update(investment="Udgiften er beskrevet i ord.")
+    found = compared(ONE, TWO)
+    assert [row(found, heading).mark for heading in ("Gevinst", "Investering")] == ["Forskelligt", "Forskelligt"]
+
+
 def test_greb_are_shared_when_every_case_shows_them_whatever_the_words():
     shared = set.intersection(
         *(set(GripEvidence.objects.filter(case__slug=s).values_list("grip__name", flat=True)) for s in (ONE, TWO))
@@ -196,7 +215,8 @@ def test_more_parts_cost_no_more_queries():
     before = number()
     case = Case.objects.get(slug=ONE)
     perspective = PreconditionPerspective.objects.all()[1]
-    for order in range(60, 90):
-        Precondition.objects.create(case=case, order=order, perspective=perspective, text=f"Nr. {order}")
+    Precondition.objects.bulk_create(
+        Precondition(case=case, order=order, perspective=perspective, text=f"Nr. {order}") for order in range(60, 90)
+    )
     number()
     assert number() == before
