@@ -24,6 +24,10 @@ def every_public_page():
     }
     return [
         *("/", "/cases/", "/cases/?kommune=0820", "/cases/?q=robot", "/greb/", "/analyseramme/", "/om/", "/redskaber/"),
+        "/sammenlign/",
+        "/sammenlign/?case=rudersdal-bogfoering",
+        "/sammenlign/?case=rudersdal-bogfoering&case=esbjerg-bogfoering",
+        "/min-liste/?case=rudersdal-bogfoering",
         *(f"/cases/?q={word}" for word in ITS_WORDS),
         *(f"/forslag/?q={word}" for word in ITS_WORDS),
         *(f"/greb/{grip.slug}/" for grip in Grip.objects.all()),

@@ -14,6 +14,8 @@ PAGES = [
     "/",
     "/cases/",
     "/cases/rudersdal-bogfoering/",
+    "/sammenlign/?case=rudersdal-bogfoering&case=esbjerg-bogfoering",
+    "/min-liste/?case=rudersdal-bogfoering",
     "/greb/",
     "/analyseramme/",
     "/redskaber/",

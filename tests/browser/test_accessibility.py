@@ -14,6 +14,8 @@ PAGES = {
     "list with messages": "/cases/?greb=findes-ikke&side=99",
     "case": "/cases/rudersdal-bogfoering/",
     "case with notes": "/cases/hilleroed-ejendomsadministration/",
+    "comparison": "/sammenlign/?case=rudersdal-bogfoering&case=esbjerg-bogfoering",
+    "shared list": "/min-liste/?case=rudersdal-bogfoering&case=esbjerg-bogfoering",
     "greb": "/greb/",
     "one greb": "/greb/medarbejderinddragelse/",
     "analyseramme": "/analyseramme/",

@@ -11,6 +11,7 @@ PAGES = [
     "/cases/",
     "/cases/?q=robot",
     "/cases/rudersdal-bogfoering/",
+    "/sammenlign/?case=rudersdal-bogfoering&case=esbjerg-bogfoering",
     "/greb/",
     "/greb/strategisk-fokus/",
     "/analyseramme/",
