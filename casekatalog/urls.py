@@ -17,6 +17,7 @@ urlpatterns = [
     path("cases/", cases.case_list, name="cases"),
     path("forslag/", cases.suggestions, name="suggestions"),
     path("cases/<slug:slug>/", cases.case, name="case"),
+    path("overblik/", cases.overview, name="overview"),
     path("greb/", frameworks.grips, name="grips"),
     path("greb/<slug:slug>/", frameworks.grip, name="grip"),
     path("analyseramme/", frameworks.framework, name="framework"),
