@@ -243,7 +243,7 @@ def test_all_98_municipalities_have_a_place_on_the_map_and_others_are_named_besi
     Case.objects.filter(number=1).update(municipality=other)
     set_new_version()
     assert "Uden plads på kortet: Ø <Forvaltning>: 1 case" in text_of(client.get(URL))
-    generate_cases(400)
+    generate_cases(300)
     denmark = read_map(current_snapshot())
     assert len(denmark.placed) > 90
     assert all(0 < place.x < WIDTH and 0 < place.y < HEIGHT for place in denmark.placed)

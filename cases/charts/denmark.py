@@ -187,7 +187,7 @@ def _around(place: Place) -> Box:
 
 
 def _ways(place: Place) -> Iterable[tuple[Label, Box]]:
-    """Where a name can stand: to the right, to the left, below, above."""
+    """Where a name can stand: to the right, to the left, below, above, or from the mark's left edge."""
     if place.x is None or place.y is None:
         return
     x, y, r, wide = place.x, place.y, place.radius + 2, LETTER * len(place.name)
@@ -198,6 +198,7 @@ def _ways(place: Place) -> Iterable[tuple[Label, Box]]:
         (Label(x, y + r + LINE - 3, "middle"), x - wide / 2, y + r + half),
         (Label(x, y - r - 2, "middle"), x - wide / 2, y - r - half),
         (Label(x - r, y + r + LINE - 3, "start"), x - r, y + r + half),
+        (Label(x - r, y - r - 2, "start"), x - r, y - r - half),
     ):
         if left >= 0 and left + wide <= WIDTH:
             yield label, (left, middle - half, left + wide, middle + half)

@@ -136,7 +136,7 @@ def _durations(snapshot: Snapshot, topic: Topic) -> list[Figure]:
     return [
         Figure(
             case=case,
-            label=topic.heading,
+            label=case.title,
             stated=f"{_danish(months)} {'måned' if months == 1 else 'måneder'}",
             basis=STATED,
             basis_label=STATED,

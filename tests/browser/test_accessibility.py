@@ -14,6 +14,7 @@ PAGES = {
     "list with messages": "/cases/?greb=findes-ikke&side=99",
     "case": "/cases/rudersdal-bogfoering/",
     "case with notes": "/cases/hilleroed-ejendomsadministration/",
+    "overview": "/overblik/",
     "greb": "/greb/",
     "one greb": "/greb/medarbejderinddragelse/",
     "analyseramme": "/analyseramme/",

@@ -11,6 +11,7 @@ PAGES = [
     "/cases/",
     "/cases/?q=robot",
     "/cases/rudersdal-bogfoering/",
+    "/overblik/",
     "/greb/",
     "/greb/strategisk-fokus/",
     "/analyseramme/",
