@@ -20,6 +20,7 @@ urlpatterns = [
     path("cases/<slug:slug>/", cases.case, name="case"),
     path("sammenlign/", cases.compare, name="compare"),
     path("min-liste/", cases.shortlist, name="shortlist"),
+    path("overblik/", cases.overview, name="overview"),
     path("greb/", frameworks.grips, name="grips"),
     path("greb/<slug:slug>/", frameworks.grip, name="grip"),
     path("analyseramme/", frameworks.framework, name="framework"),

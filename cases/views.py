@@ -10,6 +10,7 @@ from django_htmx.http import push_url
 from casekatalog.data_version import one_version
 from cases.casepage import CasePage
 from cases.catalogue import Catalogue
+from cases.charts.page import current_overview
 from cases.comparison import Comparison
 from cases.models import Case
 from cases.overview import FrontPage
@@ -22,6 +23,13 @@ from cases.shortlist import Shortlist
 @one_version()
 def front(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/front.html", {"front": FrontPage()})
+
+
+@require_safe
+@one_version()
+def overview(request: HttpRequest) -> HttpResponse:
+    """What the cases say together, as charts that lead to the list."""
+    return render(request, "cases/overview.html", {"overview": current_overview()})
 
 
 @require_safe

@@ -16,6 +16,7 @@ PAGES = {
     "case with notes": "/cases/hilleroed-ejendomsadministration/",
     "comparison": "/sammenlign/?case=rudersdal-bogfoering&case=esbjerg-bogfoering",
     "shared list": "/min-liste/?case=rudersdal-bogfoering&case=esbjerg-bogfoering",
+    "overview": "/overblik/",
     "greb": "/greb/",
     "one greb": "/greb/medarbejderinddragelse/",
     "analyseramme": "/analyseramme/",

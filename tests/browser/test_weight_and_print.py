@@ -12,6 +12,7 @@ PAGES = [
     "/cases/?q=robot",
     "/cases/rudersdal-bogfoering/",
     "/sammenlign/?case=rudersdal-bogfoering&case=esbjerg-bogfoering",
+    "/overblik/",
     "/greb/",
     "/greb/strategisk-fokus/",
     "/analyseramme/",
