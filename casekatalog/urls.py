@@ -8,6 +8,7 @@ from django.views.generic import RedirectView
 
 from casekatalog import views as site
 from cases import views as cases
+from cases.export import views as exports
 from frameworks import views as frameworks
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -17,6 +18,9 @@ urlpatterns = [
     path("cases/", cases.case_list, name="cases"),
     path("forslag/", cases.suggestions, name="suggestions"),
     path("cases/<slug:slug>/", cases.case, name="case"),
+    path("hent/cases.<str:file_format>", exports.export_cases, name="export_cases"),
+    path("hent/<slug:slug>.<str:file_format>", exports.export_case, name="export_case"),
+    path("hent/<slug:slug>/en-side.pdf", exports.handout, name="handout"),
     path("greb/", frameworks.grips, name="grips"),
     path("greb/<slug:slug>/", frameworks.grip, name="grip"),
     path("analyseramme/", frameworks.framework, name="framework"),

@@ -9,8 +9,21 @@ from django.template.loader import render_to_string
 from django.utils.formats import date_format
 
 from casekatalog.templatetags.plain_text import together
-from cases.casepage import CasePage, Section as PageSection
-from cases.export.blocks import Block, Bullets, Document, Figure, Paragraph, Section, Table, bullets, figure_words, labelled, text_blocks
+from cases.casepage import CasePage
+from cases.casepage import Section as PageSection
+from cases.export.blocks import (
+    Block,
+    Bullets,
+    Document,
+    Figure,
+    Paragraph,
+    Section,
+    Table,
+    bullets,
+    figure_words,
+    labelled,
+    text_blocks,
+)
 from cases.models import Case, CaseProduct
 
 NOT_STATED = "Ikke oplyst"
@@ -132,9 +145,7 @@ def _preconditions(page: CasePage) -> list[Block]:
     return [
         Section(
             str(group.perspective),
-            [Bullets([labelled(entry.theme, entry.text) for entry in group.entries])]
-            if group.entries
-            else _nothing(),
+            [Bullets([labelled(entry.theme, entry.text) for entry in group.entries])] if group.entries else _nothing(),
         )
         for group in page.preconditions
     ]

@@ -12,13 +12,23 @@ from cases.models import Case
 from cases.models.case import CATALOGUE_OF_2019
 
 
-def set_document(cases: Sequence[Case], sentence: str, url: str, root: str, today: date) -> Document:
-    """The document of ``cases``, which ``sentence`` says the choice of and ``url`` shows."""
+def set_document(
+    cases: Sequence[Case], sentence: str, url: str, root: str, today: date, messages: Sequence[str] = ()
+) -> Document:
+    """The document of ``cases``, which ``sentence`` says the choice of and ``url`` shows.
+
+    ``messages`` say what in the choice was not understood.
+    """
     return Document(
         title=sentence,
         kicker="Fra Casekatalog, digitalisering af administrationen",
         description=f"{sentence}. Hvad kommunerne gjorde, hvad der kom ud af det, og hvad det krævede.",
-        blocks=[_introduction(len(cases)), _overview(cases), *(_case(case, root) for case in cases)],
+        blocks=[
+            _introduction(len(cases)),
+            *(Paragraph(message, "note") for message in messages),
+            _overview(cases),
+            *(_case(case, root) for case in cases),
+        ],
         source=source_of(cases),
         url=url,
         made_on=today,

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, is_dataclass
-from datetime import date, datetime, time, timezone
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import typst
+from django.utils.formats import date_format
 
 from cases.export.text import FONTS, in_font
 
@@ -37,7 +38,7 @@ def as_pdf(template: str, data: Any, made_on: date) -> bytes:
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(_typeset(data))},
         pdf_standards=["ua-1"],
-        timestamp=datetime.combine(made_on, time(), timezone.utc),
+        timestamp=datetime.combine(made_on, time(), UTC),
     )
 
 
@@ -67,6 +68,5 @@ def _typeset(value: Any, name: str = "") -> Any:
 
 
 def date_in_words(day: date) -> str:
-    from django.utils.formats import date_format
-
+    """“22. november 2026”."""
     return date_format(day, "j. F Y")

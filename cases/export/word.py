@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timezone
+from datetime import UTC, datetime, time
 from io import BytesIO
 from typing import Any
 
@@ -51,7 +51,7 @@ def _prepare(word: WordDocument, document: blocks.Document) -> None:
     about = word.core_properties
     about.title, about.author, about.language = printable(document.title), "Casekatalog", "da-DK"
     about.comments, about.subject = "", printable(document.source)[:250]
-    about.created = about.modified = datetime.combine(document.made_on, time(), timezone.utc)
+    about.created = about.modified = datetime.combine(document.made_on, time(), UTC)
     about.last_modified_by = "Casekatalog"
     styles: Any = word.styles
     for run in styles.element.iter(qn("w:rPrDefault")):
