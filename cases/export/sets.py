@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from urllib.parse import unquote
 
 from casekatalog.templatetags.plain_text import together
 from cases.export.blocks import Block, Document, Paragraph, Section, Table
@@ -54,11 +55,12 @@ def _overview(cases: Sequence[Case]) -> Section:
 
 
 def _case(case: Case, root: str) -> Section:
+    url = root + case.get_absolute_url()
     blocks: list[Block] = [
         Paragraph(kicker(case), "quiet"),
         Paragraph(together(case.summary), "lead"),
         *case_sections(case),
         Paragraph(case.source_line, "quiet"),
-        Paragraph("Læs casen på nettet", url=root + case.get_absolute_url()),
+        Paragraph(unquote(url), url=url),
     ]
     return Section(case.title, blocks, new_page=True)

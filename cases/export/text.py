@@ -42,5 +42,8 @@ def _plain(character: str) -> str:
 @lru_cache(maxsize=1)
 def _characters() -> frozenset[str]:
     """What both weights of the font have."""
-    maps = [TTFont(file, lazy=True).getBestCmap() for file in sorted(FONTS.glob("*.ttf"))]
-    return frozenset(map(chr, set.intersection(*map(set, maps)))) | {"\n"}
+    found = []
+    for file in FONTS.glob("*.ttf"):
+        with TTFont(file) as font:
+            found.append(set(font.getBestCmap()))
+    return frozenset(map(chr, set.intersection(*found))) | {"\n"}
