@@ -6,6 +6,7 @@
 import re
 from datetime import date
 from io import BytesIO
+from itertools import pairwise
 
 import docx
 import pikepdf
@@ -71,7 +72,7 @@ def test_a_pdf_has_headings_in_order_tables_with_headings_lists_and_figures_in_w
     names = [name for name, _ in tags]
     levels = [int(name[2:]) for name in names if re.fullmatch(r"/H\d", name)]
     assert levels[0] == 1
-    assert all(later <= earlier + 1 for earlier, later in zip(levels, levels[1:], strict=False))
+    assert all(later <= earlier + 1 for earlier, later in pairwise(levels))
     assert names.count("/Table") == 2
     assert names.count("/TH") == 2 + 6
     assert {"/L", "/LI", "/LBody", "/P", "/Link"} <= set(names)
@@ -132,7 +133,7 @@ def test_word_has_its_own_headings_lists_tables_and_pictures_in_words(case):
     styles = [paragraph.style.name for paragraph in word.paragraphs]
     levels = [int(style.split()[1]) for style in styles if style.startswith("Heading")]
     assert levels[0] == 1
-    assert all(later <= earlier + 1 for earlier, later in zip(levels, levels[1:], strict=False))
+    assert all(later <= earlier + 1 for earlier, later in pairwise(levels))
     assert styles.count("List Bullet") >= case.purposes.count() + case.effects.count()
     for table in word.tables:
         assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None

@@ -72,8 +72,8 @@ def words_of_xlsx(content: bytes) -> str:
 
 
 def squeezed(text: str) -> str:
-    """Without spaces and soft hyphens, which each format sets its own way."""
-    return "".join(text.replace("\u00ad", "").replace("ﬁ", "fi").split())
+    """Without spaces and hyphens, which each format sets its own way."""
+    return "".join(text.replace("\u00ad", "").replace("-", "").split())
 
 
 WORDS = {
@@ -102,7 +102,7 @@ def test_a_case_and_a_list_have_the_same_figures_and_facts_in_every_format(clien
         words = squeezed(WORDS[extension](get(client, url)))
         missing = [fact for fact in facts if squeezed(fact) not in words]
         assert missing == [], url
-        assert f"/cases/{SLUG}/" in words
+        assert squeezed(f"/cases/{SLUG}/") in words
 
 
 @pytest.mark.parametrize("url", OF_CASE)
