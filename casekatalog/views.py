@@ -20,7 +20,8 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse(
-        "User-agent: *\nDisallow: /admin/\nDisallow: /konto/\n", content_type="text/plain; charset=utf-8"
+        "User-agent: *\nDisallow: /admin/\nDisallow: /konto/\nDisallow: /hent/\n",
+        content_type="text/plain; charset=utf-8",
     )
 
 

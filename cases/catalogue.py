@@ -121,6 +121,11 @@ class Catalogue:
         return describe(self.state, self.snapshot.options, self.total, self.found.read_as if self.found else "")
 
     @property
+    def query(self) -> str:
+        """The address part that asks for all cases of the list, for pages and files that take a list along."""
+        return self.state.on_page(1).url.partition("?")[2]
+
+    @property
     def without_words_url(self) -> str:
         return self.state.without("q").url
 

@@ -6,7 +6,7 @@ import { feature } from "topojson-client";
 const modules = new URL("../node_modules/", import.meta.url);
 const out = new URL("../build/", import.meta.url);
 
-for (const folder of ["css/", "fonts/", "img/svg-icons/", "js/"]) {
+for (const folder of ["css/", "fonts/", "img/svg-icons/", "js/", "paper/"]) {
   mkdirSync(new URL(folder, out), { recursive: true });
 }
 
@@ -26,6 +26,12 @@ compile("sign_in");
 for (const weight of ["Regular", "SemiBold"]) {
   const name = `IBMPlexSans-${weight}-Latin1.woff2`;
   copyFileSync(new URL(`dkfds/src/fonts/IBMPlexSans/split/woff2/${name}`, modules), new URL(`fonts/${name}`, out));
+}
+
+// Files that readers take along are set in the whole font.
+for (const weight of ["Regular", "SemiBold"]) {
+  const name = `IBMPlexSans-${weight}.ttf`;
+  copyFileSync(new URL(`dkfds/src/fonts/IBMPlexSans/complete/ttf/${name}`, modules), new URL(`paper/${name}`, out));
 }
 
 // The icons that the style sheet draws in form controls.
