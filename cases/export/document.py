@@ -30,7 +30,7 @@ NOT_STATED = "Ikke oplyst"
 
 
 def case_document(case: Case, root: str, today: date) -> Document:
-    """The document of ``case``, which comes from ``with_parts``. ``root`` is the site's scheme and host."""
+    """The document of ``case``, which comes from ``with_texts``. ``root`` is the site's scheme and host."""
     return Document(
         title=case.title,
         kicker=kicker(case),

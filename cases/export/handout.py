@@ -23,7 +23,7 @@ FIGURES = 3
 
 
 def handout_pdf(case: Case, root: str, today: date) -> bytes:
-    """The page of ``case``, which comes from ``with_parts``."""
+    """The page of ``case``, which comes from ``with_texts``."""
     page, url = CasePage(case), root + case.get_absolute_url()
     code = qr_code(url, "")
     data = {
