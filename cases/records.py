@@ -31,8 +31,10 @@ PARTS = (
     "grip_examples",
     "notes",
 )
+# Of the case as readers meet it, not of its content. Set by the history.
+DATES = ("first_published_at", "changed_at")
 # What a case keeps when it gets other content.
-KEPT = ("id", "slug", "number", "status", "revises_id", "review_note")
+KEPT = ("id", "slug", "number", "status", "revises_id", "review_note", *DATES)
 
 
 def content_of(records: Iterable[Record]) -> list[Record]:
