@@ -5,16 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from casekatalog.kept import Kept
 from cases.models import Case, CaseProduct, Contact, EditorialNote, KeyFigure, Precondition
 from cases.related import related_to
+from cases.terms import components, perspectives, phases
 from frameworks.diagrams import Leavitt, PhaseHalf, double_diamond, leavitt
-from frameworks.models import LeavittComponent, Phase, PreconditionPerspective
-
-# Every page shows all terms of these three, so each process keeps them.
-_perspectives = Kept(lambda: list(PreconditionPerspective.objects.all()))
-_phases = Kept(lambda: list(Phase.objects.all()))
-_components = Kept(lambda: list(LeavittComponent.objects.all()))
+from frameworks.models import PreconditionPerspective
 
 SUBJECTS_OF_COST = (KeyFigure.Subject.INVESTMENT, KeyFigure.Subject.RUNNING_COST)
 
@@ -93,16 +88,16 @@ class CasePage:
         entries = list(self.case.preconditions.all())
         return [
             Preconditions(perspective, [e for e in entries if e.perspective_id == perspective.pk])
-            for perspective in _perspectives.current()
+            for perspective in perspectives.current()
         ]
 
     @cached_property
     def phases(self) -> list[PhaseHalf]:
-        return double_diamond(_phases.current(), list(self.case.steps.all()))
+        return double_diamond(phases.current(), list(self.case.steps.all()))
 
     @cached_property
     def leavitt(self) -> Leavitt:
-        return leavitt(_components.current(), list(self.case.changes.all()))
+        return leavitt(components.current(), list(self.case.changes.all()))
 
     @cached_property
     def related(self) -> list[tuple[Case, str]]:

@@ -57,22 +57,22 @@ class CaseQuerySet(SluggedQuerySet["Case"]):
         model = self.model._meta.get_field(name).related_model
         return model._default_manager.all()  # type: ignore[union-attr]
 
+    def with_parts(self) -> Self:
+        """With everything the case itself holds."""
+        return self.select_related("municipality", "support_function").prefetch_related(
+            "tasks",
+            "technologies",
+            self._joined("case_products", "product__vendor"),
+            "purposes",
+            "effects",
+            "key_figures",
+            self._joined("preconditions", "theme"),
+            "steps",
+            "changes",
+            self._joined("evidence", "grip"),
+            "notes",
+        )
+
     def with_details(self) -> Self:
         """With everything the case page shows."""
-        return (
-            self.select_related("municipality", "support_function", "contact")
-            .with_neighbours()
-            .prefetch_related(
-                "tasks",
-                "technologies",
-                self._joined("case_products", "product__vendor"),
-                "purposes",
-                "effects",
-                "key_figures",
-                self._joined("preconditions", "theme"),
-                "steps",
-                "changes",
-                self._joined("evidence", "grip"),
-                "notes",
-            )
-        )
+        return self.with_parts().select_related("contact").with_neighbours()

@@ -9,6 +9,8 @@ from casekatalog.publication import Status, is_published
 from cases.models.vocabulary import Municipality, Product, SupportFunction, Task, Technology
 from cases.querysets import CaseQuerySet
 
+CATALOGUE_OF_2019 = "Kilde: Casekatalog, digitalisering af administrationen, september 2019"
+
 
 class Rollout(models.TextChoices):
     """How a solution is rolled out, as chapter 3 (p. 20) defines the three forms."""
@@ -185,6 +187,14 @@ class Case(models.Model):
             return ""
         month = MONTHS[self.implemented_month].lower() if self.implemented_month else ""
         return f"{month} {self.implemented_year}".strip()
+
+    @property
+    def source_line(self) -> str:
+        """Where the case comes from and from when its figures are, as every page and file about it says."""
+        if self.source:
+            return f"Kilde: {self.source}."
+        pages = f", s. {self.first_page}–{self.last_page}" if self.first_page else ""
+        return f"{CATALOGUE_OF_2019}{pages}. Interviews april–juni 2019. Tal og navne er fra dengang."
 
 
 class CaseProductQuerySet(models.QuerySet["CaseProduct"]):

@@ -1,0 +1,11 @@
+"""The vocabularies that every case is described with. Each process keeps their terms, so a case need not join them."""
+
+from __future__ import annotations
+
+from casekatalog.kept import Kept
+from frameworks.models import GainPerspective, LeavittComponent, Phase, PreconditionPerspective
+
+perspectives = Kept(lambda: list(PreconditionPerspective.objects.all()))
+phases = Kept(lambda: list(Phase.objects.all()))
+components = Kept(lambda: list(LeavittComponent.objects.all()))
+gains = Kept(lambda: list(GainPerspective.objects.all()))
