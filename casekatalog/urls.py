@@ -26,6 +26,7 @@ urlpatterns = [
     path("om/", frameworks.about, name="about"),
     path("tilgaengelighed/", site.accessibility, name="accessibility"),
     path("sundhed/", site.health, name="health"),
+    path("", include("cases.opendata.urls")),
     path("robots.txt", site.robots, name="robots"),
     path("konto/", include("casekatalog.signin.urls")),
     # The admin's own pages for these would be a second way with other rules.
