@@ -116,11 +116,7 @@ def test_a_case_is_everything_its_representation_says_and_its_related_cases(clie
     case = Case.objects.published().with_details().get(number=20)
     answer = read(client, CASE)
     related = answer.pop("related")
-    for name in ("first_published_at", "changed_at"):
-        assert answer[name][:19] == getattr(case, name).isoformat()[:19]
-        del answer[name]
-    said = representation(case, "http://testserver")
-    assert answer == {name: value for name, value in said.items() if not name.endswith("_at")}
+    assert answer == representation(case, "http://testserver")
     assert all(other["reason"] in text_of(client.get(case.get_absolute_url())) for other in related)
     assert read(client, related[0]["api_url"])["title"] == related[0]["title"]
 

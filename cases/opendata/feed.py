@@ -37,10 +37,10 @@ class ChangedCases(Feed):
         changed = Case.objects.published().filter(changed_at__isnull=False).select_related("municipality")
         return changed.order_by("-changed_at", "number")[:MOST_ENTRIES]
 
-    def item_title(self, item: Case) -> str:  # type: ignore[override]
+    def item_title(self, item: Case) -> str:
         return _NOT_IN_XML.sub(" ", f"{item.title}, {item.municipality}")
 
-    def item_description(self, item: Case) -> str:  # type: ignore[override]
+    def item_description(self, item: Case) -> str:
         return _NOT_IN_XML.sub(" ", item.summary)
 
     def item_pubdate(self, item: Case) -> datetime | None:

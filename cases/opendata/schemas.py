@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import Annotated
 
 from ninja import Field, Schema
@@ -12,6 +11,9 @@ from cases.catalogue import CASES_A_PAGE
 MOST_A_PAGE = 100
 
 Values = list[str]
+# Already text, and the same text in every document.
+Day = Annotated[str, Field(json_schema_extra={"format": "date"})]
+Moment = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 
 
 def facet(what: str, example: str) -> Values:
@@ -156,7 +158,7 @@ class CaseInList(Schema):
     tasks: list[Term]
     technologies: list[Term]
     key_figures: list[KeyFigure] = Field(description="The first three.")
-    changed_at: datetime | None
+    changed_at: Moment | None
 
 
 class Case(Schema):
@@ -194,9 +196,9 @@ class Case(Schema):
     grips: list[Evidence]
     notes: list[Note]
     source: Source
-    confirmed_on: date | None
-    first_published_at: datetime | None = Field(description="When readers first met the case here.")
-    changed_at: datetime | None = Field(description="When the case last became another for its readers.")
+    confirmed_on: Day | None
+    first_published_at: Moment | None = Field(description="When readers first met the case here.")
+    changed_at: Moment | None = Field(description="When the case last became another for its readers.")
 
 
 class RelatedCase(Schema):
@@ -275,7 +277,7 @@ class Whole(Schema):
     url: str
     terms_of_use: str
     api_version: str
-    changed_at: datetime | None = Field(description="When a case last became another.")
+    changed_at: Moment | None = Field(description="When a case last became another.")
     total: int
     vocabularies: list[Vocabulary]
     cases: list[Case]

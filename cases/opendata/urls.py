@@ -2,6 +2,7 @@
 
 from django.contrib.sitemaps import views as sitemap_views
 from django.urls import path
+from django.views.generic import RedirectView
 
 from cases.opendata import views
 from cases.opendata.api import api
@@ -9,6 +10,7 @@ from cases.opendata.feed import ChangedCases
 from cases.opendata.sitemaps import SITEMAPS
 
 urlpatterns = [
+    path("api/v1/", RedirectView.as_view(pattern_name="open_data")),
     path("api/v1/", api.urls),
     path("aabne-data/", views.open_data, name="open_data"),
     path("nyt.atom", ChangedCases(), name="feed"),
