@@ -36,6 +36,8 @@ BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
 SITE_NAME = env.str("SITE_NAME", "Casekatalog")
 OWNER_NAME = env.str("OWNER_NAME", "")
 OWNER_EMAIL = env.str("OWNER_EMAIL", "")
+# The address of a licence for the open data. Only who holds the rights can name one.
+DATA_LICENCE = env.str("DATA_LICENCE", "")
 
 # --- What it is made of ----------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -48,6 +50,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "reversion",
@@ -69,6 +72,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "casekatalog.cors.OpenForReading",
     "casekatalog.limits.RequestLimitsMiddleware",
     "casekatalog.pagecache.middleware.PublicPages",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -35,6 +35,7 @@ urlpatterns = [
     path("tilgaengelighed/", site.accessibility, name="accessibility"),
     path("sundhed/", site.health, name="health"),
     path("sundhed/klar/", probes.ready, name="ready"),
+    path("", include("cases.opendata.urls")),
     path("robots.txt", site.robots, name="robots"),
     path(".well-known/security.txt", site.security_txt, name="security_txt"),
     path("favicon.ico", site.favicon, name="favicon"),

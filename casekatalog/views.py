@@ -8,6 +8,7 @@ from django.db import Error, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -19,10 +20,9 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(
-        "User-agent: *\nDisallow: /admin/\nDisallow: /konto/\nDisallow: /hent/\n",
-        content_type="text/plain; charset=utf-8",
-    )
+    sitemap = request.build_absolute_uri(reverse("sitemap"))
+    text = f"User-agent: *\nDisallow: /admin/\nDisallow: /konto/\nDisallow: /hent/\n\nSitemap: {sitemap}\n"
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
 @require_safe

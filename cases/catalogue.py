@@ -62,6 +62,21 @@ class _Sorted:
         return self._snapshot.page(self._cases, self._sorting, wanted.start, wanted.stop - wanted.start)
 
 
+def page_of(keys: Any, wanted: str, size: int) -> tuple[Page[int], list[str]]:
+    """The page ``wanted`` of these keys, or the last where there are not so many, which is said.
+
+    Raises:
+        Http404: when ``wanted`` cannot be a page number (zero, negative, not a number).
+    """
+    if wanted and not (wanted.isascii() and wanted.isdecimal() and wanted.strip("0")):
+        raise Http404("Sidetallet skal være et helt tal fra 1.")
+    paginator: Paginator[int] = Paginator(keys, size)
+    last = paginator.num_pages
+    if len(wanted) > 9 or int(wanted or 1) > last:
+        return paginator.page(last), [f"Listen har ikke så mange sider. Du ser den sidste, side {last}."]
+    return paginator.page(int(wanted or 1)), []
+
+
 class Catalogue:
     """What the list page shows for the parameters in ``query``.
 
@@ -69,7 +84,7 @@ class Catalogue:
         Http404: when ``side`` cannot be a page number (zero, negative, not a number).
     """
 
-    def __init__(self, query: QueryDict) -> None:
+    def __init__(self, query: QueryDict, page_size: int = CASES_A_PAGE) -> None:
         self.snapshot = current_snapshot()
         form = ListForm(query, self.snapshot.options)
         self.state = form.state
@@ -77,21 +92,16 @@ class Catalogue:
         search = Search(self.state.q) if self.state.q else None
         self.selection = Selection(self.snapshot, self.state, search.cases if search else None)
         self.found = Found(search, self.selection.ranked, self.state) if search else None
-        self.page = self._page(query.get("side", ""))
+        self.page, past_end = page_of(self._keys, query.get("side", ""), page_size)
+        self.messages += past_end
         self.state = self.state.on_page(self.page.number)
 
-    def _page(self, wanted: str) -> Page[int]:
-        if wanted and not (wanted.isascii() and wanted.isdecimal() and wanted.strip("0")):
-            raise Http404("Sidetallet skal være et helt tal fra 1.")
+    @property
+    def _keys(self) -> Any:
         sorting = self.state.effective_sorting
-        keys: Any = _Sorted(self.snapshot, self.selection.cases, sorting)
         if self.found and sorting == RELEVANCE:
-            keys = self.found.ranked
-        paginator: Paginator[int] = Paginator(keys, CASES_A_PAGE)
-        past_end = len(wanted) > 9 or int(wanted or 1) > paginator.num_pages
-        if past_end:
-            self.messages.append(f"Listen har ikke så mange sider. Du ser den sidste, side {paginator.num_pages}.")
-        return paginator.page(paginator.num_pages if past_end else int(wanted or 1))
+            return self.found.ranked
+        return _Sorted(self.snapshot, self.selection.cases, sorting)
 
     @property
     def total(self) -> int:

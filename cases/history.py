@@ -15,18 +15,19 @@ from functools import cached_property
 import reversion
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import transaction
+from django.utils import timezone
 from reversion.models import Revision, Version
 
 from cases.differences import Change, difference
 from cases.models import Case
-from cases.records import PARTS, Record, part_model, replace_content
+from cases.records import DATES, PARTS, Record, part_model, replace_content
 
 BASELINE = "Som casen var, før den blev rettet første gang"
 
 
 def register() -> None:
     """Tell django-reversion what a case is made of."""
-    reversion.register(Case, follow=PARTS, use_natural_foreign_keys=True)
+    reversion.register(Case, follow=PARTS, exclude=DATES, use_natural_foreign_keys=True)
     for name in PARTS:
         reversion.register(part_model(name), use_natural_foreign_keys=True)
 
@@ -70,7 +71,19 @@ def _place(record: Record) -> tuple[int, int, int]:
 
 
 def record(case: Case, user: AbstractBaseUser | AnonymousUser | None, comment: str) -> None:
-    """Store the case as it is now as a new version, in the transaction of the change."""
+    """Store the case as it is now as a new version, in the transaction of the change, and date it for its readers."""
+    if case.is_public:
+        _date(case, timezone.now())
+    _store(case, user, comment)
+
+
+def _date(case: Case, now: datetime) -> None:
+    """Without a save, which would index the case once more."""
+    case.first_published_at, case.changed_at = case.first_published_at or now, now
+    Case.objects.filter(pk=case.pk).update(first_published_at=case.first_published_at, changed_at=now)
+
+
+def _store(case: Case, user: AbstractBaseUser | AnonymousUser | None, comment: str) -> None:
     with reversion.create_revision(manage_manually=True):
         reversion.set_comment(comment)
         if user and user.is_authenticated:
@@ -81,7 +94,7 @@ def record(case: Case, user: AbstractBaseUser | AnonymousUser | None, comment: s
 def record_baseline(case: Case) -> None:
     """Before the first change of a case that has no history yet: store it as it is."""
     if latest(case) is None:
-        record(case, None, BASELINE)
+        _store(case, None, BASELINE)
 
 
 def latest(case: Case) -> int | None:

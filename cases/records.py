@@ -31,8 +31,10 @@ PARTS = (
     "grip_examples",
     "notes",
 )
+# Not content, and so in no record: when readers met the case, which the history sets.
+DATES = ("first_published_at", "changed_at")
 # What a case keeps when it gets other content.
-KEPT = ("id", "slug", "number", "status", "revises_id", "review_note")
+KEPT = ("id", "slug", "number", "status", "revises_id", "review_note", *DATES)
 
 
 def content_of(records: Iterable[Record]) -> list[Record]:
@@ -54,7 +56,10 @@ def records_of(case: Case) -> list[Record]:
     rows: list[models.Model] = [Case.objects.get(pk=case.pk)]
     for name in PARTS:
         rows += getattr(case, name).order_by(*part_model(name)._meta.ordering or ())
-    return json.loads(serializers.serialize("json", rows, use_natural_foreign_keys=True))
+    records = json.loads(serializers.serialize("json", rows, use_natural_foreign_keys=True))
+    for name in DATES:
+        del records[0]["fields"][name]
+    return records
 
 
 def replace_content(case: Case, records: Iterable[Record]) -> None:

@@ -8,6 +8,7 @@ A contact person is on the case's page only: a copy could not be taken back when
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -57,7 +58,9 @@ def representation(case: Case, root: str) -> Data:
         **{name: getattr(case, name) for name in TEXTS},
         **_lists(case, url),
         "source": _source(case),
-        "confirmed_on": case.confirmed_on.isoformat() if case.confirmed_on else None,
+        "confirmed_on": _iso(case.confirmed_on),
+        "first_published_at": _iso(case.first_published_at),
+        "changed_at": _iso(case.changed_at),
     }
 
 
@@ -109,6 +112,11 @@ def _lists(case: Case, url: str) -> Data:
             for note in case.notes.all()
         ],
     }
+
+
+def _iso(moment: date | None) -> str | None:
+    """A date, or a date with its time, in UTC."""
+    return moment.isoformat() if moment else None
 
 
 def _term(term: Term | Named) -> Data:

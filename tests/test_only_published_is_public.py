@@ -30,6 +30,9 @@ def every_public_page():
         "/min-liste/?case=rudersdal-bogfoering",
         "/overblik/",
         *(f"/cases/?q={word}" for word in ITS_WORDS),
+        *("/api/v1/cases/", "/api/v1/vokabularer/", "/aabne-data/", "/nyt.atom", "/sitemap-cases.xml", "/datasaet.ttl"),
+        *(f"/api/v1/cases/?q={word}" for word in ITS_WORDS),
+        *(f"/api/v1/cases/{case.slug}/" for case in Case.objects.published()[18:22]),
         *(f"/forslag/?q={word}" for word in ITS_WORDS),
         *(f"/greb/{grip.slug}/" for grip in Grip.objects.all()),
         *(f"/analyseramme/{family}/{term.slug}/" for family, found in terms.items() for term in found),
@@ -47,6 +50,7 @@ def hidden(request):
 
 def test_its_page_is_not_found(client, hidden):
     assert client.get(hidden.get_absolute_url()).status_code == 404
+    assert client.get(f"/api/v1{hidden.get_absolute_url()}").status_code == 404
 
 
 @pytest.mark.parametrize("hidden", [Case.Status.DRAFT, Case.Status.ARCHIVED], indirect=True)
@@ -54,6 +58,7 @@ def test_no_list_names_it_and_no_search_finds_it(client, hidden):
     searches = (f"/cases/?q={word}" for word in ITS_WORDS)
     for url in ("/", "/cases/", "/overblik/", *searches, "/forslag/?q=Vesthimmerland"):
         assert SLUG not in client.get(url).content.decode(), url
+    assert SLUG not in client.get("/api/v1/katalog.json").getvalue().decode()
 
 
 @pytest.mark.parametrize("hidden", [Case.Status.IN_REVIEW], indirect=True)

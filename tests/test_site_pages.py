@@ -80,6 +80,7 @@ PUBLIC = [
     "/redskaber/",
     "/ordliste/",
     "/om/",
+    "/aabne-data/",
     "/tilgaengelighed/",
 ]
 

@@ -1,6 +1,7 @@
 """The way of a case from draft to archive: who may take which step, and what readers see after it."""
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
@@ -293,3 +294,25 @@ def test_a_correction_with_a_title_that_another_case_took_is_refused_in_words(an
     answer = bo.post(step_url(correction, "publicer"), follow=True)
     assert "Giv rettelsen en anden titel" in answer.content.decode()
     assert Case.objects.filter(pk=correction.pk).exists()
+
+
+def test_readers_are_told_when_a_case_came_and_when_it_last_changed_for_them(bo, case):
+    Case.objects.filter(pk=case.pk).update(first_published_at=None, changed_at=None)
+    put(case, Status.DRAFT)
+    assert dates_of(case) == (None, None)
+    perform(TRANSITIONS["publicer"], case, publisher("Dan"))
+    came, changed = dates_of(case)
+    assert came == changed is not None
+    correction = start_correction(case, User.objects.get(username="dan"))
+    assert dates_of(correction) == (None, None)
+    assert dates_of(case) == (came, changed)
+    perform(TRANSITIONS["publicer"], correction, User.objects.get(username="dan"))
+    came_after, changed_after = dates_of(case)
+    assert came_after == came
+    assert changed_after > changed
+    bo.post(step_url(case, "arkiver"), {"answer": "Fordi."})
+    assert dates_of(case) == (came_after, changed_after)
+
+
+def dates_of(case):
+    return Case.objects.values_list("first_published_at", "changed_at").get(pk=case.pk)

@@ -51,6 +51,9 @@ class Case(models.Model):
         blank=True,
         help_text="Den dag, kommunen sidst har sagt god for, at casen stadig passer.",
     )
+    # When readers first met the case, and when what they read last became another text: for feeds and search engines.
+    first_published_at = models.DateTimeField("først publiceret", null=True, blank=True, editable=False)
+    changed_at = models.DateTimeField("senest ændret for læserne", null=True, blank=True, editable=False)
     slug = models.SlugField("kortnavn i adressen", max_length=80, unique=True)
     title = models.CharField(
         "titel", max_length=100, help_text="Hvad kommunen gjorde, i én linje: “Softwarerobot bogfører fakturaer”."

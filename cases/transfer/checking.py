@@ -12,12 +12,13 @@ from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint, Value
 
 from cases.models import Case
+from cases.records import DATES
 from cases.transfer.layout import CASE
 from cases.transfer.problems import Problem, quoted
 from cases.transfer.source import SourceRow
 
 # Identity, number and status do not come from the file's row.
-_NOT_CHECKED = {"id", "number", "status", "revises", "review_note"}
+_NOT_CHECKED = {"id", "number", "status", "revises", "review_note", *DATES}
 
 
 def problems_of_row(row: SourceRow, instance: models.Model, unread: set[str]) -> Iterator[Problem]:

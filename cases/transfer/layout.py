@@ -12,12 +12,12 @@ from typing import Any
 from django.db import models
 
 from cases.models import Case
-from cases.records import PARTS, part_model
+from cases.records import DATES, PARTS, part_model
 
 CASE = "case"
 KEY_HEADING = "Kortnavn"
 # Kept out of files: the case's place in the editing, which a file has no say in.
-_NOT_IN_FILES = {"id", "revises", "review_note"}
+_NOT_IN_FILES = {"id", "revises", "review_note", *DATES}
 _TITLES = {
     "case_products": "Systemer",
     "purposes": "Formål",

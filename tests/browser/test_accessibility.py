@@ -25,6 +25,7 @@ PAGES = {
     "tools": "/redskaber/",
     "glossary": "/ordliste/",
     "about": "/om/",
+    "open data": "/aabne-data/",
     "accessibility": "/tilgaengelighed/",
     "not found": "/findes-ikke/",
 }

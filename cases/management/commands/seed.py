@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
+from django.utils import timezone
 
 from cases.models import Case
 from cases.search.index import batched, index_all
@@ -51,6 +52,9 @@ class Command(BaseCommand):
             if options["reset"]:
                 self._delete_content()
             call_command("loaddata", *fixture_names(), verbosity=0)
+            # Nobody could read these cases here before.
+            now = timezone.now()
+            Case.objects.published().update(first_published_at=now, changed_at=now)
             index_all()
         self.stdout.write(f"The catalogue now has {Case.objects.count()} cases.")
 

@@ -1,0 +1,48 @@
+"""What search engines may find, with the day each case last changed for its readers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.sitemaps import Sitemap
+from django.db.models import Max, QuerySet
+from django.urls import reverse
+
+from cases.models import Case
+from frameworks.crossreading import FAMILIES, counted_terms
+from frameworks.models import Grip
+
+PAGES = ("front", "cases", "grips", "framework", "tools", "about", "glossary", "open_data", "accessibility")
+
+
+class Pages(Sitemap):
+    """The pages that are not cases."""
+
+    def items(self) -> list[str]:
+        grips = [reverse("grip", args=[slug]) for slug in Grip.objects.values_list("slug", flat=True)]
+        readings = [
+            reverse("crossreading", args=[family.slug, term.slug])
+            for family in FAMILIES.values()
+            for term in counted_terms(family)
+        ]
+        return [*map(reverse, PAGES), *grips, *readings]
+
+    def location(self, item: str) -> str:
+        return item
+
+
+class Cases(Sitemap):
+    """Every published case."""
+
+    def items(self) -> QuerySet[Case]:
+        return Case.objects.published().only("slug", "changed_at").order_by("number")
+
+    def lastmod(self, item: Case) -> datetime | None:
+        return item.changed_at
+
+    def get_latest_lastmod(self) -> Any:
+        return Case.objects.published().aggregate(latest=Max("changed_at"))["latest"]
+
+
+SITEMAPS = {"sider": Pages, "cases": Cases}

@@ -1,0 +1,313 @@
+"""The API gives the cases that the pages give, as the OpenAPI document says, to anybody."""
+
+import csv
+import io
+import os
+import random
+import re
+
+import pytest
+import schemathesis
+from django.core.wsgi import get_wsgi_application
+from django.db import connection
+from django.http import QueryDict
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, Phase, settings
+
+from casekatalog.data_version import set_new_version
+from cases.facets import FACETS, load_options
+from cases.models import Case
+from cases.opendata import schemas
+from cases.opendata.schemas import ListParameters
+from cases.opendata.vocabularies import SOURCES
+from cases.representation import representation
+from cases.state import SORTINGS
+from tests.factories import generate_cases
+from tests.hostile_queries import HOSTILE
+from tests.pages import text_of, titles_of
+
+LIST = "/api/v1/cases/"
+CASE = "/api/v1/cases/vesthimmerland-autorisationskontrol/"
+WHOLE = "/api/v1/katalog.json"
+EVERY_ADDRESS = [LIST, CASE, "/api/v1/vokabularer/", "/api/v1/vokabularer/greb/", WHOLE, "/api/v1/openapi.json"]
+
+
+def read(client, address, **parameters):
+    answer = client.get(address, parameters)
+    assert answer.status_code == 200, (address, parameters)
+    return answer.json() if not answer.streaming else Client().get(address).json()
+
+
+# --- The list --------------------------------------------------------------------------------------------------------
+
+
+def test_a_filtered_list_has_the_pages_cases_counts_and_words(client):
+    asked = {"teknologi": "rpa", "omraade": "sekretariatsopgaver"}
+    answer, page = read(client, LIST, **asked), client.get("/cases/", asked)
+    assert [case["title"] for case in answer["cases"]] == titles_of(page)
+    assert answer["total"] == len(answer["cases"]) > 0
+    assert answer["description"] in text_of(page)
+    assert answer["messages"] == []
+    technology = next(facet for facet in answer["facets"] if facet["name"] == "teknologi")["values"]
+    rpa = next(value for value in technology if value["value"] == "rpa")
+    assert rpa["selected"]
+    assert rpa["count"] == answer["total"]
+    assert answer["links"]["page"] == "http://testserver/cases/?omraade=sekretariatsopgaver&teknologi=rpa"
+
+
+def test_pages_are_linked_and_together_hold_every_case_once(client):
+    answer = read(client, LIST, antal=10, sortering="kommune")
+    found, addresses = [], []
+    while True:
+        found += [case["slug"] for case in answer["cases"]]
+        addresses.append(answer["links"]["self"])
+        if not (following := answer["links"]["next"]):
+            break
+        answer = read(client, following)
+    assert len(found) == len(set(found)) == 26
+    assert len(addresses) == 3
+    assert answer["links"]["previous"] == addresses[1]
+    assert answer["links"]["first"] == addresses[0]
+    assert answer["links"]["last"] == addresses[2] == f"http://testserver{LIST}?sortering=kommune&antal=10&side=3"
+
+
+def test_cases_asked_for_by_name_come_in_that_order(client):
+    slugs = ["vesthimmerland-autorisationskontrol", "holbaek-ledelsestilsyn"]
+    answer = read(client, f"{LIST}?case={slugs[0]}&case={slugs[1]}&case=findes-ikke")
+    assert [case["slug"] for case in answer["cases"]] == slugs
+    assert answer["facets"] == []
+    assert "findes-ikke" in answer["messages"][0]
+
+
+def test_what_is_not_known_is_left_out_and_named(client):
+    answer = read(client, LIST, greb="opfundet", teknologi="rpa", filter="x", side=99)
+    assert answer["total"] == read(client, LIST, teknologi="rpa")["total"]
+    told = " ".join(answer["messages"])
+    assert "“filter”" in told
+    assert "“opfundet”" in told
+    assert "side 1" in told
+
+
+@pytest.mark.parametrize(
+    "wrong", ["side=0", "side=x", "side=", "side=1.5", "antal=101", "antal=-1", "side=" + "9" * 5000]
+)
+def test_a_number_that_cannot_be_one_is_refused_in_words(client, wrong):
+    answer = client.get(f"{LIST}?{wrong}")
+    assert answer.status_code == 422
+    assert answer.json() == {"detail": api_refusal(wrong.partition("=")[0])}
+
+
+def api_refusal(name):
+    return f"“{name}” skal være et helt tal fra 1{' til 100' if name == 'antal' else ''}."
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_text_gets_an_answer_wherever_it_stands(client, text):
+    for names in (["q", "greb", "kommune", "sortering", text[:80]], ["case"]):
+        answer = read(client, LIST, antal=1, **dict.fromkeys(names, text))
+        assert set(answer) == set(schemas.CaseList.model_fields)
+
+
+# --- A case, vocabularies, everything --------------------------------------------------------------------------------
+
+
+def test_a_case_is_everything_its_representation_says_and_its_related_cases(client):
+    case = Case.objects.published().with_details().get(number=20)
+    answer = read(client, CASE)
+    related = answer.pop("related")
+    assert answer == representation(case, "http://testserver")
+    assert all(other["reason"] in text_of(client.get(case.get_absolute_url())) for other in related)
+    assert read(client, related[0]["api_url"])["title"] == related[0]["title"]
+
+
+def test_the_document_names_every_key_that_a_representation_has():
+    said = representation(Case.objects.with_parts().get(number=20), "")
+    assert set(said) == set(schemas.Case.model_fields)
+    assert set(schemas.CaseInList.model_fields) - {"api_url"} <= set(said)
+
+
+@pytest.mark.parametrize(
+    "path", ["cases/findes-ikke/", "cases/%00/", "cases/a/b/", "cases/æ/", "vokabularer/findes-ikke/"]
+)
+def test_what_is_not_there_is_not_found_in_json(client, path):
+    answer = client.get(f"/api/v1/{path}")
+    assert answer.status_code == 404
+    assert set(answer.json()) == {"detail"}
+
+
+def test_vocabularies_have_the_filters_values_and_how_many_cases_have_each(client):
+    found = {vocabulary["name"]: vocabulary for vocabulary in read(client, "/api/v1/vokabularer/")["vocabularies"]}
+    assert set(found) == set(SOURCES)
+    assert {v["parameter"] for v in found.values()} - {None} == {facet.name for facet in FACETS}
+    rpa = next(term for term in found["teknologier"]["terms"] if term["value"] == "rpa")
+    assert rpa["cases"] == read(client, LIST, teknologi="rpa")["total"]
+    assert rpa["url"] == "http://testserver/cases/?teknologi=rpa"
+    code = next(term for term in found["kommuner"]["terms"] if term["value"] == "0820")
+    assert code["belongs_to"] == "nordjylland"
+    assert read(client, found["greb"]["url"]) == found["greb"]
+
+
+def test_everything_is_one_valid_document(client):
+    document = client.get(WHOLE)
+    everything = schemas.Whole.model_validate_json(document.getvalue())
+    assert [case.number for case in everything.cases] == list(range(1, 27))
+    assert everything.total == 26
+    assert len(everything.vocabularies) == len(SOURCES)
+    assert everything.changed_at
+
+
+def test_an_empty_catalogue_is_a_valid_document_too(client):
+    Case.objects.all().delete()
+    assert schemas.Whole.model_validate_json(client.get(WHOLE).getvalue()).cases == []
+    assert read(client, LIST)["pages"] == 1
+
+
+# --- The pages, the API and the files give the same ------------------------------------------------------------------
+
+
+def pages_cases(client, query):
+    slugs, side = [], 1
+    while True:
+        shown = client.get(f"/cases/?{query}&side={side}").content.decode()
+        slugs += re.findall(r'case-card-title"><a href="/cases/([^/]+)/"', shown)
+        if f"side={side + 1}" not in shown:
+            return slugs
+        side += 1
+
+
+def apis_cases(client, query):
+    slugs, address = [], f"{LIST}?{query}&antal=17"
+    while address:
+        answer = client.get(address).json()
+        slugs += [case["slug"] for case in answer["cases"]]
+        address = answer["links"]["next"]
+    return slugs
+
+
+def exports_cases(client, query):
+    """None until there is an export."""
+    answer = client.get(f"/hent/cases.csv?{query}")
+    if answer.status_code == 404:
+        return None
+    text = answer.getvalue().decode("utf-8-sig")
+    return [row["slug"] for row in csv.DictReader(io.StringIO(text), delimiter=";")]
+
+
+def test_pages_api_and_files_give_the_same_cases_in_the_same_order(client):
+    generate_cases(40, seed=3)
+    set_new_version()
+    rng, options = random.Random(7), load_options()
+    sizes = []
+    for _ in range(9):
+        query = QueryDict(mutable=True)
+        for name in rng.sample([facet.name for facet in FACETS], rng.choice([0, 1, 1, 2])):
+            query.setlist(name, rng.sample([*options[name], "ukendt"], rng.randint(1, 3)))
+        query["q"] = rng.choice(["", "", "robot", "faktura", "ledere kontrol"])
+        query["sortering"] = rng.choice(["", *SORTINGS])
+        asked = query.urlencode()
+        wanted = pages_cases(client, asked)
+        assert apis_cases(client, asked) == wanted, asked
+        assert exports_cases(client, asked) in (None, wanted), asked
+        sizes.append(len(wanted))
+    assert max(sizes) > 30
+    assert len(set(sizes)) > 3
+
+
+# --- For anybody, and no more often than needed ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("address", EVERY_ADDRESS)
+def test_scripts_of_other_sites_may_read_and_nobody_may_write(client, address):
+    answer = client.get(address)
+    assert answer["Access-Control-Allow-Origin"] == "*"
+    assert answer["Content-Type"].startswith("application/json")
+    assert not answer.cookies
+    assert "public" in answer["Cache-Control"]
+    assert client.post(address).status_code == client.delete(address).status_code == 405
+    head = client.head(address)
+    assert (head.status_code, head["ETag"]) == (200, answer["ETag"])
+
+
+def test_whoever_has_the_whole_catalogue_is_told_whether_it_is_still_so(client):
+    etag = client.get(WHOLE)["ETag"]
+    assert client.get(WHOLE, headers={"If-None-Match": etag}).status_code == 304
+    Case.objects.get(number=20).save()
+    assert client.get(WHOLE, headers={"If-None-Match": etag}).status_code == 200
+
+
+# The version, the cases, eleven lists; the whole also asks for its ETag, its date and the version under way.
+BUDGETS = {f"{LIST}?q=robot&antal=100": 14, CASE: 15, WHOLE: 16}
+
+
+def queries(client, address):
+    client.get(address).getvalue()
+    with CaptureQueriesContext(connection) as captured:
+        client.get(address).getvalue()
+    return len(captured)
+
+
+def test_an_answer_needs_as_many_queries_at_400_cases_as_at_six(client):
+    Case.objects.exclude(number__in=[1, 6, 14, 20, 22, 24]).delete()
+    few = {address: queries(client, address) for address in BUDGETS}
+    generate_cases(400)
+    assert {address: queries(client, address) for address in BUDGETS} == few
+    assert all(few[address] <= BUDGETS[address] for address in BUDGETS), few
+    assert len(read(client, LIST, antal=100)["cases"]) == 100
+
+
+# --- As documented ---------------------------------------------------------------------------------------------------
+
+
+def test_every_parameter_of_the_list_is_one_of_the_apis():
+    wanted = {"q", "sortering", "side", *(facet.name for facet in FACETS)}
+    assert set(ListParameters.model_fields) == wanted | {"case", "antal"}
+
+
+def test_the_document_describes_every_answer(client):
+    document = read(client, "/api/v1/openapi.json")
+    assert document["openapi"].startswith("3.1")
+    codes = {path: set(item["get"]["responses"]) for path, item in document["paths"].items()}
+    assert codes == {
+        "/api/v1/cases/": {"200", "422"},
+        "/api/v1/cases/{slug}/": {"200", "404"},
+        "/api/v1/vokabularer/": {"200"},
+        "/api/v1/vokabularer/{name}/": {"200", "404"},
+        "/api/v1/katalog.json": {"200"},
+    }
+
+
+def test_the_examples_on_the_page_for_people_work(client):
+    shown = client.get("/aabne-data/").content.decode()
+    main = shown[shown.index("<main") : shown.index("</main>")]
+    addresses = [address.replace("&amp;", "&") for address in re.findall(r'href="(/[^"]+)"', main)]
+    assert len([address for address in addresses if address.startswith("/api/")]) >= 9
+    for address in addresses:
+        assert client.get(address).status_code == 200, address
+        if address.startswith(f"{LIST}?"):
+            answer = read(client, address)
+            assert answer["total"], address
+            assert answer["messages"] == [], address
+
+
+schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
+
+
+@pytest.fixture
+def _few_cases():
+    """Enough to answer with, and quickly."""
+    Case.objects.exclude(number__in=[1, 20]).delete()
+
+
+@schema.parametrize()
+@pytest.mark.usefixtures("_few_cases")
+@settings(
+    max_examples=int(os.environ.get("SCHEMATHESIS_EXAMPLES", "12")),
+    deadline=None,
+    derandomize="SCHEMATHESIS_EXAMPLES" not in os.environ,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.explicit, Phase.generate],
+)
+def test_nothing_contradicts_the_document(case):
+    # Its own client does not unpack what is compressed.
+    case.call_and_validate(headers={"Accept-Encoding": "identity"})
