@@ -36,7 +36,7 @@ def several():
 
 def structure(pdf: pikepdf.Pdf) -> list[tuple[str, pikepdf.Object]]:
     """Every element of the structure tree in reading order, with its tag."""
-    found = []
+    found: list[tuple[str, pikepdf.Object]] = []
 
     def walk(element: pikepdf.Object) -> None:
         if isinstance(element, pikepdf.Array):
