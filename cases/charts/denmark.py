@@ -168,11 +168,11 @@ def _apart(places: Sequence[Place]) -> list[Place]:
 
 
 def _labelled(places: Iterable[Place]) -> list[Place]:
-    """With the names that there is room for: first where there are most cases, then from the western edge."""
+    """With the names that there is room for, the municipalities with most cases first."""
     found = list(places)
     taken = [_around(place) for place in found if place.x is not None]
     labels: dict[str, Label] = {}
-    for place in sorted(found, key=lambda place: (-place.number, place.x or 0)):
+    for place in sorted(found, key=lambda place: -place.number):
         for label, box in _ways(place):
             if not any(_overlap(box, other) for other in taken):
                 labels[place.code] = label
