@@ -21,6 +21,8 @@ from cases.export.sets import set_document
 from cases.export.word import document_docx
 from cases.models import Case
 
+# Nothing here depends on the database's kind.
+pytestmark = pytest.mark.once
 ROOT, TODAY = "https://cases.example.dk", date(2026, 11, 22)
 
 
@@ -36,7 +38,7 @@ def several():
 
 def structure(pdf: pikepdf.Pdf) -> list[tuple[str, pikepdf.Object]]:
     """Every element of the structure tree in reading order, with its tag."""
-    found = []
+    found: list[tuple[str, pikepdf.Object]] = []
 
     def walk(element: pikepdf.Object) -> None:
         if isinstance(element, pikepdf.Array):

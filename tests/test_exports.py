@@ -168,7 +168,6 @@ def test_a_large_set_is_sent_while_it_is_made_and_gives_its_place_back(client, m
         answer = client.get("/hent/cases.csv")
         assert answer.streaming
         assert len(list(csv.reader(StringIO(answer.getvalue().decode("utf-8-sig")), delimiter=";"))) == 27
-        answer.close()
 
 
 def test_who_comes_while_enough_files_are_being_made_is_told_when_to_come_back(client, monkeypatch):
@@ -244,3 +243,11 @@ def test_no_cell_is_a_formula(client):
 def test_what_the_font_cannot_show_becomes_plain(text, expected):
     assert in_font(text) == expected
     assert printable(printable(text)) == printable(text)
+
+
+def test_a_case_from_another_source_says_so_in_every_file(client):
+    Case.objects.filter(slug=SLUG).update(source="Interview med Vesthimmerlands Kommune, maj 2026")
+    for extension in FORMATS:
+        words = squeezed(WORDS[extension](get(client, f"/hent/{SLUG}.{extension}")))
+        assert squeezed("Kilde: Interview med Vesthimmerlands Kommune, maj 2026.") in words, extension
+        assert "september2019" not in words, extension

@@ -15,14 +15,10 @@ _NAMED = ((10**12, "bio."), (10**9, "mia."), (10**6, "mio."))
 
 @dataclass(frozen=True)
 class Tick:
-    """A value on the axis: its place, its label, and where the label hangs, so that it stays within the axis."""
+    """A value on the axis: its place and its label."""
 
     x: float
     label: str
-
-    @property
-    def anchor(self) -> str:
-        return "start" if self.x == 0 else "end" if self.x == 100 else "middle"
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,8 @@ from cases.export.blocks import (
     labelled,
     text_blocks,
 )
-from cases.models import Case, CaseProduct
+from cases.models import Case, CaseProduct, ImplementationStep, OrganisationalChange
+from frameworks.models import LeavittComponent, Phase
 
 NOT_STATED = "Ikke oplyst"
 
@@ -137,7 +138,7 @@ def _key_figures(case: Case) -> list[Section]:
         for figure in case.key_figures.all()
     ]
     header = ("Hvad", "Tal", "Slags", "År", "Oplyst af", "Side")
-    table = Table("Casens nøgletal", header, rows, widths=(18, 8, 6, 5, 6, 4), right_aligned=(1,))
+    table = Table("Casens nøgletal", header, rows, widths=(17, 8, 6, 6, 7, 4), right_aligned=(1,))
     return [Section("Nøgletal", [table])] if rows else []
 
 
@@ -151,15 +152,25 @@ def _preconditions(page: CasePage) -> list[Block]:
     ]
 
 
+def steps_in(case: Case, phase: Phase) -> list[ImplementationStep]:
+    return [step for step in case.steps.all() if step.phase_id == phase.pk]
+
+
+def _changes_of(case: Case, component: LeavittComponent) -> list[OrganisationalChange]:
+    return [change for change in case.changes.all() if change.component_id == component.pk]
+
+
 def _implementation(page: CasePage) -> list[Block]:
     phases = [f"{half.phase}: {half.numbers}" for half in page.phases]
-    steps = [f"trin {step.order} {step.heading}" for half in page.phases for step in half.steps]
+    steps = [f"trin {step.order} {step.heading}" for step in page.case.steps.all()]
     alt = f"Trinnene på den dobbelte diamant. {'. '.join(phases)}. {'; '.join(steps)}."
     drawing = Figure(render_to_string("export/double_diamond.svg", {"page": page}), alt, " · ".join(phases))
     sections = []
     for half in page.phases:
         explained = text_blocks(page.case.phases_explained) or _nothing()
-        own = [Section(f"{step.order}. {step.heading}", text_blocks(step.text)) for step in half.steps]
+        own = [
+            Section(f"{step.order}. {step.heading}", text_blocks(step.text)) for step in steps_in(page.case, half.phase)
+        ]
         sections.append(Section(str(half.phase), own or explained))
     return [*text_blocks(page.case.implementation_intro), drawing, *sections]
 
@@ -171,8 +182,8 @@ def _changes(page: CasePage) -> list[Block]:
     sections = [
         Section(
             str(corner.component),
-            [Bullets([labelled(change.get_scope_display(), change.text) for change in corner.changes])]
-            if corner.changes
+            [Bullets([labelled(change.get_scope_display(), change.text) for change in changes])]
+            if (changes := _changes_of(page.case, corner.component))
             else _nothing(),
         )
         for corner in page.leavitt.corners

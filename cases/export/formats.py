@@ -12,11 +12,10 @@ from cases.export.blocks import Document
 from cases.export.document import case_document
 from cases.export.flat import as_csv, as_json
 from cases.export.pdf import document_pdf
-from cases.export.sets import set_document
+from cases.export.sets import SOURCE_OF_SET, set_document
 from cases.export.word import document_docx
 from cases.export.workbook import as_workbook
 from cases.models import Case
-from cases.models.case import CATALOGUE_OF_2019
 from cases.representation import Data, representation
 
 CASES_AT_ONCE = 200
@@ -62,10 +61,11 @@ class Wanted:
     root: str
     today: date
     messages: Sequence[str] = ()
+    source: str = SOURCE_OF_SET
 
     @classmethod
     def of_case(cls, case: Case, root: str, today: date) -> Wanted:
-        return cls([case.pk], case.title, root + case.get_absolute_url(), root, today)
+        return cls([case.pk], case.title, root + case.get_absolute_url(), root, today, source=case.source_line)
 
     @classmethod
     def of_chosen(cls, wanted: Chosen, path: str, root: str, today: date) -> Wanted:
@@ -77,7 +77,7 @@ class Wanted:
             "title": self.title,
             "url": self.url,
             "made_on": self.today.isoformat(),
-            "source": f"{CATALOGUE_OF_2019}. Interviews april–juni 2019. Tal og navne er fra dengang.",
+            "source": self.source,
             "messages": list(self.messages),
         }
 

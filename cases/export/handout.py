@@ -11,7 +11,7 @@ from casekatalog.signin.templatetags.qr import qr_code
 from casekatalog.templatetags.plain_text import blocks, together
 from cases.casepage import SUBJECTS_OF_COST, CasePage
 from cases.export.blocks import figure_words
-from cases.export.document import NOT_STATED, costs, kicker, product_names
+from cases.export.document import NOT_STATED, costs, kicker, product_names, steps_in
 from cases.export.typesetting import as_pdf
 from cases.models import Case
 
@@ -68,7 +68,9 @@ def _contents(page: CasePage, longest: int, most: int) -> dict[str, Any]:
         "phases": [
             {
                 "label": str(half.phase),
-                "text": "; ".join(_list((f"{step.order}. {step.heading}" for step in half.steps), LONGEST_LINE, most)),
+                "text": "; ".join(
+                    _list((f"{step.order}. {step.heading}" for step in steps_in(case, half.phase)), LONGEST_LINE, most)
+                ),
             }
             for half in page.phases
             if half.steps

@@ -10,7 +10,10 @@ from casekatalog.templatetags.plain_text import together
 from cases.export.blocks import Block, Document, Paragraph, Section, Table
 from cases.export.document import case_sections, kicker
 from cases.models import Case
-from cases.models.case import CATALOGUE_OF_2019
+from cases.models.case import CATALOGUE_OF_2019, FROM_THEN
+
+SOURCE_OF_SET = f"{CATALOGUE_OF_2019}. {FROM_THEN}"
+OTHER_SOURCES = " Cases med en anden kilde siger det selv."
 
 
 def set_document(
@@ -30,18 +33,11 @@ def set_document(
             _overview(cases),
             *(_case(case, root) for case in cases),
         ],
-        source=source_of(cases),
+        source=f"{SOURCE_OF_SET}{OTHER_SOURCES}" if any(case.source for case in cases) else SOURCE_OF_SET,
         url=url,
         made_on=today,
         has_contents=True,
     )
-
-
-def source_of(cases: Sequence[Case]) -> str:
-    """One line for all: the catalogue of 2019, and that some cases have another source where they do."""
-    others = any(case.source for case in cases)
-    own = " Cases med en anden kilde siger det selv." if others else ""
-    return f"{CATALOGUE_OF_2019}. Interviews april–juni 2019. Tal og navne er fra dengang.{own}"
 
 
 def _introduction(number: int) -> Paragraph:

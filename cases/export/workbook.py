@@ -89,7 +89,7 @@ def as_workbook(cases: Iterable[Data], about: Data, made_on: date) -> bytes:
             for entry in case[key]:
                 sheet.append(_cells(sheet, (case["number"], case["title"], *cells(entry))))
     explanation = _sheet(book, "Om filen", (about["title"],), _LONG)
-    for line in (about["source"], f"Hentet {about['made_on']} fra {about['url']}"):
+    for line in (about["source"], f"Hentet {about['made_on']} fra {about['url']}", *about["messages"]):
         explanation.append(_cells(explanation, (line,)))
     out = BytesIO()
     book.save(out)

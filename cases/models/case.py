@@ -10,6 +10,7 @@ from cases.models.vocabulary import Municipality, Product, SupportFunction, Task
 from cases.querysets import CaseQuerySet
 
 CATALOGUE_OF_2019 = "Kilde: Casekatalog, digitalisering af administrationen, september 2019"
+FROM_THEN = "Interviews april–juni 2019. Tal og navne er fra dengang."
 
 
 class Rollout(models.TextChoices):
@@ -194,7 +195,7 @@ class Case(models.Model):
         if self.source:
             return f"Kilde: {self.source}."
         pages = f", s. {self.first_page}–{self.last_page}" if self.first_page else ""
-        return f"{CATALOGUE_OF_2019}{pages}. Interviews april–juni 2019. Tal og navne er fra dengang."
+        return f"{CATALOGUE_OF_2019}{pages}. {FROM_THEN}"
 
 
 class CaseProductQuerySet(models.QuerySet["CaseProduct"]):
