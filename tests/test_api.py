@@ -122,7 +122,7 @@ def test_a_case_is_everything_its_representation_says_and_its_related_cases(clie
 
 
 def test_the_document_names_every_key_that_a_representation_has():
-    said = representation(Case.objects.with_parts().get(number=20), "")
+    said = representation(Case.objects.with_texts().get(number=20), "")
     assert set(said) == set(schemas.Case.model_fields)
     assert set(schemas.CaseInList.model_fields) - {"api_url"} <= set(said)
 

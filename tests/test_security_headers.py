@@ -32,10 +32,14 @@ def test_the_content_security_policy_allows_only_our_own(client, address):
     assert "http" not in policy
 
 
+OPEN_DATA = ["/api/v1/cases/", "/api/v1/katalog.json", "/nyt.atom", "/sitemap.xml", "/datasaet.ttl", "/aabne-data/"]
 SAMPLES = {
     "case": {"slug": "rudersdal-bogfoering"},
     "grip": {"slug": "strategisk-fokus"},
     "crossreading": {"family": "implementering", "slug": "levere"},
+    "export_cases": {"file_format": "csv"},
+    "export_case": {"slug": "rudersdal-bogfoering", "file_format": "json"},
+    "handout": {"slug": "rudersdal-bogfoering"},
 }
 
 
@@ -43,7 +47,7 @@ def test_readers_get_no_cookie_at_any_public_address(client, settings):
     settings.OWNER_EMAIL = "kontakt@example.dk"
     names = [p.name for p in urlpatterns if isinstance(p, URLPattern) and p.name]
     addresses = [reverse(name, kwargs=SAMPLES.get(name)) for name in names]
-    answers = {address: client.get(address) for address in [*addresses, *PAGES, "/cases", "/cases/?q=robot&side=0"]}
+    answers = {address: client.get(address) for address in [*addresses, *PAGES, *OPEN_DATA, "/cases", "/cases/?q=robot&side=0"]}
     assert {answer.status_code for answer in answers.values()} == {200, 301, 302, 404}
     assert [address for address, answer in answers.items() if answer.cookies] == []
 
