@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
 from psycopg import sql
@@ -81,7 +82,7 @@ def _copied(file: Path, server: str, name: str) -> str:
     print(f"Copying {file} to PostgreSQL ...", flush=True)
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    address = server.replace("/postgres", f"/{name}") if "?" in server else f"{server.rpartition('/')[0]}/{name}"
+    address = urlsplit(server)._replace(path=f"/{name}").geturl()
     _run(production(address), "manage.py", "migrate", "--verbosity=0")
     with closing(sqlite3.connect(file)) as source, psycopg.connect(address) as target:
         # Foreign keys hold already; checking millions of them again takes minutes.
@@ -96,8 +97,11 @@ def _copied(file: Path, server: str, name: str) -> str:
 
 
 def _copy(source: sqlite3.Connection, target: psycopg.Connection, table: str) -> None:
-    rows = source.execute(f'SELECT * FROM "{table}"')  # noqa: S608
-    columns = sql.SQL(", ").join(sql.Identifier(column[0]) for column in rows.description)
+    wanted = "SELECT column_name FROM information_schema.columns WHERE table_name = %s AND is_generated = 'NEVER'"
+    names = [name for (name,) in target.execute(wanted, [table])]
+    quoted = ", ".join(f'"{name}"' for name in names)
+    rows = source.execute(f'SELECT {quoted} FROM "{table}"')  # noqa: S608
+    columns = sql.SQL(", ").join(map(sql.Identifier, names))
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), columns)
     with target.cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:

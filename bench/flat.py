@@ -18,7 +18,7 @@ import django
 django.setup()
 
 from cases.facets import FACETS  # noqa: E402
-from cases.models import Case  # noqa: E402
+from cases.models import Case, KeyFigure  # noqa: E402
 from cases.querysets import FIGURES_ON_CARD  # noqa: E402
 
 SHOWN = ("number", "slug", "title", "summary")
@@ -34,8 +34,7 @@ def rows() -> Iterator[list[object]]:
             values[case].append(value)
         lists.append(values)
     figures: dict[int, list[str]] = defaultdict(list)
-    model = Case._meta.get_field("key_figures").related_model
-    for figure in model._default_manager.filter(order__lte=FIGURES_ON_CARD).iterator(5_000):  # type: ignore[union-attr]
+    for figure in KeyFigure.objects.filter(order__lte=FIGURES_ON_CARD).iterator(5_000):
         figures[figure.case_id].append(str(figure))
     columns = [*SHOWN, *(facet.path for facet in ONE)]
     for key, *row in Case.objects.published().order_by("number").values_list("pk", *columns).iterator(5_000):

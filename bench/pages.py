@@ -19,6 +19,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -30,8 +31,9 @@ from bench.reader import get
 
 DEFAULT_SIZES = [26, 2_000, 100_000]
 TIMES = 300
-# What answers slowly is asked for longer, so that this many answers are counted.
-FEWEST_ANSWERS = 16
+# What answers slowly is asked in one round that is long enough for this many answers for each connection, so that those
+# still on their way at its end count for little.
+FEWEST_ANSWERS = 5
 
 
 def main() -> None:
@@ -66,7 +68,8 @@ def measure_pages(size: int, database: str, load: wrk.Load, rounds: int) -> dict
         for number in range(rounds):
             for name in list(addresses)[:: -1 if number % 2 else 1]:
                 port, address = addresses[name]
-                results[name].append(wrk.ask(f"http://127.0.0.1:{port}{address}", loads[name]))
+                if number == 0 or loads[name] == load:
+                    results[name].append(wrk.ask(f"http://127.0.0.1:{port}{address}", loads[name]))
     return {name: wrk.median(found) for name, found in results.items()}
 
 
@@ -115,9 +118,9 @@ def _datasette_address(file: Path) -> str:
 
 
 def _long_enough(asked: tuple[int, str], load: wrk.Load) -> wrk.Load:
-    """The same load, for longer where one answer takes long. The first answers are not counted."""
-    seconds = min(get(*asked)[2] for _ in range(3))
-    return wrk.Load(load.threads, load.connections, max(load.seconds, round(seconds * FEWEST_ANSWERS)))
+    """The same load, for longer where one answer takes long."""
+    seconds = min(get(*asked)[2] for _ in range(3)) * load.connections * FEWEST_ANSWERS
+    return replace(load, seconds=max(load.seconds, round(seconds)))
 
 
 def measure_server_times(addresses: dict[int, str], rounds: int) -> dict[int, dict[str, float]]:
