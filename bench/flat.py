@@ -38,7 +38,8 @@ def rows() -> Iterator[list[object]]:
         figures[figure.case_id].append(str(figure))
     columns = [*SHOWN, *(facet.path for facet in ONE)]
     for key, *row in Case.objects.published().order_by("number").values_list("pk", *columns).iterator(5_000):
-        arrays = (json.dumps(values[key], ensure_ascii=False) for values in lists)
+        # A product can have two roles in a case.
+        arrays = (json.dumps(list(dict.fromkeys(values[key])), ensure_ascii=False) for values in lists)
         yield [*row, *arrays, "; ".join(figures[key])]
 
 
