@@ -44,6 +44,9 @@ def main() -> None:
         parser.add_argument(f"--{name}", type=int, default=default)
     parser.add_argument("--output", type=Path, help="where the table goes, if not under docs/")
     asked = parser.parse_args()
+    # Said before the data is made.
+    for needed in ("wrk", "nginx"):
+        servers.program(needed)
     load = wrk.Load(asked.threads, asked.connections, asked.seconds)
     sizes, load_before, found = sorted(set(asked.sizes)), os.getloadavg(), Findings()
     with databases(sizes, asked.postgresql) as addresses:

@@ -12,7 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from bench.findings import DATASETTE, FEW, STATIC, TRIVIAL, Findings, Pages, targets
-from bench.servers import DEPLOYED, datasette_program, nginx_program
+from bench.servers import DEPLOYED, datasette_program, program
 from bench.start import Start
 from bench.wrk import Load
 
@@ -101,7 +101,11 @@ def _processor() -> str:
 
 def _versions(database: str) -> str:
     """Of everything that was compared."""
-    others = {"nginx": [nginx_program(), "-v"], "Datasette": [datasette_program(), "--version"], "wrk": ["wrk", "-v"]}
+    others = {
+        "nginx": [program("nginx"), "-v"],
+        "Datasette": [datasette_program(), "--version"],
+        "wrk": [program("wrk"), "-v"],
+    }
     found = [f"Python {platform.python_version()}", f"Django {version('Django')}", f"gunicorn {version('gunicorn')}"]
     for name, command in others.items():
         # wrk ends with a code that is not 0.

@@ -18,7 +18,7 @@ from bench.data import KEPT
 from bench.environment import HOST, ROOT
 
 SERVER_CORE = 0
-LONGEST_START = 60
+LONGEST_WAIT = 60
 DEPLOYED = ROOT / "deploy" / "nginx" / "casekatalog.conf"
 STATIC_FILE = "list.html"
 NGINX = """
@@ -74,11 +74,11 @@ def serving(command: list[str], port: int, environment: Mapping[str, str]) -> It
         yield server
     finally:
         server.terminate()
-        server.wait(30)
+        server.wait(LONGEST_WAIT)
 
 
 def wait_until_listening(server: subprocess.Popen[bytes], port: int) -> None:
-    end = monotonic() + LONGEST_START
+    end = monotonic() + LONGEST_WAIT
     while server.poll() is None and monotonic() < end:
         with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
             return
@@ -99,9 +99,12 @@ def gunicorn(environment: Mapping[str, str]) -> Iterator[int]:
         yield port
 
 
-def nginx_program() -> str:
-    """Ordinary users do not have it on their path."""
-    return shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin:/usr/local/sbin") or "nginx"
+def program(name: str) -> str:
+    """Where a program of the machine's own is. Ordinary users do not have nginx on their path."""
+    found = shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin:/usr/local/sbin")
+    if not found:
+        raise SystemExit(f"{name} is missing. Get it with: apt-get install -y {name}")
+    return found
 
 
 @contextmanager
@@ -114,7 +117,7 @@ def nginx(folder: Path, upstream: int, static: bytes) -> Iterator[tuple[int, int
     user = "user root;" if os.geteuid() == 0 else ""
     text = NGINX.format(folder=folder, upstream=upstream, static=static_port, site=site, user=user)
     (folder / "nginx.conf").write_text(text, encoding="utf-8")
-    command = [nginx_program(), "-e", str(folder / "error.log"), "-c", str(folder / "nginx.conf"), "-p", str(folder)]
+    command = [program("nginx"), "-e", str(folder / "error.log"), "-c", str(folder / "nginx.conf"), "-p", str(folder)]
     with serving(command, static_port, os.environ):
         yield static_port, site_port if site else None
 

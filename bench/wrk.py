@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bench.environment import REQUEST
-from bench.servers import pinned
+from bench.servers import pinned, program
 
 MILLISECONDS = {"us": 0.001, "ms": 1, "s": 1_000, "m": 60_000}
 CLIENT_CORE = 1
@@ -38,7 +38,10 @@ def ask(url: str, load: Load) -> Result:
     headers = [f"-H{name}: {value}" for name, value in REQUEST.items()]
     size = [f"-t{load.threads}", f"-c{load.connections}", f"-d{load.seconds}", "--timeout", "120s"]
     said = subprocess.run(
-        [*pinned(CLIENT_CORE), "wrk", "--latency", *size, *headers, url], check=True, capture_output=True, text=True
+        [*pinned(CLIENT_CORE), program("wrk"), "--latency", *size, *headers, url],
+        check=True,
+        capture_output=True,
+        text=True,
     ).stdout
     if "Socket errors" in said or "Non-2xx" in said or not (rate := re.search(r"Requests/sec:\s+([\d.]+)", said)):
         raise SystemExit(f"{url} gave errors:\n{said}")
