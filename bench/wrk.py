@@ -37,14 +37,23 @@ def ask(url: str, load: Load) -> Result:
     """Ask ``url`` as often as it answers. A single error or wrong status ends the benchmark."""
     headers = [f"-H{name}: {value}" for name, value in REQUEST.items()]
     size = [f"-t{load.threads}", f"-c{load.connections}", f"-d{load.seconds}", "--timeout", "120s"]
-    said = subprocess.run(
-        [*pinned(CLIENT_CORE), program("wrk"), "--latency", *size, *headers, url],
-        check=True,
-        capture_output=True,
-        text=True,
-    ).stdout
-    if "Socket errors" in said or "Non-2xx" in said or not (rate := re.search(r"Requests/sec:\s+([\d.]+)", said)):
-        raise SystemExit(f"{url} gave errors:\n{said}")
+    command = [*pinned(CLIENT_CORE), program("wrk"), "--latency", *size, *headers, url]
+    said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    try:
+        return read(said)
+    except ValueError:
+        raise SystemExit(f"{url} gave errors:\n{said}") from None
+
+
+def read(said: str) -> Result:
+    """What wrk printed.
+
+    Raises:
+        ValueError: when not every answer was a good one.
+    """
+    rate = re.search(r"Requests/sec:\s+([\d.]+)", said)
+    if "Socket errors" in said or "Non-2xx" in said or not rate:
+        raise ValueError(said)
     return Result(float(rate[1]), _latency(said, 50), _latency(said, 99))
 
 
