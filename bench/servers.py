@@ -31,7 +31,7 @@ events {{ worker_connections 512; }}
 http {{
     sendfile on;
     tcp_nopush on;
-    access_log off;
+    access_log {folder}/static.log;
     client_body_temp_path {folder}/body;
     proxy_temp_path {folder}/proxy;
     fastcgi_temp_path {folder}/fastcgi;
