@@ -47,7 +47,9 @@ def test_readers_get_no_cookie_at_any_public_address(client, settings):
     settings.OWNER_EMAIL = "kontakt@example.dk"
     names = [p.name for p in urlpatterns if isinstance(p, URLPattern) and p.name]
     addresses = [reverse(name, kwargs=SAMPLES.get(name)) for name in names]
-    answers = {address: client.get(address) for address in [*addresses, *PAGES, *OPEN_DATA, "/cases", "/cases/?q=robot&side=0"]}
+    answers = {
+        address: client.get(address) for address in [*addresses, *PAGES, *OPEN_DATA, "/cases", "/cases/?q=robot&side=0"]
+    }
     assert {answer.status_code for answer in answers.values()} == {200, 301, 302, 404}
     assert [address for address, answer in answers.items() if answer.cookies] == []
 
