@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import connections
 from environs import Env
+from gunicorn.http import message
 
 env = Env()
 
@@ -12,10 +13,16 @@ bind = env.str("BIND", f"127.0.0.1:{port}")
 workers = env.int("WEB_WORKERS", 2)
 threads = env.int("WEB_THREADS", 4)
 preload_app = True
-# Readers get an answer in Danish to an address of any length, where gunicorn itself would refuse in English.
-limit_request_line = 0
+# Django answers in Danish to an address that is too long (LONGEST_ADDRESS), so gunicorn must let it through. It knows
+# no limit between its own 8 KB and none at all, and none would let anyone fill the memory.
+message.MAX_REQUEST_LINE = 128 * 1024
+limit_request_line = message.MAX_REQUEST_LINE
+limit_request_fields = 60
 control_socket_disable = True
 accesslog = None
+logger_class = "casekatalog.logs.GunicornLogger"
+# Longer than the longest request that is answered; systemd and compose wait a little longer still.
+graceful_timeout = env.int("GRACEFUL_SECONDS", 30)
 
 
 def pre_fork(server: Any, worker: Any) -> None:

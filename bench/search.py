@@ -132,8 +132,9 @@ def main() -> None:
         "",
         *speed_table(speed),
         "",
-        "A web process holds the words and which cases have them, and compares versions with the database at every "
-        "search. After a save it reads the cases that are new.",
+        "A web process holds the words, and reads which cases have a word when somebody searches for it "
+        "([search-index.md](search-index.md)). It compares versions with the database at every search. After a save it "
+        "reads the cases that are new.",
         "",
         *process_table(speed),
         "",

@@ -30,7 +30,7 @@ from cases.search.vocabulary import current_vocabulary  # noqa: E402
 from tests.hostile_queries import HOSTILE  # noqa: E402
 
 QUERIES = yaml.safe_load(Path("tests/search_queries.yaml").read_text(encoding="utf-8"))
-TABLES = ("search_document", "search_indexterm")
+TABLES = ("search_document", "search_indexterm", "search_segment", "search_posting", "search_change")
 
 
 def prepare() -> None:
@@ -138,12 +138,10 @@ def index_size() -> int:
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute(
-                "SELECT SUM(s.pgsize) FROM dbstat s JOIN sqlite_schema t ON t.name = s.name"
-                " WHERE t.tbl_name IN (%s, %s)",
-                TABLES,
+                "SELECT t.tbl_name, SUM(s.pgsize) FROM dbstat s JOIN sqlite_schema t ON t.name = s.name GROUP BY 1"
             )
-        else:
-            cursor.execute("SELECT SUM(pg_total_relation_size(t)) FROM unnest(%s::regclass[]) t", [list(TABLES)])
+            return sum(size for table, size in cursor.fetchall() if table in TABLES)
+        cursor.execute("SELECT SUM(pg_total_relation_size(t)) FROM unnest(%s::regclass[]) t", [list(TABLES)])
         return int(cursor.fetchone()[0] or 0)
 
 

@@ -1,14 +1,30 @@
 """Danish pages for requests that fail."""
 
 import sys
+from collections.abc import Iterable
 
+from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
+from casekatalog.logs import request_id
+
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig):
+        return _page(request, 413, "Det fylder for meget", "Gå tilbage, gør teksten eller filen mindre, og prøv igen.")
     return _page(request, 400, "Vi kunne ikke læse adressen", "Noget i adressen er i stykker eller for langt.")
+
+
+def address_too_long(request: HttpRequest) -> HttpResponse:
+    return _page(request, 414, "Adressen er for lang", "Søg efter færre ord, eller vælg færre filtre.")
+
+
+def method_not_allowed(request: HttpRequest, methods: Iterable[str]) -> HttpResponse:
+    response = _page(request, 405, "Siden kan kun læses", "Browseren sendte noget, som siden ikke tager imod.")
+    response["Allow"] = ", ".join(methods)
+    return response
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -62,4 +78,7 @@ def _page(request: HttpRequest, status: int, heading: str, explanation: str) -> 
     """For people a page; a program gets data, as all other answers under its address."""
     if request.path_info.startswith("/api/"):
         return JsonResponse({"detail": f"{heading}. {explanation}"}, status=status)
-    return render(request, "error.html", {"heading": heading, "explanation": explanation}, status=status)
+    context = {"heading": heading, "explanation": explanation}
+    if status >= 500:
+        context["request_id"] = request_id.get()
+    return render(request, "error.html", context, status=status)

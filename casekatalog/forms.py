@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 from django.forms.renderers import DjangoTemplates, Jinja2
@@ -14,9 +13,14 @@ class FormRenderer(DjangoTemplates):
 
     def __init__(self) -> None:
         self._jinja = Jinja2()
-        self.get_template = cache(self._get_template)
+        self._found: dict[str, Any] = {}
 
-    def _get_template(self, template_name: str) -> Any:
+    def get_template(self, template_name: str) -> Any:
+        if template_name not in self._found:
+            self._found[template_name] = self._find(template_name)
+        return self._found[template_name]
+
+    def _find(self, template_name: str) -> Any:
         try:
             return self._jinja.get_template(template_name)
         except TemplateDoesNotExist:

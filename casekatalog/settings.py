@@ -9,9 +9,11 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from environs import Env
+from environs import Env, validate
 
 from casekatalog.environment import require_whole
+from casekatalog.features import UNUSED_FEATURES
+from casekatalog.logs import FORMATS, logging_config
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -22,6 +24,8 @@ env.read_env(env.str("ENV_FILE", str(BASE_DIR / ".env")), recurse=False)
 # --- Where it runs ---------------------------------------------------------------------------------------------------
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY")
+# Secrets from before: what they signed or encrypted is still read.
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 # True behind TLS. `make run` serves plain HTTP on the local machine and says so.
@@ -61,15 +65,18 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # Headers first, so that whatever answers below has them.
+    "casekatalog.headers.SecurityHeadersMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "casekatalog.cors.OpenForReading",
+    "casekatalog.limits.RequestLimitsMiddleware",
     "casekatalog.pagecache.middleware.PublicPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.common.CommonMiddleware",
+    "casekatalog.probes.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -77,6 +84,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "casekatalog.not_saved.NotSavedMiddleware",
 ]
 
 ROOT_URLCONF = "casekatalog.urls"
@@ -144,6 +152,8 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [BASE_DIR / "static", BASE_DIR / "build"]
+# Fonts and scripts are for our own pages.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -155,14 +165,24 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY el
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^sundhed/$"]
+SECURE_REDIRECT_EXEMPT = [r"^sundhed/(klar/)?$"]
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "casekatalog.errors.csrf_failure"
-# A reader may send a very long address and an editor a case with many rows.
+# Characters: 10,000 Danish letters, each of which takes six in an address.
+LONGEST_ADDRESS = 65_536
+# An editor's case with many rows. Files to import have a limit of their own.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+ADDRESSES_WITH_FORMS = ("/admin/", "/konto/")
+SECURITY_HEADERS = {
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": ", ".join(f"{feature}=()" for feature in UNUSED_FEATURES),
+}
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
+        "object-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF],
@@ -192,7 +212,7 @@ ACCOUNT_FORMS = {
     "reset_password_from_key": "casekatalog.signin.forms.ResetPasswordKeyForm",
 }
 # allauth slows an address down, in each process's memory; axes alone locks, in the database.
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": None}
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": None, "transfer": "30/m/user"}
 ALLAUTH_TRUSTED_PROXY_COUNT = int(BEHIND_PROXY)
 
 PASSWORD_HASHERS = [
@@ -204,6 +224,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "casekatalog.signin.passwords.ContextWordsValidator"},
 ]
 PASSWORD_RESET_TIMEOUT = 60 * 60
 
@@ -222,6 +243,7 @@ AXES_VERBOSE = False
 
 # Editors with a password set up two-factor before they edit. Off only for a trial on one's own machine.
 TWO_FACTOR = env.bool("TWO_FACTOR", True)
+MFA_ADAPTER = "casekatalog.signin.adapters.MFAAdapter"
 MFA_TOTP_ISSUER = SITE_NAME
 MFA_TOTP_TOLERANCE = 1
 MFA_ALLOW_UNVERIFIED_EMAIL = True
@@ -278,9 +300,6 @@ if SENDS_MAIL:
 EMAIL_TIMEOUT = _mail.get("EMAIL_TIMEOUT") or 10
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": env.log_level("LOG_LEVEL", logging.INFO)},
-}
+# Lines for a machine where a machine reads them, plain text at home.
+LOG_FORMAT = env.str("LOG_FORMAT", "json" if HTTPS else "text", validate=validate.OneOf(FORMATS))
+LOGGING = logging_config(LOG_FORMAT, env.log_level("LOG_LEVEL", logging.INFO))

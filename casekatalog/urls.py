@@ -6,8 +6,10 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from casekatalog import probes
 from casekatalog import views as site
 from cases import views as cases
+from cases.export import views as exports
 from frameworks import views as frameworks
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -17,6 +19,12 @@ urlpatterns = [
     path("cases/", cases.case_list, name="cases"),
     path("forslag/", cases.suggestions, name="suggestions"),
     path("cases/<slug:slug>/", cases.case, name="case"),
+    path("sammenlign/", cases.compare, name="compare"),
+    path("min-liste/", cases.shortlist, name="shortlist"),
+    path("overblik/", cases.overview, name="overview"),
+    path("hent/cases.<str:file_format>", exports.export_cases, name="export_cases"),
+    path("hent/<slug:slug>.<str:file_format>", exports.export_case, name="export_case"),
+    path("hent/<slug:slug>/en-side.pdf", exports.handout, name="handout"),
     path("greb/", frameworks.grips, name="grips"),
     path("greb/<slug:slug>/", frameworks.grip, name="grip"),
     path("analyseramme/", frameworks.framework, name="framework"),
@@ -26,8 +34,11 @@ urlpatterns = [
     path("om/", frameworks.about, name="about"),
     path("tilgaengelighed/", site.accessibility, name="accessibility"),
     path("sundhed/", site.health, name="health"),
+    path("sundhed/klar/", probes.ready, name="ready"),
     path("", include("cases.opendata.urls")),
     path("robots.txt", site.robots, name="robots"),
+    path(".well-known/security.txt", site.security_txt, name="security_txt"),
+    path("favicon.ico", site.favicon, name="favicon"),
     path("konto/", include("casekatalog.signin.urls")),
     # The admin's own pages for these would be a second way with other rules.
     path("admin/logout/", logout),

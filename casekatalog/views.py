@@ -1,8 +1,13 @@
 """Pages about the site itself."""
 
+from datetime import UTC, datetime, time, timedelta
+from urllib.parse import quote
+
+from django.conf import settings
 from django.db import Error, connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -16,8 +21,29 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     sitemap = request.build_absolute_uri(reverse("sitemap"))
-    text = f"User-agent: *\nDisallow: /admin/\nDisallow: /konto/\n\nSitemap: {sitemap}\n"
+    text = f"User-agent: *\nDisallow: /admin/\nDisallow: /konto/\nDisallow: /hent/\n\nSitemap: {sitemap}\n"
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Browsers ask for it here when what they show is no page of ours."""
+    return redirect(static("img/favicon.svg"))
+
+
+@require_safe
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Where to write about a hole in the site (RFC 9116). Whoever reads it always has half a year."""
+    if not settings.OWNER_EMAIL:
+        raise Http404
+    expires = datetime.combine(datetime.now(UTC).date() + timedelta(days=180), time.min, UTC)
+    lines = [
+        f"Contact: mailto:{quote(settings.OWNER_EMAIL, safe='@')}",
+        f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages: da, en",
+        f"Canonical: {request.build_absolute_uri(request.path)}",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
 @require_safe

@@ -1,9 +1,11 @@
-"""The WSGI application that gunicorn serves: Django, and ahead of it the cache of anonymous pages."""
+"""The WSGI application that gunicorn serves: Django, ahead of it the cache of anonymous pages, and the request log."""
 
 import os
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+
+from casekatalog.request_log import RequestLog
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "casekatalog.settings")
 django_application = get_wsgi_application()
@@ -12,4 +14,5 @@ django_application = get_wsgi_application()
 from casekatalog.pagecache.version import CurrentVersion  # noqa: E402
 from casekatalog.pagecache.wsgi import PageCache  # noqa: E402
 
-application = PageCache(django_application, CurrentVersion(), settings.PAGE_CACHE_MB * 1024 * 1024)
+pages = PageCache(django_application, CurrentVersion(), settings.PAGE_CACHE_MB * 1024 * 1024)
+application = RequestLog(pages, settings.BEHIND_PROXY)

@@ -110,7 +110,7 @@ class Catalogue:
     @property
     def keys(self) -> Sequence[int]:
         """The keys of all cases of the list, in its order, whatever page is shown."""
-        return self.page.paginator.object_list[0 : self.total]
+        return list(self.page.paginator.object_list[0 : self.total])
 
     @cached_property
     def cards(self) -> list[Card]:
@@ -129,6 +129,11 @@ class Catalogue:
     @property
     def sentence(self) -> str:
         return describe(self.state, self.snapshot.options, self.total, self.found.read_as if self.found else "")
+
+    @property
+    def query(self) -> str:
+        """The address part that asks for all cases of the list, for pages and files that take a list along."""
+        return self.state.on_page(1).url.partition("?")[2]
 
     @property
     def without_words_url(self) -> str:

@@ -57,6 +57,6 @@ def _listed(query: QueryDict) -> Chosen:
     return Chosen(
         keys=catalogue.keys,
         sentence=catalogue.sentence,
-        query=catalogue.state.on_page(1).url.partition("?")[2],
+        query=catalogue.query,
         messages=catalogue.messages,
     )

@@ -57,8 +57,27 @@ class CaseQuerySet(SluggedQuerySet["Case"]):
         model = self.model._meta.get_field(name).related_model
         return model._default_manager.all()  # type: ignore[union-attr]
 
-    def with_parts(self) -> Self:
-        """With everything the case itself holds."""
+    def for_comparison(self) -> Self:
+        """With everything that is set beside that of other cases. Ten queries beside the cases' own."""
+        return self.select_related("municipality", "support_function").prefetch_related(
+            "tasks",
+            "technologies",
+            self._joined("case_products", "product__vendor"),
+            "purposes",
+            "effects",
+            "key_figures",
+            "preconditions",
+            "steps",
+            "changes",
+            "evidence",
+        )
+
+    def with_details(self) -> Self:
+        """With everything the case page shows."""
+        return self.with_texts().select_related("municipality", "support_function", "contact").with_neighbours()
+
+    def with_texts(self) -> Self:
+        """With everything a reader can read of a case."""
         return self.select_related("municipality", "support_function").prefetch_related(
             "tasks",
             "technologies",
@@ -72,7 +91,3 @@ class CaseQuerySet(SluggedQuerySet["Case"]):
             self._joined("evidence", "grip"),
             "notes",
         )
-
-    def with_details(self) -> Self:
-        """With everything the case page shows."""
-        return self.with_parts().select_related("contact").with_neighbours()

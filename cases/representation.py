@@ -34,7 +34,7 @@ TEXTS = (
 def representation(case: Case, root: str) -> Data:
     """Everything the case says. ``root`` is the site's scheme and host: “https://example.dk”.
 
-    For a case from ``with_parts`` or ``with_details``, and within ``one_version``, it asks no query that grows with
+    For a case from ``with_texts`` or ``with_details``, and within ``one_version``, it asks no query that grows with
     the number of cases.
     """
     url = root + case.get_absolute_url()

@@ -10,16 +10,26 @@ from django_htmx.http import push_url
 from casekatalog.data_version import one_version
 from cases.casepage import CasePage
 from cases.catalogue import Catalogue
+from cases.charts.page import current_overview
+from cases.comparison import Comparison
 from cases.models import Case
 from cases.overview import FrontPage
 from cases.search.misses import record_miss
 from cases.search.suggestions import suggest
+from cases.shortlist import Shortlist
 
 
 @require_safe
 @one_version()
 def front(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/front.html", {"front": FrontPage()})
+
+
+@require_safe
+@one_version()
+def overview(request: HttpRequest) -> HttpResponse:
+    """What the cases say together, as charts that lead to the list."""
+    return render(request, "cases/overview.html", {"overview": current_overview()})
 
 
 @require_safe
@@ -42,6 +52,19 @@ def case_list(request: HttpRequest) -> HttpResponse:
 def case(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Case.objects.published().with_details(), slug=slug)
     return render(request, "cases/case.html", {"case": found, "page": CasePage(found)})
+
+
+@require_safe
+@one_version()
+def compare(request: HttpRequest) -> HttpResponse:
+    return render(request, "cases/compare.html", {"comparison": Comparison(request.GET)})
+
+
+@require_safe
+@one_version()
+def shortlist(request: HttpRequest) -> HttpResponse:
+    """The reader's own list. The server keeps none: it shows the one in the address."""
+    return render(request, "cases/shortlist.html", {"shortlist": Shortlist(request.GET)})
 
 
 @require_safe

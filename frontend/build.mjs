@@ -1,11 +1,12 @@
 // Builds what the browser gets from npm packages into build/, which is not kept in git.
-import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import * as sass from "sass";
+import { feature } from "topojson-client";
 
 const modules = new URL("../node_modules/", import.meta.url);
 const out = new URL("../build/", import.meta.url);
 
-for (const folder of ["css/", "fonts/", "img/svg-icons/", "js/"]) {
+for (const folder of ["css/", "fonts/", "img/svg-icons/", "js/", "paper/"]) {
   mkdirSync(new URL(folder, out), { recursive: true });
 }
 
@@ -27,9 +28,29 @@ for (const weight of ["Regular", "SemiBold"]) {
   copyFileSync(new URL(`dkfds/src/fonts/IBMPlexSans/split/woff2/${name}`, modules), new URL(`fonts/${name}`, out));
 }
 
+// Files that readers take along are set in the whole font.
+for (const weight of ["Regular", "SemiBold"]) {
+  const name = `IBMPlexSans-${weight}.ttf`;
+  copyFileSync(new URL(`dkfds/src/fonts/IBMPlexSans/complete/ttf/${name}`, modules), new URL(`paper/${name}`, out));
+}
+
 // The icons that the style sheet draws in form controls.
 for (const [, name] of css.matchAll(/svg-icons\/([\w-]+\.svg)/g)) {
   copyFileSync(new URL(`dkfds/src/img/svg-icons/${name}`, modules), new URL(`img/svg-icons/${name}`, out));
 }
 
 copyFileSync(new URL("htmx.org/dist/htmx.min.js", modules), new URL("js/htmx.min.js", out));
+
+// Denmark's outline (Natural Earth, public domain). One unit is a kilometre, counted from 8° E and 57.8° N, as in
+// cases/charts/denmark.py, which places the municipalities on it.
+const KM_EAST = 62.25;
+const KM_NORTH = 111.2;
+const world = JSON.parse(readFileSync(new URL("world-atlas/countries-10m.json", modules)));
+const denmark = world.objects.countries.geometries.find((country) => country.properties.name === "Denmark");
+const place = ([east, north]) => `${((east - 8) * KM_EAST).toFixed(1)} ${((57.8 - north) * KM_NORTH).toFixed(1)}`;
+const outline = feature(world, denmark).geometry.coordinates.flat().map((ring) => `M${ring.map(place).join(" ")}z`);
+writeFileSync(
+  new URL("img/denmark.svg", out),
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 450 370" width="450" height="370">' +
+    `<path d="${outline.join("")}" fill="#ececec" stroke="#707070" stroke-width="0.4" stroke-linejoin="round"/></svg>`,
+);

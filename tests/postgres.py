@@ -72,7 +72,9 @@ def _own_binaries(binaries: Path, folder: Path) -> Iterator[Server]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+    # Nothing here has to survive a crash of the machine.
+    quick = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off -c jit=off"
+    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 {quick}"
     control = [str(binaries / "pg_ctl"), "-D", str(data), "-l", str(folder / "log"), "-w"]
 
     def start() -> None:

@@ -33,7 +33,10 @@ from cases.search.ranking import Search
 # test_backup_on_both_databases.py meets both, in processes of their own.
 pytestmark = pytest.mark.once
 
-DERIVED = ("search_document", "search_indexterm", "search_posting", "casekatalog_dataversion", "django_session")
+DERIVED = (
+    *("search_document", "search_indexterm", "search_segment", "search_posting", "search_change"),
+    *("casekatalog_dataversion", "django_session"),
+)
 
 
 def dump() -> list[str]:

@@ -24,6 +24,11 @@ def every_public_page():
     }
     return [
         *("/", "/cases/", "/cases/?kommune=0820", "/cases/?q=robot", "/greb/", "/analyseramme/", "/om/", "/redskaber/"),
+        "/sammenlign/",
+        "/sammenlign/?case=rudersdal-bogfoering",
+        "/sammenlign/?case=rudersdal-bogfoering&case=esbjerg-bogfoering",
+        "/min-liste/?case=rudersdal-bogfoering",
+        "/overblik/",
         *(f"/cases/?q={word}" for word in ITS_WORDS),
         *("/api/v1/cases/", "/api/v1/vokabularer/", "/aabne-data/", "/nyt.atom", "/sitemap-cases.xml", "/datasaet.ttl"),
         *(f"/api/v1/cases/?q={word}" for word in ITS_WORDS),
@@ -50,7 +55,8 @@ def test_its_page_is_not_found(client, hidden):
 
 @pytest.mark.parametrize("hidden", [Case.Status.DRAFT, Case.Status.ARCHIVED], indirect=True)
 def test_no_list_names_it_and_no_search_finds_it(client, hidden):
-    for url in ("/", "/cases/", *(f"/cases/?q={word}" for word in ITS_WORDS), "/forslag/?q=Vesthimmerland"):
+    searches = (f"/cases/?q={word}" for word in ITS_WORDS)
+    for url in ("/", "/cases/", "/overblik/", *searches, "/forslag/?q=Vesthimmerland"):
         assert SLUG not in client.get(url).content.decode(), url
     assert SLUG not in client.get("/api/v1/katalog.json").getvalue().decode()
 
@@ -80,7 +86,7 @@ def test_an_entry_of_a_draft_saved_by_itself_does_not_bring_it_into_the_index(cl
 
 
 def test_it_is_back_everywhere_when_it_is_published(client):
-    pages = ["/", "/cases/", "/greb/", "/analyseramme/", f"/cases/?q={ITS_WORDS[0]}", f"/cases/{SLUG}/"]
+    pages = ["/", "/cases/", "/overblik/", "/greb/", "/analyseramme/", f"/cases/?q={ITS_WORDS[0]}", f"/cases/{SLUG}/"]
     before = {url: page(client, url) for url in pages}
     case = Case.objects.get(slug=SLUG)
     case.status = Case.Status.ARCHIVED

@@ -5,6 +5,7 @@ import time
 import jwt
 import pytest
 import requests
+from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.models import SocialAccount, SocialApp
 from django.contrib.auth.models import Group, User
 from django.test import Client
@@ -334,3 +335,15 @@ def test_without_settings_there_is_no_address_and_no_button(client):
     assert client.get(BACK).status_code == 404
     assert "Log ind med" not in text_of(client.get(LOGIN)).replace("Log ind med adgangskode", "")
     assert START not in client.get(LOGIN).content.decode()
+
+
+@pytest.mark.parametrize(("site", "leads_to"), [("cross-site", LOGIN), ("same-site", LOGIN), ("same-origin", None)])
+def test_another_site_cannot_start_a_sign_in(client, provider, site, leads_to):
+    there = client.get(START, headers={"Sec-Fetch-Site": site})["Location"]
+    assert there == leads_to if leads_to else there.startswith(provider.issuer)
+
+
+def test_a_provider_that_sends_us_elsewhere_is_not_followed(provider):
+    elsewhere = f"{provider.issuer}/authorize?state=x&redirect_uri=http://127.0.0.1:9/"
+    with get_adapter().get_requests_session() as session, pytest.raises(requests.TooManyRedirects):
+        session.get(elsewhere)

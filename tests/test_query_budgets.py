@@ -16,6 +16,10 @@ LIST_WITH_WORDS = 6
 CASE = 14
 # The front page: 1 the data's version, 2 key figures, 3 support functions, 4 greb, 5 tasks, 6 technologies.
 FRONT = 6
+# The comparison: 1 the cases asked for, 2-12 what they say, 13 the data's version, 14 the cases to choose among.
+COMPARISON = 14
+# The reader's list: 1 the cases asked for, 2 the cases, 3 their first key figures, 4 technologies.
+SHORTLIST = 4
 
 
 def queries(client, url: str) -> int:
@@ -32,6 +36,8 @@ def queries(client, url: str) -> int:
         ("/cases/?teknologi=rpa&omraade=it&omraade=oekonomi&greb=ledelsesfokus-og-forankring&q=robot", LIST_WITH_WORDS),
         ("/cases/?kommune=0219&system=kmd-opus&sortering=kommune", LIST),
         ("/cases/vesthimmerland-autorisationskontrol/", CASE),
+        ("/sammenlign/?case=rudersdal-bogfoering&case=vesthimmerland-autorisationskontrol", COMPARISON),
+        ("/min-liste/?case=rudersdal-bogfoering&case=vesthimmerland-autorisationskontrol", SHORTLIST),
         ("/tilgaengelighed/", 0),
     ],
 )

@@ -10,7 +10,7 @@ ROOT = "https://cases.example.dk"
 
 
 def test_it_says_what_the_case_says_in_plain_data_with_whole_addresses():
-    case = Case.objects.with_parts().get(number=20)
+    case = Case.objects.with_texts().get(number=20)
     data = representation(case, ROOT)
     assert json.loads(json.dumps(data)) == data
     assert data["url"] == f"{ROOT}/cases/vesthimmerland-autorisationskontrol/"
@@ -28,9 +28,9 @@ def test_it_asks_the_same_number_of_queries_for_one_case_and_for_all(django_asse
     for numbers in ([20], range(1, 27)):
         # The cases, eleven lists, four vocabularies and the version they are kept under.
         with one_version(), django_assert_max_num_queries(19):
-            assert [representation(case, ROOT) for case in Case.objects.filter(number__in=numbers).with_parts()]
+            assert [representation(case, ROOT) for case in Case.objects.filter(number__in=numbers).with_texts()]
 
 
 def test_a_contact_person_is_in_no_copy():
-    case = Case.objects.with_parts().get(number=20)
+    case = Case.objects.with_texts().get(number=20)
     assert set(representation(case, ROOT)) & {"contact", "contact_person"} == set()

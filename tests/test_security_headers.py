@@ -3,11 +3,19 @@
 import re
 
 import pytest
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.test import Client
+from django.urls import URLPattern, reverse
+
+from casekatalog.urls import urlpatterns
+from tests.signing_in import editor, sign_in
 
 PAGES = [
     "/",
     "/cases/",
     "/cases/rudersdal-bogfoering/",
+    "/sammenlign/?case=rudersdal-bogfoering&case=esbjerg-bogfoering",
+    "/min-liste/?case=rudersdal-bogfoering",
     "/greb/",
     "/analyseramme/",
     "/redskaber/",
@@ -24,9 +32,20 @@ def test_the_content_security_policy_allows_only_our_own(client, address):
     assert "http" not in policy
 
 
-@pytest.mark.parametrize("address", PAGES)
-def test_readers_get_no_cookie(client, address):
-    assert not client.get(address).cookies
+SAMPLES = {
+    "case": {"slug": "rudersdal-bogfoering"},
+    "grip": {"slug": "strategisk-fokus"},
+    "crossreading": {"family": "implementering", "slug": "levere"},
+}
+
+
+def test_readers_get_no_cookie_at_any_public_address(client, settings):
+    settings.OWNER_EMAIL = "kontakt@example.dk"
+    names = [p.name for p in urlpatterns if isinstance(p, URLPattern) and p.name]
+    addresses = [reverse(name, kwargs=SAMPLES.get(name)) for name in names]
+    answers = {address: client.get(address) for address in [*addresses, *PAGES, "/cases", "/cases/?q=robot&side=0"]}
+    assert {answer.status_code for answer in answers.values()} == {200, 301, 302, 404}
+    assert [address for address, answer in answers.items() if answer.cookies] == []
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -44,3 +63,91 @@ def test_pages_cannot_be_framed_or_sniffed(client, address):
     assert response["X-Frame-Options"] == "DENY"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Referrer-Policy"] == "same-origin"
+
+
+def over_tls(address: str, method: str = "get", client: Client | None = None, **options):
+    """An answer as production gives it, whatever happens to the request."""
+    client = client or Client(raise_request_exception=False, enforce_csrf_checks=True)
+    return getattr(client, method)(address, secure=True, **options)
+
+
+def static_file() -> str:
+    """A file as WhiteNoise serves it after collectstatic."""
+    return staticfiles_storage.url("css/site.css")
+
+
+def not_modified(address: str):
+    client = Client()
+    first = over_tls(address, client=client)
+    first.close()
+    return over_tls(address, client=client, headers={"If-Modified-Since": first["Last-Modified"]})
+
+
+def failing_page():
+    # The list needs the database, so without it the answer is the page for errors of ours.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("cases.views.FrontPage", None)
+        return over_tls("/")
+
+
+def exported():
+    client = Client()
+    sign_in(client, editor("chef", is_superuser=True).username)
+    return over_tls("/admin/cases/case/1/yaml/", client=client)
+
+
+ANSWERS = {
+    "a page": (lambda: over_tls("/"), 200),
+    "a part for htmx": (lambda: over_tls("/cases/", headers={"HX-Request": "true"}), 200),
+    "JSON": (lambda: over_tls("/forslag/?q=robot"), 200),
+    "health": (lambda: over_tls("/sundhed/"), 200),
+    "robots.txt": (lambda: over_tls("/robots.txt"), 200),
+    "a page that is not there": (lambda: over_tls("/findes-ikke/"), 404),
+    "an address without its slash": (lambda: over_tls("/cases"), 301),
+    "a host that is not ours": (lambda: over_tls("/", HTTP_HOST="ond.example"), 400),
+    "an address that is too long": (lambda: over_tls("/?" + "x" * 70_000), 414),
+    "a method that is not taken": (lambda: over_tls("/", "put"), 405),
+    "a form without its token": (lambda: over_tls("/admin/login/", "post"), 403),
+    "an error of ours": (failing_page, 500),
+    "the sign-in": (lambda: over_tls("/konto/log-ind/"), 200),
+    "the way to the sign-in": (lambda: over_tls("/admin/"), 302),
+    "an export": (exported, 200),
+    "a static file": (lambda: over_tls(static_file()), 200),
+    "a static file the browser has": (lambda: not_modified(static_file()), 304),
+    "a static file that is not there": (lambda: over_tls("/static/findes-ikke.css"), 404),
+    "the icon": (lambda: over_tls("/favicon.ico"), 302),
+}
+HEADERS = {
+    "Strict-Transport-Security": "max-age=31536000; includeSubDomains; preload",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+@pytest.fixture
+def _production(settings):
+    settings.SECURE_HSTS_SECONDS = 31_536_000
+    settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = settings.SECURE_HSTS_PRELOAD = True
+
+
+@pytest.mark.usefixtures("_production")
+@pytest.mark.parametrize(("answer", "status"), ANSWERS.values(), ids=ANSWERS)
+def test_every_answer_carries_the_same_headers_whatever_makes_it(answer, status):
+    found = answer()
+    found.close()
+    assert found.status_code == status
+    assert {name: found.get(name) for name in HEADERS} == HEADERS
+    assert "default-src 'none'" in found["Content-Security-Policy"]
+    assert "unsafe" not in found["Content-Security-Policy"]
+    assert "camera=()" in found["Permissions-Policy"]
+    assert "Access-Control-Allow-Origin" not in found
+
+
+def test_a_plain_request_is_led_to_tls(client, settings):
+    settings.SECURE_SSL_REDIRECT = True
+    answer = client.get("/cases/?q=robot")
+    assert (answer.status_code, answer["Location"]) == (301, "https://testserver/cases/?q=robot")
+    assert "default-src 'none'" in answer["Content-Security-Policy"]

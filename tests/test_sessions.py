@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
@@ -47,6 +48,14 @@ def test_it_ends_after_eight_hours_however_active(signed_in):
     assert signed_in.get("/admin/").status_code == 200
     assert Session.objects.get().expire_date < timezone.now() + timedelta(minutes=11)
     aged(signed_in, minutes=11)
+    assert signed_in.get("/admin/").status_code == 302
+
+
+def test_closing_an_account_ends_its_sessions(signed_in):
+    answer = signed_in.get("/admin/")
+    assert answer.status_code == 200
+    assert "no-store" in answer["Cache-Control"]
+    User.objects.update(is_active=False)
     assert signed_in.get("/admin/").status_code == 302
 
 

@@ -219,9 +219,11 @@ def test_a_session_left_open_shows_and_changes_nothing_without_the_password(clie
 
     monkeypatch.setattr("time.time", lambda: later)
     assert client.get(address)["Location"].startswith("/konto/bekraeft/")
+    key = client.session.session_key
     answer = client.post(f"/konto/bekraeft/?next={address}", {"password": PASSWORD})
     assert answer["Location"] == address
     assert client.get(address).status_code == 200
+    assert client.session.session_key != key
 
 
 def test_new_recovery_codes_replace_the_old(client, anna):

@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -65,17 +66,18 @@ def test_the_way_from_draft_to_archive_and_back(anna, bo, client, case):
 
 
 @pytest.mark.parametrize("status", Status)
-@pytest.mark.parametrize("step", TRANSITIONS)
-@pytest.mark.parametrize("role", ["Redaktør", "Udgiver"])
-def test_no_step_is_taken_but_from_its_status_by_who_may(anna, bo, case, status, step, role):
+def test_no_step_is_taken_but_from_its_status_by_who_may(anna, bo, case, status):
     put(case, status)
-    transition = TRANSITIONS[step]
-    may = role == "Udgiver" or transition.permission == "cases.change_case"
-    if step == "traek-tilbage" and role == "Udgiver":
-        may = False  # who may send back says why
-    client = bo if role == "Udgiver" else anna
-    client.post(step_url(case, step), {"answer": "Fordi."})
-    assert status_of(case) == (transition.target if may and status in transition.sources else status)
+    for step, transition in TRANSITIONS.items():
+        for client in (anna, bo):
+            may = client is bo or transition.permission == "cases.change_case"
+            if step == "traek-tilbage" and client is bo:
+                may = False  # who may send back says why
+            with transaction.atomic():
+                client.post(step_url(case, step), {"answer": "Fordi."})
+                expected = transition.target if may and status in transition.sources else status
+                assert status_of(case) == expected, (step, client is bo)
+                transaction.set_rollback(True)
 
 
 def test_looking_at_a_step_does_not_take_it(bo, case):

@@ -26,7 +26,7 @@ def public() -> str:
 class PublicPages:
     """Give what any reader may see an ETag and a public Cache-Control. Stands ahead of sessions.
 
-    A view that has set a Cache-Control, or has looked at the session, knows better.
+    A view that has set a Cache-Control or an ETag, or has looked at the session, knows better.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -38,7 +38,8 @@ class PublicPages:
         response = self.get_response(request)
         if _is_public(request, response):
             response["Cache-Control"] = public()
-            set_response_etag(response)
+            if not response.has_header("ETag"):
+                set_response_etag(response)
         elif settings.SESSION_COOKIE_NAME in request.COOKIES and not response.has_header("Cache-Control"):
             response["Cache-Control"] = "private, no-cache"
         return response

@@ -22,6 +22,7 @@ from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOA
 from allauth.utils import build_absolute_uri
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 from requests import RequestException
@@ -112,8 +113,14 @@ def _naming(claims: dict[str, Any]) -> dict[str, str]:
 
 @require_GET
 def login(request: HttpRequest) -> HttpResponse:
-    """Send the browser to the provider, with a question that only this session knows."""
+    """Send the browser to the provider, with a question that only this session knows.
+
+    Only from our own page: another site must not sign anybody in who is signed in at the provider. (It is no form,
+    since the policy that forms go nowhere else counts for where they are sent on to.)
+    """
     adapter = _adapter(request)
+    if request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none"):
+        return redirect("account_login")
     nonce = secrets.token_urlsafe(32)
     try:
         return adapter.get_provider().redirect(

@@ -6,13 +6,19 @@ a session is only prolonged where a page uses it, at most once a minute.
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.contrib.sessions.backends import db
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.utils import timezone
+
+from casekatalog.not_saved import CANNOT_WRITE
+
+logger = logging.getLogger(__name__)
 
 SIGNED_IN_AT = "signed_in_at"
 STEP = timedelta(minutes=1)
@@ -29,6 +35,15 @@ class SessionStore(db.SessionStore):
         if _end(data) - row.expire_date > STEP:
             self.modified = True
         return data
+
+    def save(self, must_create: bool = False) -> None:
+        """A database that can only be read just now ends no session. It is prolonged when it can be."""
+        try:
+            super().save(must_create)
+        except UpdateError as error:
+            if not isinstance(error.__context__, CANNOT_WRITE):
+                raise
+            logger.warning("A session could not be prolonged.")
 
     def create_model_instance(self, data: dict[str, Any]) -> AbstractBaseSession:
         row = super().create_model_instance(data)

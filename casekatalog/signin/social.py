@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import requests
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialApp, SocialLogin
@@ -42,6 +43,12 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
 
     def get_provider(self, request: HttpRequest, provider: str, client_id: str | None = None) -> Provider:
         return Provider(request, app=self.get_app(request, provider, client_id))
+
+    def get_requests_session(self) -> requests.Session:
+        """What we ask the provider is answered where we asked, or not at all."""
+        session: requests.Session = super().get_requests_session()
+        session.max_redirects = 0
+        return session
 
     def authenticate_by_email(self, sociallogin: SocialLogin) -> None:
         return None

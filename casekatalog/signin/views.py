@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import views as account
+from allauth.mfa.base import views as mfa
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import views as totp
 from allauth.mfa.utils import is_mfa_enabled
@@ -54,6 +55,25 @@ class ActivateTOTPView(OwnPasswordOnly, totp.ActivateTOTPView):
             return redirect("mfa_index")
         two_factor.proved_here(self.request)
         return answer
+
+
+class NewSessionKey:
+    """Whoever has said again who they are goes on under a new key, so that a copy of the old one is worth nothing."""
+
+    request: HttpRequest
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        answer: HttpResponse = super().form_valid(form)  # type: ignore[misc]
+        self.request.session.cycle_key()
+        return answer
+
+
+class ReauthenticateView(NewSessionKey, account.ReauthenticateView):
+    pass
+
+
+class ReauthenticateCodeView(NewSessionKey, mfa.ReauthenticateView):
+    pass
 
 
 def forgotten_password(request: HttpRequest) -> HttpResponseBase:

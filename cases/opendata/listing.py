@@ -92,7 +92,7 @@ def _page(page: Any, size: int, query: str, root: str) -> Data:
 
 def _cases(keys: Sequence[int], root: str) -> list[Data]:
     """As many queries for a hundred cases as for one."""
-    found = Case.objects.published().with_parts().in_bulk(keys)
+    found = Case.objects.published().with_texts().in_bulk(keys)
     return [_in_list(found[key], root) for key in keys if key in found]
 
 

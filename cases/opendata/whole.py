@@ -62,7 +62,7 @@ def _text(head: Data, keys: Sequence[int], root: str) -> Iterator[str]:
     for start in range(0, len(keys), AT_ONCE):
         # One question for the version, and none of it left open while the reader takes the text.
         with one_version():
-            found = Case.objects.published().with_parts().filter(pk__in=keys[start : start + AT_ONCE])
+            found = Case.objects.published().with_texts().filter(pk__in=keys[start : start + AT_ONCE])
             texts = [_json(representation(case, root)) for case in found]
         yield (",\n" if start else "") + ",\n".join(texts)
     yield "]}"

@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-import math
-import secrets
-from collections import Counter
+import gc
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import islice
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Model
 
 from casekatalog.data_version import set_new_version
 from cases.models import Case
 from cases.querysets import CaseQuerySet
-from cases.search.documents import Part, describe
-from cases.search.models import Document, IndexTerm
-from cases.search.packing import pack, term_id
-from cases.search.text import STOP_WORDS, Forms, forms, light_stem, stem
+from cases.search.changes import log, remove, seal_changes
+from cases.search.counting import Counted, Counter
+from cases.search.models import Change, Document, IndexTerm, Posting, Segment
+from cases.search.segments import Writer, insert, place_of, read_terms
 from frameworks.crossreading import FAMILIES
 from frameworks.models import Grip, HistoricalExample, Passage, SurveyFigure, Tool
 
 AT_ONCE = 500
-LONGEST_TERM = 100
+# A batch of at least this share of the documents may take the time it takes to build the whole index again.
+_LARGE_SHARE = 10
 _SEARCHED_PAGES = (Passage.Page.TOOLS, Passage.Page.FRAMEWORK)
 
 
@@ -75,13 +73,23 @@ def index_all() -> int:
     if waiting := _waiting.get():
         waiting.everything = True
         return 0
-    with transaction.atomic():
+    with transaction.atomic(), _collecting_between_batches():
         set_new_version()
-        Document.objects.all().delete()
-        IndexTerm.objects.all().delete()
-        _store_cases(_cases().order_by("number").values_list("pk", flat=True))
-        _store(_framework())
+        empty()
+        writer, counter = Writer(), Counter()
+        for pks in _in_batches(_cases().order_by("number").values_list("pk", flat=True)):
+            _write(_texts_of(pks), counter, writer)
+            gc.collect(1)
+        _write(_framework(), counter, writer)
+        writer.store()
         return Document.objects.count()
+
+
+def empty() -> None:
+    """Delete the index. Not through the models, which would read every row first."""
+    with connection.cursor() as cursor:
+        for model in (Posting, Segment, Change, Document, IndexTerm):
+            cursor.execute(f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)}")  # noqa: S608 - its own name
 
 
 def index_cases(pks: Collection[int]) -> None:
@@ -92,7 +100,19 @@ def index_cases(pks: Collection[int]) -> None:
         return
     with transaction.atomic():
         set_new_version()
-        _store_cases(pks)
+        counter = Counter()
+        for batch in _in_batches(pks):
+            remove(Document.objects.filter(case__in=batch))
+            log(_store(_texts_of(batch), counter))
+        if seal_changes() and len(pks) * _LARGE_SHARE > Document.objects.count():
+            index_all()
+
+
+def forget_case(pk: int) -> None:
+    """A case is about to be deleted: so is its document."""
+    with transaction.atomic():
+        set_new_version()
+        remove(Document.objects.filter(case=pk))
 
 
 def index_framework() -> None:
@@ -102,8 +122,9 @@ def index_framework() -> None:
         return
     with transaction.atomic():
         set_new_version()
-        Document.objects.filter(case__isnull=True).delete()
-        _store(_framework())
+        remove(Document.objects.filter(case__isnull=True))
+        log(_store(_framework(), Counter()))
+        seal_changes()
 
 
 def touch() -> None:
@@ -130,62 +151,40 @@ def _framework() -> Iterator[Model]:
             yield from model._default_manager.all()
 
 
-def _store_cases(pks: Iterable[int]) -> None:
+def _in_batches(pks: Iterable[int]) -> Iterator[list[int]]:
     remaining = iter(pks)
     while batch := list(islice(remaining, AT_ONCE)):
-        Document.objects.filter(case__in=batch).delete()
-        _store(_cases().filter(pk__in=batch).with_details().order_by("number"))
+        yield batch
 
 
-def _store(sources: Iterable[Model]) -> None:
-    stamp = secrets.randbits(62)
-    seen: dict[int, Forms] = {}
-    Document.objects.bulk_create([_document(source, stamp, seen) for source in sources], batch_size=AT_ONCE)
-    known: set[int] = set()
-    pks = iter(seen)
-    while batch := list(islice(pks, AT_ONCE)):
-        known.update(IndexTerm.objects.filter(pk__in=batch).values_list("pk", flat=True))
-    new = [_term(pk, found) for pk, found in seen.items() if pk not in known]
-    IndexTerm.objects.bulk_create(new, batch_size=AT_ONCE, ignore_conflicts=True)
+def _texts_of(pks: Collection[int]) -> Iterable[Case]:
+    return _cases().filter(pk__in=pks).with_texts().order_by("number")
 
 
-def _document(source: Model, stamp: int, seen: dict[int, Forms]) -> Document:
-    """The document of a case or of something beside the cases. Adds its words to ``seen``."""
-    document, parts = describe(source)
-    texts = [forms(part.text) for part in parts]
-    folded = [[form.folded for form in text] for text in texts]
-    document.stamp = stamp
-    weights = {term_id(word): weight for word, weight in _weigh(parts, folded).items()}
-    document.terms = pack(weights)
-    document.parts = [[part.anchor, part.section, part.text] for part in parts]
-    document.running_text = "|".join([f" {' '.join(text)} " for text in folded])
-    document.running_stems = "|".join([f" {' '.join([form.stem for form in text])} " for text in texts])
-    if new := weights.keys() - seen.keys():
-        by_id = {term_id(form.folded): form for text in texts for form in text}
-        seen.update((pk, by_id[pk]) for pk in new)
-    return document
+def _store(sources: Iterable[Model], counter: Counter) -> list[tuple[Document, Counted]]:
+    """Store the documents of these, and the words that are new to the index. Their terms are for the caller to put
+    in a segment or among the changes."""
+    counted = [counter.count(source) for source in sources]
+    documents = Document.objects.bulk_create([each.document for each in counted], batch_size=AT_ONCE)
+    new = counter.take_new()
+    known = {term.pk for term in read_terms(term.pk for term in new)}
+    insert(IndexTerm, (term for term in new if term.pk not in known))
+    return list(zip(documents, counted, strict=True))
 
 
-def _weigh(parts: list[Part], texts: list[list[str]]) -> dict[str, int]:
-    """What each word weighs in a document: its places, each weighed once and a little more when it is repeated."""
-    weights: Counter[str] = Counter()
-    for part, text in zip(parts, texts, strict=True):
-        for word, number in Counter(text).items():
-            weights[word] += _weight(part.weight, number)
-    return {word: w for word, w in weights.items() if word not in STOP_WORDS and len(word) <= LONGEST_TERM}
+def _write(sources: Iterable[Model], counter: Counter, writer: Writer) -> None:
+    """Store the documents of these in a segment."""
+    for document, counted in _store(sources, counter):
+        writer.add(place_of(document), counted.terms, counted.weights)
 
 
-@lru_cache(maxsize=1_000)
-def _weight(weight: int, number: int) -> int:
-    return round(10 * weight * (1 + math.log(number)))
-
-
-def _term(pk: int, form: Forms) -> IndexTerm:
-    return IndexTerm(
-        id=pk,
-        folded=form.folded,
-        stem=form.stem,
-        plain_stem=stem(form.folded),
-        light_stem=light_stem(form.written),
-        written=form.written,
-    )
+@contextmanager
+def _collecting_between_batches() -> Iterator[None]:
+    """Python looks for garbage while a batch's objects are made, again and again, and there is none before its end."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()

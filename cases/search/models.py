@@ -1,4 +1,7 @@
-"""The index: documents, terms and postings as ordinary tables. All of it is derived and can be built again."""
+"""The index as ordinary tables: documents and words, segments with their postings, and what has changed since.
+
+All of it is derived and can be built again.
+"""
 
 from __future__ import annotations
 
@@ -22,10 +25,6 @@ class Document(models.Model):
     kind = models.CharField(max_length=8, choices=Kind)
     key = models.CharField(max_length=80)
     case = models.OneToOneField(Case, on_delete=models.CASCADE, null=True, related_name="document")
-    # A random number, new whenever the document is indexed: a web process reads again those it does not know.
-    stamp = models.BigIntegerField(db_index=True)
-    # Its terms and what each weighs, packed (packing.py). Columns that are read alone come first.
-    terms = models.BinaryField()
     # The searched text as folded words and as stems, each with a space on both sides, for phrases and synonyms.
     running_text = models.TextField()
     running_stems = models.TextField()
@@ -58,6 +57,61 @@ class IndexTerm(models.Model):
 
     def __str__(self) -> str:
         return self.written
+
+
+class Segment(models.Model):
+    """Documents that were indexed together. The segments, in the order of their keys, give each document its number.
+
+    A web process reads a segment whole when it starts, so everything is packed (packing.py).
+    """
+
+    # A random number: a key may come again after a transaction that was rolled back.
+    stamp = models.BigIntegerField()
+    # The documents' keys, their cases, and the cases' numbers in the catalogue; the first is number ``first``.
+    first = models.PositiveIntegerField()
+    documents = models.BinaryField()
+    # What stands beside the cases: [number, kind, key].
+    beside = models.JSONField()
+    # The numbers of documents in earlier segments that are gone.
+    gone = models.BinaryField()
+    # In how many documents each term came, less those that went, and the terms as words.
+    frequencies = models.BinaryField()
+    words = models.TextField()
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
+class Posting(models.Model):
+    """The documents of a segment that have a term, and what it weighs in each. Read when somebody searches for it."""
+
+    segment = models.ForeignKey(Segment, on_delete=models.CASCADE, db_index=False, related_name="postings")
+    term = models.BigIntegerField()
+    packed = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["term", "segment"], name="posting_once_a_segment")]
+
+    def __str__(self) -> str:
+        return f"{self.term}"
+
+
+class Change(models.Model):
+    """A document that came after the segments were made, or that is in one of them and gone."""
+
+    # A random number, as a segment's.
+    stamp = models.BigIntegerField()
+    document = models.BigIntegerField(unique=True)
+    is_gone = models.BooleanField()
+    case = models.BigIntegerField(null=True)
+    order = models.PositiveIntegerField(default=0)
+    kind = models.CharField(max_length=8, blank=True)
+    key = models.CharField(max_length=80, blank=True)
+    # Its terms and what each weighs, packed.
+    terms = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.document}"
 
 
 class Miss(models.Model):

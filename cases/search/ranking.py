@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Sequence
 from functools import cached_property, reduce
 from itertools import islice
 
+from cases.search.base import Replaced
 from cases.search.models import Document
 from cases.search.packing import HEAVIEST
 from cases.search.query import Wanted, parse
 from cases.search.readings import SYNONYM, Reading
-from cases.search.sequences import places_of_phrases, places_of_stems
+from cases.search.sequences import Lists, places_of_phrases, places_of_stems, terms_of_phrase, terms_of_stems
 from cases.search.vocabulary import Vocabulary, current_vocabulary
 
 MOST_CASES = 2_000
@@ -29,20 +31,33 @@ class Search:
     """The answer to one query."""
 
     def __init__(self, query: str) -> None:
+        self._query = query
+        self._begin()
+
+    def _begin(self) -> None:
         self.vocabulary: Vocabulary = current_vocabulary()
-        self.wanted: list[Wanted] = parse(query, self.vocabulary)
+        self.wanted: list[Wanted] = parse(self._query, self.vocabulary)
+        self._lists: Lists = {}
 
     @cached_property
     def _sums(self) -> Scores:
         """Every document that has at least one of the wanted things: its score, and what it has beside the first."""
-        places_of_stems({tuple(stems) for w in self.wanted for stems in w.expansion.phrases}, self.vocabulary)
-        phrases = places_of_phrases({w.phrase for w in self.wanted if w.phrase}, self.vocabulary)
+        try:
+            return self._sum_up()
+        except Replaced:
+            # The whole index was built again since the vocabulary was read.
+            self._begin()
+            return self._sum_up()
+
+    def _sum_up(self) -> Scores:
+        self._fetch(self.wanted)
+        synonyms = {tuple(stems) for w in self.wanted for stems in w.expansion.phrases}
+        places_of_stems(synonyms, self.vocabulary, self._lists)
+        phrases = places_of_phrases({w.phrase for w in self.wanted if w.phrase}, self.vocabulary, self._lists)
+        self._read_looser()
         sums: Scores = {}
-        for at, wanted in enumerate(self.wanted):
+        for wanted in self.wanted:
             found = dict.fromkeys(phrases[wanted.phrase], PHRASE_SCORE) if wanted.phrase else self._scores(wanted)
-            while not found and (looser := wanted.read_looser()):
-                self.wanted[at] = wanted = looser
-                found = self._scores(wanted)
             if len(self.wanted) == 1:
                 return found
             rarity = math.log(1 + self.vocabulary.postings.size / (1 + len(found)))
@@ -53,6 +68,28 @@ class Search:
                 before = sums.get(document)
                 sums[document] = score * rarity if before is None else before + score * rarity + _HAS
         return sums
+
+    def _fetch(self, wanted: Iterable[Wanted]) -> None:
+        """Fetch what is known of the terms of these, all at once."""
+        terms: set[int] = set()
+        for each in wanted:
+            terms |= each.expansion.hits
+            for stems in each.expansion.phrases:
+                if self.vocabulary.sequences.get(tuple(stems), True):
+                    terms.update(*terms_of_stems(tuple(stems), self.vocabulary))
+            terms.update(*terms_of_phrase(each.phrase, self.vocabulary))
+        self._lists |= self.vocabulary.postings.lists(terms.difference(self._lists))
+
+    def _read_looser(self) -> None:
+        """Read the words that find nothing in a looser way, and again, until they find something or there is no looser
+        way. All words at once, so that what they need can be fetched at once. What has a term finds something."""
+        unsettled = [at for at, wanted in enumerate(self.wanted) if not wanted.phrase and not wanted.expansion.terms]
+        while unsettled := [at for at in unsettled if not self._scores(self.wanted[at])]:
+            looser = {at: read for at in unsettled if (read := self.wanted[at].read_looser())}
+            self._fetch(looser.values())
+            for at, read in looser.items():
+                self.wanted[at] = read
+            unsettled = list(looser)
 
     def _has(self, document: int) -> int:
         """How many of the wanted things a document has."""
@@ -69,14 +106,14 @@ class Search:
             _keep_best(scores, _all_of([self._best(reading) for reading in readings]))
         for stems in wanted.expansion.phrases:
             _keep_best(scores, self._together(stems))
-        for gone in self.vocabulary.postings.dead:
-            scores.pop(gone, None)
+        for gone in scores.keys() & self.vocabulary.postings.dead:
+            del scores[gone]
         return scores
 
     def _best(self, terms: Reading) -> Scores:
         """Each document's best term: how well it fits the typed word, times how much it weighs there."""
         scores: Scores = {}
-        of_term, logarithm = self.vocabulary.postings.of_term, _LOGARITHM
+        of_term, logarithm = self._lists, _LOGARITHM
         # The term that most documents have comes first: its scores are not compared with any.
         for term in sorted(terms, key=lambda term: len(of_term[term][0]), reverse=True):
             (numbers, weights), quality = of_term[term], terms[term]
@@ -95,8 +132,8 @@ class Search:
         places = self.vocabulary.sequences.get(tuple(stems))
         if not places:
             return {}
-        known = [self.vocabulary.by_stem[stemmed] for stemmed in stems if stemmed in self.vocabulary.by_stem]
-        scores = _all_of([self._best(dict.fromkeys(pks, SYNONYM)) for pks in known])
+        known = terms_of_stems(tuple(stems), self.vocabulary)
+        scores = _all_of([self._best(dict.fromkeys(pks, SYNONYM)) for pks in known if pks])
         return {document: score for document, score in scores.items() if document in places}
 
     @cached_property
@@ -113,7 +150,7 @@ class Search:
         ordered = sorted((-round(rank, 6), orders[n], n) for n, rank in _highest(ranks, orders).items())
         found = ((postings.cases[number], number) for _, _, number in ordered)
         has = self._has if len(self.wanted) > 1 else (lambda number: 1)
-        return {case: has(number) for case, number in found if case is not None}
+        return {case: has(number) for case, number in found if case}
 
     @cached_property
     def others(self) -> list[Document]:
@@ -126,7 +163,7 @@ class Search:
         return [documents[pk] for pk in found if pk in documents]
 
 
-def _highest(ranks: Scores, orders: list[int]) -> Scores:
+def _highest(ranks: Scores, orders: Sequence[int]) -> Scores:
     """The best ``MOST_CASES``, and of those that rank as the last of them, the first in the catalogue's order."""
     if len(ranks) <= MOST_CASES:
         return ranks

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Collection, Iterator
+from itertools import islice
 
+from cases.search.base import Having
 from cases.search.models import Document
-from cases.search.postings import READ_AT_ONCE
+from cases.search.segments import ROWS_AT_ONCE
 from cases.search.text import STOP_STEMS, STOP_WORDS
 from cases.search.vocabulary import Vocabulary
 
@@ -14,9 +16,11 @@ from cases.search.vocabulary import Vocabulary
 MOST_READ = 5_000
 
 # How many texts a process keeps between searches, of some eight thousand letters each.
-MOST_KEPT = 4_000
+MOST_KEPT = 1_500
 
 Sequence = tuple[str, ...]
+# For each term that a search needs, the documents that have it.
+Lists = dict[int, Having]
 # For each sequence, the documents where it stands, by their numbers in the postings.
 Places = dict[Sequence, set[int]]
 
@@ -26,31 +30,46 @@ def running(sequence: Sequence) -> str:
     return f" {' '.join(sequence)} "
 
 
-def places_of_phrases(phrases: Collection[Sequence], vocabulary: Vocabulary) -> Places:
-    """Where these sequences of folded words stand. One query for them all, or none."""
+def terms_of_phrase(phrase: Sequence, vocabulary: Vocabulary) -> list[list[int]]:
+    """The term of each of these folded words, as a list; an empty one for a word that the index does not have."""
     ids = vocabulary.by_folded
-    candidates = {phrase: [[ids[word]] if word in ids else [] for word in phrase] for phrase in phrases}
-    return _places(candidates, STOP_WORDS, "running_text", vocabulary)
+    return [[ids[word]] if word in ids else [] for word in phrase]
 
 
-def places_of_stems(sequences: Collection[Sequence], vocabulary: Vocabulary) -> Places:
+def terms_of_stems(sequence: Sequence, vocabulary: Vocabulary) -> list[list[int]]:
+    """The terms of each of these stems."""
+    return [vocabulary.by_stem.get(stemmed, []) for stemmed in sequence]
+
+
+def places_of_phrases(phrases: Collection[Sequence], vocabulary: Vocabulary, lists: Lists) -> Places:
+    """Where these sequences of folded words stand. One query for them all, or none."""
+    candidates = {phrase: terms_of_phrase(phrase, vocabulary) for phrase in phrases}
+    return _places(candidates, STOP_WORDS, "running_text", vocabulary, lists)
+
+
+def places_of_stems(sequences: Collection[Sequence], vocabulary: Vocabulary, lists: Lists) -> Places:
     """Where these sequences of stems stand. They are synonyms and will be asked for again, so the answer is kept with
     the vocabulary. One query for those that are new, or none."""
-    kept, ids = vocabulary.sequences, vocabulary.by_stem
-    new = {sequence: [ids.get(stemmed, []) for stemmed in sequence] for sequence in sequences if sequence not in kept}
+    kept = vocabulary.sequences
+    new = {sequence: terms_of_stems(sequence, vocabulary) for sequence in sequences if sequence not in kept}
     if new:
-        kept.update(_places(new, STOP_STEMS, "running_stems", vocabulary))
+        kept.update(_places(new, STOP_STEMS, "running_stems", vocabulary, lists))
     return kept
 
 
 def _places(
-    sequences: dict[Sequence, list[list[int]]], small: frozenset[str], column: str, vocabulary: Vocabulary
+    sequences: dict[Sequence, list[list[int]]],
+    small: frozenset[str],
+    column: str,
+    vocabulary: Vocabulary,
+    lists: Lists,
 ) -> Places:
     """Where these sequences, each word with its terms, stand in a column of the documents."""
     possible: Places = {sequence: set() for sequence in sequences}
     for sequence, terms in sequences.items():
         if all(known or word in small for word, known in zip(sequence, terms, strict=True)):
-            possible[sequence] = _having([known for known in terms if known], vocabulary, MOST_READ // len(sequences))
+            each = [[lists[term] for term in known] for known in terms if known]
+            possible[sequence] = _having(each, vocabulary.postings.dead, MOST_READ // len(sequences))
     texts = dict(_texts(set().union(*possible.values()), column, vocabulary))
     found: Places = {}
     for sequence, numbers in possible.items():
@@ -61,29 +80,27 @@ def _places(
 
 def _texts(numbers: set[int], column: str, vocabulary: Vocabulary) -> Iterator[tuple[int, str]]:
     """The running texts of these documents: those that the process has kept, and the others from the database."""
-    postings, kept = vocabulary.postings, vocabulary.texts
-    unread = []
+    postings, kept = vocabulary.postings, vocabulary.postings.texts
+    unread: dict[int, int] = {}
     for number in numbers:
         if (text := kept.get((column, number))) is not None:
             yield number, text
         else:
-            unread.append(postings.pks[number])
-    for first in range(0, len(unread), READ_AT_ONCE):
-        documents = Document.objects.order_by().filter(pk__in=unread[first : first + READ_AT_ONCE])
-        for pk, text in documents.values_list("pk", column):
-            number = postings.number_of_pk[pk]
+            unread[postings.pks[number]] = number
+    wanted = iter(unread)
+    while batch := list(islice(wanted, ROWS_AT_ONCE)):
+        for pk, text in Document.objects.order_by().filter(pk__in=batch).values_list("pk", column):
+            number = unread[pk]
             if len(kept) < MOST_KEPT:
                 kept[column, number] = text
             yield number, text
 
 
-def _having(terms: list[list[int]], vocabulary: Vocabulary, most: int) -> set[int]:
+def _having(terms: list[list[Having]], dead: Collection[int], most: int) -> set[int]:
     """The documents that have one of each of these lists of terms: the only ones worth reading."""
-    postings = vocabulary.postings
-    of_term = postings.of_term
-    having = [set().union(*(of_term[term][0] for term in alternatives)) for alternatives in terms]
-    shared: set[int] = set.intersection(*having) - postings.dead if having else set()
+    having = [set().union(*(numbers for numbers, _ in alternatives)) for alternatives in terms]
+    shared: set[int] = set.intersection(*having).difference(dead) if having else set()
     if len(shared) <= most:
         return shared
-    weights = [dict(pair for term in each for pair in zip(*of_term[term], strict=True)) for each in terms]
+    weights = [dict(pair for having in each for pair in zip(*having, strict=True)) for each in terms]
     return set(heapq.nlargest(most, shared, key=lambda number: (min(w[number] for w in weights), -number)))

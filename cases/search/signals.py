@@ -95,7 +95,9 @@ def _cases_that_show(sender: type[Model], instance: Any) -> list[int]:
 
 
 def _remember_cases(sender: type[Model], instance: Any, **kwargs: Any) -> None:
-    """Before a row goes, and its links with it: which cases show it."""
+    """Before a row goes, and its links with it: which cases show it. A case takes its document with it."""
+    if sender is Case:
+        index.forget_case(instance.pk)
     if sender in _SHOWN_BY:
         instance._shown_by_cases = _cases_that_show(sender, instance)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from itertools import islice
 
 from cases.facets import FACETS, load_options
 from cases.search.documents import TITLE
@@ -31,7 +30,7 @@ class Suggestion:
 
 
 def suggest(typed: str) -> list[dict[str, str]]:
-    """Suggestions for what is typed so far; none until two letters. Two queries beside the vocabulary's."""
+    """Suggestions for what is typed so far; none until two letters. Three queries beside the vocabulary's."""
     folded = [word.folded for word in words(typed[:LONGEST])]
     if not folded or len(folded[-1]) < SHORTEST:
         return []
@@ -65,11 +64,12 @@ def _cases(folded: list[str]) -> list[Suggestion]:
     """Cases whose titles match every typed word."""
     vocabulary = current_vocabulary()
     postings = vocabulary.postings
-    matching = islice((pk for name, pk in vocabulary.by_folded.items() if _matches(folded[-1], name)), MOST_TERMS)
+    matching = ((len(name), name, pk) for name, pk in vocabulary.by_folded.items() if _matches(folded[-1], name))
+    shortest = [pk for _, _, pk in heapq.nsmallest(MOST_TERMS, matching)]
     titled = {
         (-weight, postings.orders[number], postings.pks[number])
-        for term in matching
-        for number, weight in zip(*postings.of_term[term], strict=True)
+        for having in postings.lists(shortest).values()
+        for number, weight in zip(*having, strict=True)
         if weight >= 10 * TITLE and postings.cases[number] and number not in postings.dead
     }
     pks = [pk for _, _, pk in heapq.nsmallest(5 * MOST_CASES, titled)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -114,9 +114,38 @@ class Forms(NamedTuple):
     written: str
 
 
-def forms(text: str) -> list[Forms]:
-    """The words of ``text`` as ``words`` gives them, without their places. A word that is met again costs nothing."""
-    return [each for written in _WORD.findall(unicodedata.normalize("NFC", text)) for each in _forms(written)]
+class Running:
+    """Texts as running words, folded and as stems. What a word comes to is found out once."""
+
+    def __init__(self) -> None:
+        self._forms: dict[str, tuple[Forms, ...]] = {}
+        self._folded: dict[str, str] = {}
+        self._stems: dict[str, str] = {}
+
+    def read(self, text: str) -> tuple[list[str], str, str]:
+        """The words of ``text`` as they are written, folded and as stems, the last two with a space on both sides."""
+        written = _WORD.findall(unicodedata.normalize("NFC", text))
+        try:
+            folded = " ".join(map(self._folded.__getitem__, written))
+        except KeyError:
+            self._learn(set(written).difference(self._forms))
+            folded = " ".join(map(self._folded.__getitem__, written))
+        return written, f" {folded} ", f" {' '.join(map(self._stems.__getitem__, written))} "
+
+    def _learn(self, written: Iterable[str]) -> None:
+        for word in written:
+            found = self._forms[word] = _forms(word)
+            self._folded[word] = " ".join([form.folded for form in found])
+            self._stems[word] = " ".join([form.stem for form in found])
+
+    def forms(self, written: Iterable[str]) -> Iterator[Forms]:
+        """The words of a text that has been read, as the index counts them."""
+        return (form for word in written for form in self._forms[word])
+
+    @property
+    def known(self) -> int:
+        """How many words have been read, each counted once."""
+        return len(self._forms)
 
 
 @lru_cache(maxsize=50_000)

@@ -5,13 +5,14 @@ Each process keeps one version and compares with the database's at every search.
 
 from __future__ import annotations
 
+import copy
 import threading
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import islice
-from typing import NamedTuple
+from operator import attrgetter
 
 from django.db import connection
 from rapidfuzz import process
@@ -19,49 +20,112 @@ from rapidfuzz.distance import OSA
 
 from casekatalog.data_version import current_version
 from cases.models import SynonymGroup
-from cases.search.models import IndexTerm
-from cases.search.postings import READ_AT_ONCE, Postings
+from cases.search.postings import Postings
+from cases.search.segments import Term, read_terms
 from cases.search.text import fold, stem, words
 
 SHORTEST_COMPARED = 5
 LONGEST_TYPED = 40
+_folded = attrgetter("folded")
 
 
-class Term(NamedTuple):
-    """A word of the index: its key, its folded form, its stems, and one way it is written."""
-
-    pk: int
-    folded: str
-    stem: str
-    plain_stem: str
-    light_stem: str
-    written: str
+# Where more words than this come or go at once, it is quicker to begin again.
+MOST_CHANGED = 2_000
 
 
 class Vocabulary:
     """The terms of one version of the index, with the documents that have them."""
 
-    def __init__(self, postings: Postings, known: dict[int, Term]) -> None:
-        self.postings = postings
+    def __init__(self, postings: Postings) -> None:
         used = postings.terms()
-        missing = [pk for pk in used if pk not in known]
-        self.terms: dict[int, Term] = known | _read(missing) if missing else known
+        self._read_new(postings, used)
+        known = self.terms = postings.base.terms
         # The shortest form of a stem comes first: it is the one that readers are shown.
-        terms = sorted((self.terms[pk] for pk in used if pk in self.terms), key=lambda t: (len(t.folded), t.folded))
+        terms = sorted([known[pk] for pk in used if pk in known], key=_folded)
+        terms.sort(key=_length)
         self.by_folded: dict[str, int] = {term.folded: term.pk for term in terms}
-        self.by_stem: dict[str, list[int]] = defaultdict(list)
+        self.by_stem: dict[str, list[int]] = {}
         for term in terms:
-            self.by_stem[term.stem].append(term.pk)
-        self.by_stem.default_factory = None
+            if (same := self.by_stem.get(term.stem)) is None:
+                self.by_stem[term.stem] = [term.pk]
+            else:
+                same.append(term.pk)
+        self._otherwise_plain = [term for term in terms if term.plain_stem != term.stem]
+        self._begin(postings)
+
+    def _begin(self, postings: Postings) -> None:
+        """What belongs to one version only."""
+        self.postings = postings
         self._stem_of_plain = {
             term.plain_stem: term.stem
-            for term in reversed(terms)
-            if term.plain_stem != term.stem and term.plain_stem not in self.by_stem
+            for term in reversed(self._otherwise_plain)
+            if term.plain_stem not in self.by_stem
         }
         # Which documents have the words of a synonym side by side, as searches find out (ranking.py).
         self.sequences: dict[tuple[str, ...], set[int]] = {}
-        # Running texts that have been read, by column and document number.
-        self.texts: dict[tuple[str, int], str] = {}
+        for derived in ("_synonyms", "longest_synonym"):
+            self.__dict__.pop(derived, None)
+
+    @staticmethod
+    def _read_new(postings: Postings, pks: Iterable[int]) -> None:
+        known = postings.base.terms
+        known.update((term.pk, term) for term in read_terms(pk for pk in pks if pk not in known))
+
+    def refreshed(self) -> Vocabulary:
+        """The vocabulary of the index as it is now. What is the same is taken over."""
+        postings = self.postings.refreshed()
+        if postings.base is not self.postings.base:
+            return Vocabulary(postings)
+        came, went = postings.difference(self.postings)
+        if len(came) + len(went) > MOST_CHANGED:
+            return Vocabulary(postings)
+        self._read_new(postings, came)
+        new = copy.copy(self)
+        if came or went:
+            new._change([self.terms[pk] for pk in came if pk in self.terms], [self.terms[pk] for pk in went])
+        new._begin(postings)
+        return new
+
+    def _change(self, came: list[Term], went: list[Term]) -> None:
+        """Words that are new, and words that are gone. What the version before has is left as it is."""
+        self.by_folded, self.by_stem = dict(self.by_folded), dict(self.by_stem)
+        for term in went:
+            self.by_folded.pop(term.folded, None)
+        self.by_folded.update((term.folded, term.pk) for term in came)
+        here, gone = {term.pk for term in came}, {term.pk for term in went}
+        stems = {term.stem for term in came + went}
+        known = stems & self.by_stem.keys()
+        for stemmed in stems:
+            pks = ({*self.by_stem.get(stemmed, [])} | {t.pk for t in came if t.stem == stemmed}) - gone
+            if pks:
+                self.by_stem[stemmed] = sorted(pks, key=self._in_order)
+            else:
+                self.by_stem.pop(stemmed, None)
+        plain = [t.pk for t in self._otherwise_plain if t.pk not in gone | here]
+        plain += [t.pk for t in came if t.plain_stem != t.stem]
+        self._otherwise_plain = [self.terms[pk] for pk in sorted(plain, key=self._in_order)]
+        new, old = stems & self.by_stem.keys() - known, known - self.by_stem.keys()
+        words = [{t.folded for t in terms if t.folded.isalpha()} for terms in (came, went)]
+        self._change_sorted("_sorted_stems", new, old)
+        self._change_sorted("_sorted_backwards", _backwards(new), _backwards(old))
+        self._change_sorted("_sorted_words_backwards", _backwards(words[0]), _backwards(words[1]))
+        for derived in ("_openings", "_spellings"):
+            self.__dict__.pop(derived, None)
+
+    def _in_order(self, pk: int) -> tuple[int, str]:
+        folded = self.terms[pk].folded
+        return len(folded), folded
+
+    def _change_sorted(self, name: str, came: Iterable[str], went: Iterable[str]) -> None:
+        """Change a sorted list, if it has been asked for."""
+        if name not in self.__dict__:
+            return
+        ordered = list(self.__dict__[name])
+        for word in went:
+            del ordered[bisect_left(ordered, word)]
+        for word in came:
+            insort(ordered, word)
+        self.__dict__[name] = ordered
 
     def stem(self, word: str) -> str:
         """The stem of a word, also of one typed without æ, ø and å."""
@@ -107,7 +171,8 @@ class Vocabulary:
     @cached_property
     def _spellings(self) -> dict[int, dict[str, int]]:
         """Words and their light stems by length, long enough to be compared by spelling, each with a term."""
-        spelled = {self.terms[pk].light_stem: pk for pk in self.by_folded.values()} | self.by_folded
+        pks = sorted((pk for word, pk in self.by_folded.items() if not word.isdigit()), key=self._in_order)
+        spelled = {self.terms[pk].light_stem: pk for pk in pks} | {self.terms[pk].folded: pk for pk in pks}
         by_length: dict[int, dict[str, int]] = defaultdict(dict)
         for spelling in sorted(spelled):
             if len(spelling) >= SHORTEST_COMPARED and spelling.isalpha():
@@ -157,15 +222,12 @@ class Vocabulary:
         return self._synonyms.get(stems, [])
 
 
-def _read(pks: Iterable[int]) -> dict[int, Term]:
-    """The terms with these keys."""
-    found = {}
-    wanted = iter(pks)
-    while batch := list(islice(wanted, READ_AT_ONCE)):
-        rows = IndexTerm.objects.filter(pk__in=batch)
-        for row in rows.values_list("pk", "folded", "stem", "plain_stem", "light_stem", "written"):
-            found[row[0]] = Term(*row)
-    return found
+def _length(term: Term) -> int:
+    return len(term.folded)
+
+
+def _backwards(words: Iterable[str]) -> list[str]:
+    return [word[::-1] for word in words]
 
 
 def _starting(ordered: list[str], beginning: str) -> Iterator[str]:
@@ -175,13 +237,13 @@ def _starting(ordered: list[str], beginning: str) -> Iterator[str]:
         yield ordered[at]
 
 
-_NOTHING = Vocabulary(Postings(), {})
+_NOTHING = Vocabulary(Postings())
 _kept: dict[str, tuple[str, Vocabulary]] = {}
 _reading = threading.Lock()
 
 
 def current_vocabulary() -> Vocabulary:
-    """The vocabulary of the index as it is now. One query, and four more where the index has changed."""
+    """The vocabulary of the index as it is now. One query, and three more where the index has changed."""
     database = str(connection.settings_dict["NAME"])
     version = current_version()
     kept_version, kept = _kept.get(database, ("", _NOTHING))
@@ -191,6 +253,6 @@ def current_vocabulary() -> Vocabulary:
         # Another thread may have read it meanwhile.
         kept_version, kept = _kept.get(database, ("", _NOTHING))
         if kept is _NOTHING or kept_version != version:
-            kept = Vocabulary(kept.postings.refreshed(), kept.terms)
+            kept = kept.refreshed()
             _kept[database] = (version, kept)
         return kept

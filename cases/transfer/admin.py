@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from allauth.decorators import rate_limit
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 
 from cases.models import Case
-from cases.transfer.views import download, export_yaml, import_page
+from cases.transfer.views import RATE, download, export_yaml, import_page
 from cases.transfer.write_workbook import CONTENT_TYPE, TooLongForCellError, as_workbook
 from cases.transfer.write_yaml import as_zip
 
@@ -43,6 +45,7 @@ class TransferMixin(Base):
         can_import = self.has_add_permission(request) and self.has_change_permission(request)
         return super().changelist_view(request, {"can_import": can_import, **(extra_context or {})})
 
+    @method_decorator(rate_limit(action=RATE))
     @admin.action(description="Hent som regneark (XLSX)", permissions=["view"])
     def as_spreadsheet(self, request: HttpRequest, queryset: QuerySet[Case]) -> HttpResponse | None:
         try:
@@ -52,6 +55,7 @@ class TransferMixin(Base):
             return None
         return download(content, f"cases-{timezone.localdate():%Y-%m-%d}.xlsx", CONTENT_TYPE)
 
+    @method_decorator(rate_limit(action=RATE))
     @admin.action(description="Hent som YAML (zip)", permissions=["view"])
     def as_yaml_files(self, request: HttpRequest, queryset: QuerySet[Case]) -> HttpResponse:
         return download(as_zip(queryset), f"cases-{timezone.localdate():%Y-%m-%d}.zip", "application/zip")

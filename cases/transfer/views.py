@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.decorators import rate_limit
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.serializers.base import DeserializationError
@@ -12,9 +13,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.text import get_valid_filename
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
+from casekatalog.limits import content_length
 from cases.models import Case
 from cases.transfer import keep
 from cases.transfer.apply import apply
@@ -27,6 +30,8 @@ from cases.transfer.source import in_order_of_file
 from cases.transfer.write_yaml import as_yaml, file_name
 
 PAGE = "admin/cases/transfer/import.html"
+# In ACCOUNT_RATE_LIMITS: how often one editor may read or make a file, which takes long for many cases.
+RATE = "transfer"
 GONE = "Filen er hentet allerede, eller det er mere end en time siden, du valgte den. Vælg den igen."
 CHANGED_SINCE = "Casene er ændret, siden du så, hvad filen ændrer. Se igen, og bekræft, hvis det stadig er rigtigt."
 
@@ -41,9 +46,9 @@ class ImportPage:
         if not (self.admin.has_add_permission(request) and self.admin.has_change_permission(request)):
             raise PermissionDenied
         # Before anything reads the body: Django would store all of it first.
-        if _content_length(request) > MAX_UPLOAD + FORM_OVERHEAD:
+        if content_length(request) > MAX_UPLOAD + FORM_OVERHEAD:
             return self._page(request, problems=[Problem(TOO_LARGE)], status=413)
-        return csrf_protect(self._step)(request)
+        return rate_limit(action=RATE)(csrf_protect(self._step))(request)
 
     def _step(self, request: HttpRequest) -> HttpResponse:
         if request.method != "POST":
@@ -118,14 +123,6 @@ def _plan(request: HttpRequest, upload: keep.Upload, lock: bool = False) -> Plan
     return plan
 
 
-def _content_length(request: HttpRequest) -> int:
-    """How much the browser says it sends. Django reads no more than that, and nothing when it does not say."""
-    try:
-        return int(request.META.get("CONTENT_LENGTH") or 0)
-    except ValueError:
-        return 0
-
-
 def _done(plan: Plan, name: str) -> str:
     counts = [
         f"{len(plan.new)} {'ny' if len(plan.new) == 1 else 'nye'}" if plan.new else "",
@@ -138,9 +135,15 @@ def _done(plan: Plan, name: str) -> str:
 def import_page(model_admin: Any) -> Any:
     """The page as a view. The check for forgery comes after the check for size, which reads nothing."""
     page = ImportPage(model_admin)
-    return csrf_exempt(lambda request: page(request))
+
+    def view(request: HttpRequest) -> HttpResponse:
+        return page(request)
+
+    view.bounds_its_own_body = True  # type: ignore[attr-defined]
+    return csrf_exempt(view)
 
 
+@method_decorator(rate_limit(action=RATE, limit_get=True))
 def export_yaml(model_admin: Any, request: HttpRequest, object_id: str) -> HttpResponse:
     """One case as a file."""
     case = model_admin.get_object(request, object_id)

@@ -30,7 +30,7 @@
     const field = document.getElementById("soeg");
     if (!field || !list()) return;
     if (document.activeElement !== field) field.value = list().dataset.words;
-    for (const box of list().querySelectorAll("input[type=checkbox]")) box.checked = box.defaultChecked;
+    for (const box of list().querySelectorAll("input[type=checkbox]:not([form])")) box.checked = box.defaultChecked;
     for (const option of list().querySelectorAll("option")) option.selected = option.defaultSelected;
   });
 

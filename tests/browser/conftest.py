@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 from tests.seeded import ON_POSTGRESQL, folder_of_run, seeded_copy
 
@@ -22,7 +22,7 @@ CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium-headless-shell")
 # Without these, Chromium looks for its maker's servers at every start; without the sandbox it runs as root in CI.
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 EDITOR = {"DJANGO_SUPERUSER_USERNAME": "anna", "DJANGO_SUPERUSER_PASSWORD": "korrekt-hest-batteri"}
-SIZES = {"wide": {"width": 1280, "height": 720}, "narrow": {"width": 375, "height": 667}}
+SIZES: dict[str, ViewportSize] = {"wide": {"width": 1280, "height": 720}, "narrow": {"width": 375, "height": 667}}
 # `make test` runs on both databases: what is walked at both sizes is wide on one and narrow on the other.
 SIZE = "narrow" if ON_POSTGRESQL else "wide"
 
@@ -101,7 +101,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(params=[SIZE])
-def size(request) -> dict[str, int]:
+def size(request) -> ViewportSize:
     return SIZES[request.param]
 
 

@@ -11,6 +11,8 @@ PAGES = [
     "/cases/",
     "/cases/?q=robot",
     "/cases/rudersdal-bogfoering/",
+    "/sammenlign/?case=rudersdal-bogfoering&case=esbjerg-bogfoering",
+    "/overblik/",
     "/greb/",
     "/greb/strategisk-fokus/",
     "/analyseramme/",

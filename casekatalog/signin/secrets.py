@@ -1,0 +1,50 @@
+"""Encrypts what the database keeps of second factors, so that a copy of the database alone makes no codes.
+
+The key comes from SECRET_KEY. What was encrypted under one of SECRET_KEY_FALLBACKS can still be read.
+"""
+
+from __future__ import annotations
+
+import base64
+import logging
+import os
+from functools import lru_cache
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+
+logger = logging.getLogger(__name__)
+
+
+def encrypt(text: str) -> str:
+    return _keys(settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS).encrypt(text.encode()).decode()
+
+
+def decrypt(token: str) -> str:
+    """The text; or, when no key of ours made the token, a text that nobody knows, so that no code fits it."""
+    try:
+        return _keys(settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS).decrypt(token.encode()).decode()
+    except InvalidToken:
+        logger.error("A second factor was encrypted under another SECRET_KEY. Its owner must set it up again.")
+        return base64.b32encode(os.urandom(20)).decode()
+
+
+@lru_cache(maxsize=4)
+def _keys(*secrets: str) -> MultiFernet:
+    return MultiFernet([Fernet(_key(secret)) for secret in secrets])
+
+
+def _key(secret: str) -> bytes:
+    derived = HKDF(SHA256(), length=32, salt=None, info=b"casekatalog second factors").derive(secret.encode())
+    return base64.urlsafe_b64encode(derived)
+
+
+def encrypt_again(token: str) -> str:
+    """The same text under the secret of today.
+
+    Raises:
+        InvalidToken: when no key of ours made the token.
+    """
+    return _keys(settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS).rotate(token.encode()).decode()

@@ -1,0 +1,85 @@
+"""Axes: from a value to its place in per cent of the axis, and the values written along it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.formats import number_format
+
+MOST_STEPS = 5
+_NAMED = ((10**12, "bio."), (10**9, "mia."), (10**6, "mio."))
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A value on the axis: its place, its label, and where the label hangs, so that it stays within the axis."""
+
+    x: float
+    label: str
+
+    @property
+    def anchor(self) -> str:
+        return "start" if self.x == 0 else "end" if self.x == 100 else "middle"
+
+
+@dataclass(frozen=True)
+class Scale:
+    """An axis from ``start`` to ``end``. ``is_log`` says that each step is ten times the one before."""
+
+    start: float
+    end: float
+    values: Sequence[float]
+    is_log: bool = False
+
+    def place(self, value: Decimal) -> float:
+        """The place of ``value`` in per cent. What a logarithmic axis cannot hold, zero, stands at its start."""
+        number = self._on_axis(float(value))
+        return round(min(100.0, max(0.0, 100 * (number - self.start) / (self.end - self.start))), 2)
+
+    def _on_axis(self, number: float) -> float:
+        if not self.is_log:
+            return number
+        return math.log10(number) if number > 0 else self.start
+
+    @property
+    def times(self) -> str:
+        """How many times the value before it each written value is, on a logarithmic axis."""
+        return short(self.values[1] / self.values[0])
+
+    @property
+    def ticks(self) -> list[Tick]:
+        return [Tick(self.place(Decimal(value)), short(value)) for value in self.values]
+
+
+def linear(values: Sequence[Decimal], at_least: int = 1) -> Scale:
+    """From zero to the largest value or ``at_least``, in at most five round steps."""
+    most = max([float(at_least), *map(float, values)])
+    size = 10 ** math.floor(math.log10(most / MOST_STEPS))
+    step = next(size * factor for factor in (1, 2, 2.5, 5, 10) if size * factor * MOST_STEPS >= most)
+    steps = math.ceil(most / step)
+    return Scale(0, steps * step, [n * step for n in range(steps + 1)])
+
+
+def logarithmic(values: Sequence[Decimal]) -> Scale:
+    """Whole powers of ten around the values, at most six of them written."""
+    positive = [float(value) for value in values if value > 0] or [1.0]
+    first = math.floor(math.log10(min(positive)))
+    last = max(first + 1, math.ceil(math.log10(max(positive))))
+    step = math.ceil((last - first) / MOST_STEPS)
+    last = first + step * math.ceil((last - first) / step)
+    return Scale(first, last, [10.0**power for power in range(first, last + 1, step)], is_log=True)
+
+
+def short(value: float) -> str:
+    """“500”, “0,5”, “100.000”, “10 mio.”."""
+    for size, name in _NAMED:
+        if value >= size:
+            return f"{_danish(value / size)} {name}"
+    return _danish(value)
+
+
+def _danish(value: float) -> str:
+    return number_format(f"{value:.10f}".rstrip("0").rstrip("."), force_grouping=True)

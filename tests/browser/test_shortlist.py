@@ -1,0 +1,171 @@
+"""From the list to a comparison and a list of one's own, and on to a colleague's browser."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import _context
+from tests.browser.helpers import open_filters, shown_titles, toggle
+from tests.browser.test_accessibility import violations
+
+ONE, TWO, THREE = "rudersdal-bogfoering", "esbjerg-bogfoering", "vesthimmerland-autorisationskontrol"
+
+
+@pytest.fixture
+def colleague(browser, site, size) -> Iterator[Page]:
+    """A page in a browser of its own."""
+    context = _context(browser, site, viewport=size)
+    yield context.new_page()
+    context.close()
+
+
+def tick(page: Page, slug: str) -> None:
+    page.locator(f'label[for="sammenlign-{slug}"]').click()
+
+
+def button(page: Page, slug: str):
+    return page.locator(f'[data-shortlist="{slug}"]')
+
+
+def kept(page: Page) -> str | None:
+    return page.evaluate("localStorage.getItem('min-liste')")
+
+
+def test_choose_three_rpa_cases_compare_them_keep_them_and_share_them(page, colleague):
+    page.goto("/cases/")
+    tick(page, ONE)
+    toggle(page, "teknologi", "rpa")
+    expect(page.get_by_role("status")).to_contain_text("med RPA")
+    for slug in (TWO, THREE):
+        tick(page, slug)
+    expect(page.locator("[data-ticked]")).to_have_text("3 cases er krydset af.")
+    expect(page).to_have_url(re.compile(r"/cases/\?teknologi=rpa$"))
+    page.get_by_role("button", name="Sammenlign valgte").click()
+    expect(page).to_have_url(re.compile(rf"/sammenlign/\?case={ONE}&case={TWO}&case={THREE}$"))
+    assert violations(page) == []
+    for slug in (ONE, TWO, THREE):
+        button(page, slug).click()
+        expect(button(page, slug)).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".shortlist-status")).to_have_text("Lagt på min liste, som nu har 3 cases.")
+    page.get_by_role("link", name="Min liste (3)").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Min liste")
+    expect(page.get_by_role("button", name="Fjern alle")).to_be_visible()
+    mine = shown_titles(page)
+    assert len(mine) == 3
+
+    shared = page.get_by_label("Link til listen").input_value()
+    colleague.goto("/cases/varde-talegenkendelse/")
+    button(colleague, "varde-talegenkendelse").click()
+    colleague.goto(shared)
+    expect(colleague.get_by_role("heading", level=1)).to_have_text("Delt liste")
+    assert shown_titles(colleague) == mine
+    assert violations(colleague) == []
+    assert kept(colleague) == '["varde-talegenkendelse"]'
+    colleague.get_by_role("button", name="Læg til min liste").click()
+    expect(colleague.get_by_role("link", name="Min liste (4)")).to_be_visible()
+    assert shown_titles(colleague)[1:] == mine
+    assert [page.context.cookies(), colleague.context.cookies()] == [[], []]
+
+
+def test_the_list_is_ordered_emptied_and_remembered(page):
+    page.goto(f"/min-liste/?case={ONE}&case={TWO}")
+    page.get_by_role("button", name="Gem som min liste").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Min liste")
+    page.get_by_role("link", name="Flyt ned (Softwarerobot bogfører").click()
+    expect(page).to_have_url(re.compile(rf"case={TWO}&case={ONE}#case-{ONE}$"))
+    expect(page.locator(f"#case-{ONE}")).to_be_focused()
+    page.goto("/min-liste/")
+    expect(page).to_have_url(re.compile(rf"/min-liste/\?case={TWO}&case={ONE}$"))
+    page.locator(f"#case-{TWO}").get_by_role("link", name="Fjern").click()
+    expect(page.get_by_role("link", name="Min liste (1)")).to_be_visible()
+    page.once("dialog", lambda dialog: dialog.dismiss())
+    page.get_by_role("button", name="Fjern alle").click()
+    assert kept(page) == f'["{ONE}"]'
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Fjern alle").click()
+    expect(page.get_by_text("Listen er tom.")).to_be_visible()
+
+
+def test_ones_own_list_is_not_overwritten_without_asking_and_a_withdrawn_case_leaves_it(page):
+    page.goto("/cases/varde-talegenkendelse/")
+    page.evaluate("localStorage.setItem('min-liste', '[\"varde-talegenkendelse\", \"er-trukket-tilbage\"]')")
+    page.goto("/min-liste/")
+    expect(page.get_by_text("Casen kan være taget ud af kataloget.")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/min-liste/\?case=varde-talegenkendelse$"))
+    assert kept(page) == '["varde-talegenkendelse"]'
+    page.goto(f"/min-liste/?case={ONE}")
+    page.once("dialog", lambda dialog: dialog.dismiss())
+    page.get_by_role("button", name="Gem i stedet for min liste").click()
+    assert kept(page) == '["varde-talegenkendelse"]'
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Gem i stedet for min liste").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Min liste")
+    assert kept(page) == f'["{ONE}"]'
+
+
+def test_a_browser_that_may_not_keep_anything_is_told(page):
+    page.add_init_script(
+        "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('', 'SecurityError'); }})"
+    )
+    page.goto(f"/cases/{ONE}/")
+    button(page, ONE).click()
+    expect(page.get_by_text("listen kan ikke huskes")).to_be_visible()
+    expect(button(page, ONE)).to_have_attribute("aria-pressed", "false")
+    page.goto("/min-liste/")
+    expect(page.get_by_text("Gem i stedet linket til den.")).to_be_visible()
+
+
+def test_what_the_browser_holds_may_be_anything(page):
+    page.goto("/tilgaengelighed/")
+    for held in ("{", "null", "7", '{"a": 1}', '[1, null, "<b>", "../x", ["y"], "ø"]'):
+        page.evaluate("held => localStorage.setItem('min-liste', held)", held)
+        page.reload()
+        expect(page.locator("[data-shortlist-link]")).to_have_text("Min liste")
+
+
+def test_without_javascript_the_boxes_lead_to_the_comparison(plain_page):
+    page = plain_page
+    page.goto("/cases/?teknologi=rpa")
+    expect(button(page, ONE)).to_be_hidden()
+    for slug in (ONE, TWO):
+        tick(page, slug)
+    page.get_by_role("button", name="Sammenlign valgte").click()
+    expect(page.get_by_text("2 cases side om side")).to_be_visible()
+    page.get_by_role("link", name="Vis kun forskelle").click()
+    expect(page.get_by_text("der er ens, er skjult")).to_be_visible()
+    page.get_by_label("Case", exact=True).select_option(THREE)
+    page.get_by_role("button", name="Sammenlign").click()
+    expect(page.get_by_text("3 cases side om side")).to_be_visible()
+    expect(page).to_have_url(re.compile("vis=forskelle"))
+    page.get_by_role("link", name="Min liste").click()
+    expect(page.get_by_text("Det kræver, at JavaScript er slået til.")).to_be_visible()
+
+
+def test_boxes_ticked_stay_ticked_when_the_list_no_longer_shows_them(wide_page):
+    page = wide_page
+    page.goto("/cases/")
+    tick(page, THREE)
+    open_filters(page)
+    toggle(page, "omraade", "oekonomi")
+    expect(page.get_by_role("status")).to_contain_text("i Økonomi")
+    tick(page, ONE)
+    expect(page.locator("input[form=sammenlign]:checked")).to_have_count(1)
+    page.get_by_role("button", name="Sammenlign valgte").click()
+    expect(page).to_have_url(re.compile(rf"case={ONE}&case={THREE}$"))
+
+
+def test_the_comparison_prints_on_a4_landscape_with_every_column(wide_page):
+    page = wide_page
+    page.goto(f"/sammenlign/?case={ONE}&case={TWO}&case={THREE}")
+    printed = page.pdf(prefer_css_page_size=True)
+    boxes = {
+        (round(float(w)), round(float(h))) for w, h in re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", printed)
+    }
+    assert boxes == {(842, 595)}
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 1032, "height": 700})  # A4 landscape less its margins, at 96 dpi
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1032
+    for hidden in (".compare-tools", ".compare-more", ".comparison-actions"):
+        assert not page.locator(hidden).first.is_visible()

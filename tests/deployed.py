@@ -1,0 +1,162 @@
+"""The programs of a deployment on this machine's loopback: gunicorn on a socket held open, nginx as deploy/ has it."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from tests.postgres import UNPRIVILEGED
+
+ROOT = Path(__file__).resolve().parent.parent
+DEPLOY = ROOT / "deploy" / "nginx"
+NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
+HOST = "casekatalog.example.dk"
+# What systemd does for a service with a socket.
+AS_SYSTEMD = (
+    "import os, sys; os.dup2(int(sys.argv[1]), 3); os.environ['LISTEN_PID'] = str(os.getpid()); "
+    "os.environ['LISTEN_FDS'] = '1'; os.execv(sys.argv[2], sys.argv[2:])"
+)
+MAIN = """
+worker_processes 1;
+pid {folder}/nginx.pid;
+error_log {folder}/error.log crit;
+daemon off;
+events {{ worker_connections 512; }}
+http {{
+    access_log off;
+    client_body_temp_path {folder}/body;
+    proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/fastcgi;
+    uwsgi_temp_path {folder}/uwsgi;
+    scgi_temp_path {folder}/scgi;
+    include {folder}/upstream.conf;
+    include {folder}/casekatalog.conf;
+}}
+"""
+
+
+@contextmanager
+def folder() -> Iterator[Path]:
+    """A folder that nginx, which is not run as root, may write in."""
+    made = Path(tempfile.mkdtemp(prefix="casekatalog-deploy-"))
+    made.chmod(0o777)
+    try:
+        yield made
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+
+
+def held_socket(file: Path) -> socket.socket:
+    """A socket that outlives the servers behind it, as casekatalog.socket's does."""
+    held = socket.socket(socket.AF_UNIX)
+    held.bind(str(file))
+    file.chmod(0o666)
+    held.listen(2048)
+    return held
+
+
+def start_gunicorn(
+    held: socket.socket, application: str = "casekatalog.wsgi", **environment: str
+) -> subprocess.Popen[bytes]:
+    """Gunicorn with the project's own configuration on ``held``. It stops at SIGTERM as it would under systemd."""
+    gunicorn = [sys.executable, "-m", "gunicorn", application]
+    return subprocess.Popen(
+        [sys.executable, "-S", "-E", "-c", AS_SYSTEMD, str(held.fileno()), *gunicorn],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        pass_fds=[held.fileno()],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+@contextmanager
+def nginx(at: Path, upstream: Path) -> Iterator[int]:
+    """nginx with deploy/'s configuration in front of the socket ``upstream``. Yields its TLS port."""
+    port = free_port()
+    _write_certificate(at)
+    shutil.copytree(DEPLOY / "casekatalog", at / "casekatalog")
+    changes = {
+        "listen 443 ssl": f"listen 127.0.0.1:{port} ssl",
+        "listen 80": f"listen 127.0.0.1:{free_port()}",
+        "/etc/nginx/tls": str(at),
+        "/etc/nginx/casekatalog": str(at / "casekatalog"),
+        "/var/cache/nginx/casekatalog": str(at / "cache"),
+        "/var/log/nginx": str(at),
+        "/run/casekatalog/web.sock": str(upstream),
+    }
+    for name, source in (("casekatalog.conf", "casekatalog.conf"), ("upstream.conf", "upstream-socket.conf")):
+        lines = (DEPLOY / source).read_text(encoding="utf-8").splitlines()
+        text = "\n".join(line for line in lines if "listen [::]" not in line)
+        for ours, here in changes.items():
+            text = text.replace(ours, here)
+        (at / name).write_text(text, encoding="utf-8")
+    (at / "nginx.conf").write_text(MAIN.format(folder=at), encoding="utf-8")
+    command = [NGINX or "nginx", "-e", str(at / "error.log"), "-c", str(at / "nginx.conf"), "-p", str(at)]
+    if os.geteuid() == 0:
+        account = pwd.getpwnam(UNPRIVILEGED)
+        for file in (at, *at.rglob("*")):
+            if not file.is_socket():
+                os.chown(file, account.pw_uid, account.pw_gid)
+        command = ["runuser", "-u", UNPRIVILEGED, "--", *command]
+    server = subprocess.Popen(command, stderr=subprocess.PIPE)
+    try:
+        _wait_for(port, server)
+        yield port
+    finally:
+        # Its own process id: runuser stands between.
+        with suppress(OSError, ValueError):
+            os.kill(int((at / "nginx.pid").read_text()), 15)
+        server.communicate(timeout=10)
+
+
+def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+    for _ in range(200):
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            return
+        if server.poll() is not None:
+            break
+        time.sleep(0.05)
+    server.kill()
+    raise RuntimeError(f"nginx did not start: {server.communicate()[1].decode()}")
+
+
+def _write_certificate(at: Path) -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, HOST)])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=2))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(HOST)]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    (at / "fullchain.pem").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    (at / "privkey.pem").write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    )

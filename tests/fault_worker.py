@@ -1,0 +1,129 @@
+"""Faults in a process of its own, on the database of DATABASE_URL: ``python -m tests.fault_worker STEP …``.
+
+Each step prints one line of JSON. `killed_in_a_save` prints nothing: nobody is left to.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from unittest import mock
+
+import django
+
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.contrib.auth.models import User  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import DatabaseError, connection  # noqa: E402
+from django.test import Client  # noqa: E402
+from reversion.models import Revision  # noqa: E402
+
+import casekatalog.migrations  # noqa: E402
+from casekatalog import probes  # noqa: E402
+from casekatalog.data_version import current_version  # noqa: E402
+from cases.models import Case  # noqa: E402
+from cases.records import records_of  # noqa: E402
+from cases.search import index  # noqa: E402
+from cases.search.ranking import Search  # noqa: E402
+from tests.editing import change_url, open_screen  # noqa: E402
+
+BROKEN = """
+from django.db import migrations, models
+
+def stop(apps, schema_editor):
+    raise RuntimeError("halfway")
+
+class Migration(migrations.Migration):
+    dependencies = [("casekatalog", "0001_data_version")]
+    operations = [
+        migrations.CreateModel("Halfway", [("id", models.BigAutoField(primary_key=True))]),
+        migrations.RunPython(STEP),
+    ]
+"""
+
+
+def killed_in_a_save() -> None:
+    """An editor saves a case, and the process is killed when its rows are written and its index is not."""
+    case = Case.objects.get(number=20)
+    client = Client()
+    client.force_login(User.objects.get_or_create(username="anna", is_staff=True, is_superuser=True)[0])
+    form = open_screen(client, case)
+    form["summary"], form["key_figures-1-low"] = ["Halvt gemt."], ["1"]
+
+    def die(*args: Any) -> None:
+        assert Case.objects.get(number=20).summary == "Halvt gemt."
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    with mock.patch.object(index, "_store", die):
+        client.post(change_url(case), form)
+
+
+def state() -> dict[str, Any]:
+    """What readers and editors have of the case."""
+    case = Case.objects.get(number=20)
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA integrity_check" if connection.vendor == "sqlite" else "SELECT 'ok'")
+        integrity = cursor.fetchone()
+    return {
+        "integrity": integrity,
+        "records": records_of(case),
+        "versions": Revision.objects.count(),
+        "version": current_version(),
+        "found": list(Search("autorisationskontrol").cases)[:3],
+    }
+
+
+def broken_migration() -> dict[str, Any]:
+    """A migration that stops halfway, the same one mended, and what is said in between."""
+    with TemporaryDirectory() as folder:
+        package = Path(folder) / "halfway_migrations"
+        package.mkdir()
+        (package / "__init__.py").write_text(f"__path__.append({next(iter(casekatalog.migrations.__path__))!r})")
+        sys.path.insert(0, folder)
+        settings.MIGRATION_MODULES = {"casekatalog": package.name}
+        file = package / "0002_halfway.py"
+        file.write_text(BROKEN.replace("STEP", "stop"))
+        error = ""
+        try:
+            call_command("migrate", verbosity=0)
+        except RuntimeError as stopped:
+            error = str(stopped)
+        said, tables = _missing(), connection.introspection.table_names()
+        file.write_text(BROKEN.replace("STEP", "migrations.RunPython.noop"))
+        sys.modules.pop("halfway_migrations.0002_halfway", None)
+        call_command("migrate", verbosity=0)
+        return {"error": error, "said": said, "half": "casekatalog_halfway" in tables, "afterwards": _missing()}
+
+
+def _missing() -> list[str]:
+    probes._migrations.cache_clear()
+    return list(probes._missing())
+
+
+def damaged() -> dict[str, Any]:
+    """What readers and probes get from a file that is no longer a database."""
+    client = Client(raise_request_exception=False)
+    page, ready = client.get("/om/"), client.get("/sundhed/klar/")
+    try:
+        call_command("backup", os.devnull + ".zip", verbosity=0)
+        backup = ""
+    except (DatabaseError, Exception) as error:
+        backup = str(error)
+    return {
+        "status": page.status_code,
+        "page": page.content.decode(),
+        "ready": ready.json()["mangler"],
+        "backup": backup,
+    }
+
+
+if __name__ == "__main__":
+    for step in sys.argv[1:]:
+        print(json.dumps(globals()[step](), default=str), flush=True)  # noqa: T201

@@ -1,0 +1,222 @@
+"""Two to four cases side by side: which ones, what stands in the rows, and where they differ."""
+
+import re
+from urllib.parse import urlencode
+
+import pytest
+from django.db import connection
+from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
+
+from cases import comparison
+from cases.comparison import Comparison
+from cases.models import Case, GripEvidence, ImplementationStep, KeyFigure, Precondition
+from frameworks.models import Phase, PreconditionPerspective
+from tests.pages import text_of
+
+ONE, TWO, THREE, FOUR, FIVE = (
+    "rudersdal-bogfoering",
+    "esbjerg-bogfoering",
+    "vesthimmerland-autorisationskontrol",
+    "aalborg-straffeattester",
+    "silkeborg-aktindsigt",
+)
+
+
+def compared(*slugs: str, **parameters: str) -> Comparison:
+    return Comparison(QueryDict(urlencode([("case", slug) for slug in slugs] + list(parameters.items()))))
+
+
+def page(client, *slugs: str, **parameters: str) -> str:
+    response = client.get("/sammenlign/", {"case": slugs, **parameters})
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def row(found: Comparison, heading: str, group: str = ""):
+    return next(r for g in found.groups if group in ("", g.heading) for r in g.rows if r.heading == heading)
+
+
+def texts(cell) -> list[str]:
+    return [entry.text for entry in cell.entries]
+
+
+def test_the_cases_stand_in_the_addresss_order_each_with_a_way_to_take_it_away():
+    found = compared(TWO, ONE, THREE)
+    assert [column.case.slug for column in found.columns] == [TWO, ONE, THREE]
+    assert found.columns[1].url_without == f"/sammenlign/?case={TWO}&case={THREE}"
+
+
+def test_of_five_the_first_four_are_shown_and_the_page_says_so(client):
+    found = compared(ONE, TWO, THREE, FOUR, FIVE)
+    assert found.slugs == [ONE, TWO, THREE, FOUR]
+    shown = page(client, ONE, TWO, THREE, FOUR, FIVE)
+    assert "Der er plads til fire, så du ser de fire første." in shown
+    assert "<select" not in shown
+
+
+def test_one_case_asks_for_another_and_suggests_those_that_are_alike(client):
+    shown = page(client, ONE)
+    assert "Vælg en case mere at sammenligne med." in shown
+    assert "<table" not in shown
+    assert f"/sammenlign/?case={ONE}&amp;case={TWO}" in shown
+    assert shown.count("<select") == 1
+
+
+def test_without_cases_there_are_two_menus_to_choose_from(client):
+    shown = page(client)
+    assert shown.count("<select") == 2
+    assert shown.count("<option value=") == 2 * (Case.objects.count() + 1)
+
+
+@pytest.mark.parametrize("slugs", [(ONE, TWO, ONE), (ONE, "", TWO), ("", ONE, TWO, "")])
+def test_a_case_named_twice_counts_once_and_an_empty_menu_not_at_all(slugs):
+    found = compared(*slugs)
+    assert (found.slugs, found.messages) == ([ONE, TWO], [])
+
+
+@pytest.mark.parametrize("slug", ["findes-ikke", "\0", "æ" * 5_000, "<script>alert(1)</script>", "' OR 1=1"])
+def test_what_is_no_case_is_dropped_and_said(client, slug):
+    shown = page(client, ONE, slug, TWO)
+    assert "Vi kender ikke" in shown
+    assert "2 cases side om side" in shown
+    assert "<script>alert" not in shown
+
+
+@pytest.mark.parametrize("query", ["vis=alt", "vis=%00", "teknologi=rpa", "case=", "vis=forskelle"])
+def test_any_address_gets_a_page(client, query):
+    assert client.get(f"/sammenlign/?{query}").status_code == 200
+
+
+def test_a_case_that_is_not_published_is_not_compared():
+    Case.objects.filter(slug=TWO).update(status=Case.Status.ARCHIVED)
+    assert compared(ONE, TWO, THREE).slugs == [ONE, THREE]
+
+
+def test_everything_a_case_says_of_the_compared_subjects_is_there():
+    """Nothing is lost between groups: figures, preconditions, steps and evidence all have a row."""
+    found = compared(ONE, TWO, THREE, FOUR)
+    shown = {group.heading: [e for r in group.rows for cell in r.cells for e in cell.entries] for group in found.groups}
+    chosen = {"case__slug__in": found.slugs}
+    assert sum(e.figure is not None for e in shown["Nøgletal"]) == KeyFigure.objects.filter(**chosen).count()
+    assert len(shown["Forudsætninger"]) == Precondition.objects.filter(**chosen).count()
+    assert (
+        sum("#trin-" in e.url for e in shown["Implementering"]) == ImplementationStep.objects.filter(**chosen).count()
+    )
+    assert len(shown["Greb"]) == GripEvidence.objects.filter(**chosen).count()
+
+
+def test_figures_stand_by_subject_with_their_basis(client):
+    cells = row(compared(THREE, ONE), "Drift").cells
+    assert texts(cells[0]) == ["24.233 kr. om året"]
+    assert re.search(r"24\.233 kr\. om året</strong> Drift <span class=\"basis\">pris</span>", page(client, THREE, ONE))
+
+
+def test_what_is_told_without_a_figure_is_not_called_not_stated():
+    told = row(compared(ONE, THREE), "Investering").cells[0].entries
+    assert [(entry.text, entry.url) for entry in told] == [("Beskrevet uden tal", f"/cases/{ONE}/#investering")]
+
+
+def test_a_row_says_in_words_whether_the_cases_are_alike():
+    found = compared(ONE, TWO, THREE)
+    assert row(found, "Støttefunktion").mark == "Forskelligt"
+    assert row(compared(ONE, TWO), "Støttefunktion").mark == "Ens"
+    assert row(found, "Tid til drift").mark == "Kun i 1 af 3"
+
+
+def test_a_goal_is_not_the_same_as_a_result_and_two_texts_without_figures_are_not_alike():
+    KeyFigure.objects.filter(case__slug__in=[ONE, TWO]).delete()
+    for slug, basis in ((ONE, KeyFigure.Basis.MEASURED), (TWO, KeyFigure.Basis.EXPECTED)):
+        KeyFigure.objects.create(
+            case=Case.objects.get(slug=slug),
+            order=1,
+            label="Sparet tid",
+            low=20,
+            unit="%",
+            basis=basis,
+            subject=KeyFigure.Subject.GAIN,
+            stated_by="kommunen",
+            text="20 %",
+        )
+    Case.objects.filter(slug__in=[ONE, TWO]).update(investment="Udgiften er beskrevet i ord.")
+    found = compared(ONE, TWO)
+    assert [row(found, heading).mark for heading in ("Gevinst", "Investering")] == ["Forskelligt", "Forskelligt"]
+
+
+def test_greb_are_shared_when_every_case_shows_them_whatever_the_words():
+    shared = set.intersection(
+        *(set(GripEvidence.objects.filter(case__slug=s).values_list("grip__name", flat=True)) for s in (ONE, TWO))
+    )
+    rows = next(group.rows for group in compared(ONE, TWO).groups if group.heading == "Greb")
+    assert shared
+    assert {r.heading for r in rows if r.is_alike} == shared
+    assert "Fælles for alle" in {r.mark for r in rows}
+
+
+def test_only_differences_hides_what_is_alike_and_counts_it(client):
+    everything, differences = compared(ONE, TWO), compared(ONE, TWO, vis="forskelle")
+    rows = [r for group in everything.groups for r in group.rows]
+    assert [r for group in differences.groups for r in group.rows] == [r for r in rows if not r.is_alike]
+    assert differences.alike == sum(r.is_alike for r in rows) > 1
+    shown = page(client, ONE, TWO, vis="forskelle")
+    assert f"{differences.alike} rækker, der er ens, er skjult." in shown
+    assert everything.toggle_url.endswith("&vis=forskelle")
+    assert "vis=" not in differences.toggle_url
+
+
+def test_rows_that_no_case_fills_are_folded_with_their_names(client):
+    Case.objects.filter(slug__in=[ONE, TWO]).update(months_to_implement=None)
+    found = compared(ONE, TWO)
+    assert "Tid til drift" in next(g for g in found.groups if g.heading == "Fakta").unfilled
+    assert re.search(r"(?s)<details class=\"unfilled\">.*Tid til drift.*</details>", page(client, ONE, TWO))
+
+
+def test_a_missing_phase_shows_the_cases_own_explanation():
+    phase = Phase.objects.all()[0]
+    ImplementationStep.objects.filter(case__slug=ONE, phase=phase).delete()
+    Case.objects.filter(slug=ONE).update(phases_explained="Fasen er ikke beskrevet.")
+    assert texts(row(compared(ONE, TWO), str(phase)).cells[0]) == ["Fasen er ikke beskrevet."]
+
+
+def test_every_cell_of_the_table_has_headers(client):
+    shown = page(client, ONE, TWO, THREE)
+    assert len(re.findall(r'<th scope="col"', shown)) == 4
+    assert re.findall(r'<th scope="rowgroup"[^>]*>([^<]+)<', shown) == [
+        group.heading for group in compared(ONE, TWO, THREE).groups if group.rows
+    ]
+    rows = re.findall(r'(?s)<tr role="row"(?: class="is-alike")?><th scope="row".*?</tr>', shown)
+    assert len(rows) > 20
+    assert all(cells.count("<td ") == 3 for cells in rows)
+    assert "<caption" in shown
+
+
+def test_a_long_menu_offers_the_list_instead(client, monkeypatch):
+    monkeypatch.setattr(comparison, "MOST_OFFERED", 5)
+    shown = page(client, ONE)
+    assert shown.count("<option value=") == 6
+    assert "Menuen rummer ikke alle cases" in shown
+
+
+def test_the_list_has_a_box_for_each_case_that_leads_here_without_narrowing_the_list(client):
+    shown = client.get("/cases/?teknologi=rpa").content.decode()
+    boxes = re.findall(r'<input [^>]*name="case" value="([^"]+)" form="sammenlign">', shown)
+    assert {ONE, TWO} <= set(boxes)
+    assert re.search(r'<form class="compare-bar" id="sammenlign" action="/sammenlign/" method="get"', shown)
+    assert "Sammenlign med en anden case" in text_of(client.get(f"/cases/{ONE}/"))
+
+
+def test_more_parts_cost_no_more_queries():
+    def number() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert compared(ONE, TWO).groups
+        return len(captured)
+
+    number()
+    before = number()
+    case = Case.objects.get(slug=ONE)
+    perspective = PreconditionPerspective.objects.all()[1]
+    Precondition.objects.bulk_create(
+        Precondition(case=case, order=order, perspective=perspective, text=f"Nr. {order}") for order in range(60, 90)
+    )
+    number()
+    assert number() == before

@@ -1,0 +1,144 @@
+"""PDF and Word for everybody: tags, headings, tables, pictures in words, and one page where it is promised.
+
+``pdfua`` holds a PDF to the rules of PDF/UA-1 that it knows, and Typst itself refuses to write what breaks others.
+"""
+
+import re
+from datetime import date
+from io import BytesIO
+from itertools import pairwise
+
+import docx
+import pikepdf
+import pytest
+from docx.oxml.ns import qn
+from pdfua import validate
+
+from cases.export.document import case_document
+from cases.export.handout import handout_pdf
+from cases.export.pdf import document_pdf
+from cases.export.sets import set_document
+from cases.export.word import document_docx
+from cases.models import Case
+
+ROOT, TODAY = "https://cases.example.dk", date(2026, 11, 22)
+
+
+@pytest.fixture
+def case():
+    return Case.objects.with_texts().get(number=20)
+
+
+@pytest.fixture
+def several():
+    return list(Case.objects.with_texts().filter(number__in=[7, 20]))
+
+
+def structure(pdf: pikepdf.Pdf) -> list[tuple[str, pikepdf.Object]]:
+    """Every element of the structure tree in reading order, with its tag."""
+    found = []
+
+    def walk(element: pikepdf.Object) -> None:
+        if isinstance(element, pikepdf.Array):
+            for child in element:
+                walk(child)
+        elif isinstance(element, pikepdf.Dictionary) and "/S" in element:
+            found.append((str(element.S), element))
+            walk(element.get("/K", pikepdf.Array()))
+
+    walk(pdf.Root.StructTreeRoot.K)
+    return found
+
+
+def test_a_pdf_is_tagged_titled_in_danish_and_navigable(case, tmp_path):
+    content = document_pdf(case_document(case, ROOT, TODAY))
+    pdf = pikepdf.open(BytesIO(content))
+    assert str(pdf.Root.Lang).startswith("da")
+    assert pdf.Root.MarkInfo.Marked
+    assert pdf.Root.ViewerPreferences.DisplayDocTitle
+    assert str(pdf.docinfo.Title) == case.title
+    with pdf.open_metadata() as about:
+        assert about["pdfuaid:part"] == "1"
+    with pdf.open_outline() as outline:
+        assert [entry.title for entry in outline.root][:3] == ["Fakta", "Baggrund", "Formål"]
+    file = tmp_path / "case.pdf"
+    file.write_bytes(content)
+    assert list(validate(file).findings) == []
+
+
+def test_a_pdf_has_headings_in_order_tables_with_headings_lists_and_figures_in_words(case):
+    pdf = pikepdf.open(BytesIO(document_pdf(case_document(case, ROOT, TODAY))))
+    tags = structure(pdf)
+    names = [name for name, _ in tags]
+    levels = [int(name[2:]) for name in names if re.fullmatch(r"/H\d", name)]
+    assert levels[0] == 1
+    assert all(later <= earlier + 1 for earlier, later in pairwise(levels))
+    assert names.count("/Table") == 2
+    assert names.count("/TH") == 2 + 6
+    assert {"/L", "/LI", "/LBody", "/P", "/Link"} <= set(names)
+    alternatives = [str(element.Alt) for name, element in tags if name == "/Figure"]
+    assert [words.partition(".")[0] for words in alternatives] == [
+        "Trinnene på den dobbelte diamant",
+        "Ændringerne på Leavitts model: fire dele, som alle påvirker hinanden",
+    ]
+
+
+def test_the_same_case_gives_the_same_bytes(case):
+    made = [document_pdf(case_document(case, ROOT, TODAY)) for _ in range(2)]
+    assert made[0] == made[1]
+
+
+@pytest.mark.parametrize("number", range(1, 27))
+def test_the_handout_of_a_case_is_one_page(number):
+    case = Case.objects.with_texts().get(number=number)
+    assert len(pikepdf.open(BytesIO(handout_pdf(case, ROOT, TODAY))).pages) == 1
+
+
+def test_the_handout_of_a_case_with_endless_texts_is_one_page_and_valid(tmp_path):
+    long = "Speciallægepraksisplanlægningsstabiliseringsperiode " * 400
+    key = Case.objects.get(number=16).pk
+    Case.objects.filter(pk=key).update(
+        title="W" * 100, summary=long, investment=long, contact_role="Wm " * 66, source="W" * 200
+    )
+    case = Case.objects.get(pk=key)
+    for part in ("effects", "preconditions", "key_figures"):
+        getattr(case, part).update(text=long)
+    case.key_figures.update(label="W" * 80, unit="M" * 40, low=99999999999, high=999999999999)
+    case.steps.update(heading="W" * 120)
+    content = handout_pdf(Case.objects.with_texts().get(pk=key), ROOT, TODAY)
+    file = tmp_path / "handout.pdf"
+    file.write_bytes(content)
+    assert len(pikepdf.open(BytesIO(content)).pages) == 1
+    assert list(validate(file).findings) == []
+
+
+def test_a_set_has_what_was_chosen_a_table_of_the_cases_and_each_on_a_page_of_its_own(several):
+    document = set_document(several, "2 cases med RPA", f"{ROOT}/cases/?teknologi=rpa", ROOT, TODAY, ["Ukendt: x."])
+    pdf = pikepdf.open(BytesIO(document_pdf(document)))
+    assert str(pdf.docinfo.Title) == "2 cases med RPA"
+    with pdf.open_outline() as outline:
+        headings = [entry.title for entry in outline.root]
+    assert headings == ["Oversigt", *(case.title for case in several), "Om dette dokument"]
+    word = docx.Document(BytesIO(document_docx(document)))
+    texts = [paragraph.text for paragraph in word.paragraphs]
+    assert "Ukendt: x." in texts
+    assert [cell.text for cell in word.tables[0].columns[0].cells] == ["Case", *(case.title for case in several)]
+
+
+def test_word_has_its_own_headings_lists_tables_and_pictures_in_words(case):
+    word = docx.Document(BytesIO(document_docx(case_document(case, ROOT, TODAY))))
+    assert (word.core_properties.title, word.core_properties.language) == (case.title, "da-DK")
+    defaults = word.styles.element.find(f".//{qn('w:rPrDefault')}//{qn('w:lang')}")
+    assert defaults.get(qn("w:val")) == "da-DK"
+    styles = [paragraph.style.name for paragraph in word.paragraphs]
+    levels = [int(style.split()[1]) for style in styles if style.startswith("Heading")]
+    assert levels[0] == 1
+    assert all(later <= earlier + 1 for earlier, later in pairwise(levels))
+    assert styles.count("List Bullet") >= case.purposes.count() + case.effects.count()
+    for table in word.tables:
+        assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+    alternatives = [picture._inline.docPr.get("descr") for picture in word.inline_shapes]
+    assert [words.partition(".")[0] for words in alternatives] == [
+        "Trinnene på den dobbelte diamant",
+        "Ændringerne på Leavitts model: fire dele, som alle påvirker hinanden",
+    ]

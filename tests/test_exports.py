@@ -1,0 +1,246 @@
+"""Cases as files for readers: the same facts in every format, nothing unpublished, and no text that a program runs."""
+
+import csv
+import json
+from io import BytesIO, StringIO
+from typing import Any
+
+import docx
+import pikepdf
+import pytest
+from django.test import Client
+from openpyxl import load_workbook
+
+from cases.export import slots
+from cases.export.text import in_font, printable
+from cases.models import Case
+from tests.factories import generate_cases
+
+SLUG = "vesthimmerland-autorisationskontrol"
+FORMATS = ("pdf", "docx", "xlsx", "csv", "json")
+OF_CASE = [*(f"/hent/{SLUG}.{extension}" for extension in FORMATS), f"/hent/{SLUG}/en-side.pdf"]
+# A formula, other languages' markup, control characters, emoji, text that turns around, and a very long word.
+HOSTILE = [
+    '=HYPERLINK("https://x.dk","y")',
+    "@SUM(A1)",
+    "+45 12 34 56 78",
+    "\t=1+1",
+    '#set text(red) $x^2$ *fed* _skrå_ @ref <mærke> `kode` \\ // /* #read("/etc/passwd") #sys.version',
+    "<w:t>&amp;</w:t> ]]> {{ 7*7 }} {% now %}",
+    "klokke\x07 \x1b[31m \ufeff\ufffe \x0b \x85",
+    "🤖 😀 👩‍💻 中文 \U0010ffff \ue000",
+    "\u202evendt om\u202c אבג العربية",
+    "e\u0301n \u2011 \u2009 \u200b \u2028 linje",
+    "x" * 10_000,
+    "ord " * 2_500,
+]
+
+
+def words_of_pdf(content: bytes) -> str:
+    """The text of a tagged PDF, character by character through its fonts' own tables."""
+    found = []
+    for page in pikepdf.open(BytesIO(content)).pages:
+        tables = {str(name): table_of(font) for name, font in page.Resources.Font.items()}
+        font = {}
+        for instruction in pikepdf.parse_content_stream(page):
+            operator, operands = str(instruction.operator), instruction.operands
+            if operator == "Tf":
+                font = tables[str(operands[0])]
+            elif operator in ("Tj", "TJ"):
+                pieces: Any = operands[0] if operator == "TJ" else operands
+                codes = b"".join(bytes(piece) for piece in pieces if isinstance(piece, pikepdf.String))
+                pairs = (int.from_bytes(codes[at : at + 2]) for at in range(0, len(codes), 2))
+                found.append("".join(font.get(code, "") for code in pairs))
+    return " ".join(found)
+
+
+def table_of(font: pikepdf.Object) -> dict[int, str]:
+    lines = font.ToUnicode.read_bytes().decode().splitlines()
+    pairs = (line.replace("<", " ").replace(">", " ").split() for line in lines if line.startswith("<"))
+    return {int(pair[0], 16): bytes.fromhex(pair[-1]).decode("utf-16-be") for pair in pairs if len(pair) == 2}
+
+
+def words_of_docx(content: bytes) -> str:
+    word = docx.Document(BytesIO(content))
+    cells = (cell.text for table in word.tables for row in table.rows for cell in row.cells)
+    return " ".join([*(paragraph.text for paragraph in word.paragraphs), *cells])
+
+
+def words_of_xlsx(content: bytes) -> str:
+    book = load_workbook(BytesIO(content))
+    return " ".join(str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell)
+
+
+def squeezed(text: str) -> str:
+    """Without spaces and hyphens, which each format sets its own way."""
+    return "".join(text.replace("\u00ad", "").replace("-", "").split())
+
+
+WORDS = {
+    "pdf": words_of_pdf,
+    "docx": words_of_docx,
+    "xlsx": words_of_xlsx,
+    "csv": lambda content: content.decode("utf-8-sig"),
+    "json": lambda content: json.dumps(json.loads(content), ensure_ascii=False),
+}
+
+
+def get(client: Client, url: str) -> bytes:
+    answer = client.get(url)
+    assert answer.status_code == 200, url
+    return answer.content
+
+
+@pytest.mark.parametrize("extension", FORMATS)
+def test_a_case_and_a_list_have_the_same_figures_and_facts_in_every_format(client, extension):
+    case = Case.objects.get(slug=SLUG)
+    facts = [case.title, case.contact_role, *case.steps.values_list("heading", flat=True), "september 2019"]
+    facts += [figure.label for figure in case.key_figures.all()] + ["68.035 kr.", "24.233 kr. om året", "6 måneder"]
+    if extension == "json":
+        facts = [fact.removesuffix(" kr.").removesuffix(" kr. om året").removesuffix(" måneder") for fact in facts]
+    for url in (f"/hent/{SLUG}.{extension}", f"/hent/cases.{extension}?kommune=0820"):
+        words = squeezed(WORDS[extension](get(client, url)))
+        missing = [fact for fact in facts if squeezed(fact) not in words]
+        assert missing == [], url
+        assert squeezed(f"/cases/{SLUG}/") in words
+
+
+@pytest.mark.parametrize("url", OF_CASE)
+def test_a_file_has_its_name_its_type_and_an_etag_that_changes_with_the_data(client, url):
+    answer = client.get(url)
+    name = url.removeprefix("/hent/").replace("/", "-")
+    assert answer["Content-Disposition"] == f'attachment; filename="casekatalog-{name}"'
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert client.get(url, headers={"If-None-Match": answer["ETag"]}).status_code == 304
+    case = Case.objects.get(slug=SLUG)
+    case.title = "Robot holder øje"
+    case.save()
+    assert client.get(url, headers={"If-None-Match": answer["ETag"]}).status_code == 200
+
+
+@pytest.mark.parametrize("status", [status for status in Case.Status if status != Case.Status.PUBLISHED])
+def test_what_is_not_published_is_in_no_file(client, status):
+    case = Case.objects.get(slug=SLUG)
+    case.status = status
+    case.save()
+    assert [client.get(url).status_code for url in OF_CASE] == [404] * len(OF_CASE)
+    assert SLUG not in client.get("/hent/cases.json").content.decode()
+    assert SLUG not in client.get("/hent/cases.csv").content.decode()
+    assert client.get(f"/hent/cases.json?case={SLUG}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "url", [f"/hent/{SLUG}.exe", f"/hent/{SLUG}.PDF", "/hent/nej.pdf", "/hent/nej/en-side.pdf", "/hent/cases.html"]
+)
+def test_an_unknown_file_is_a_danish_page(client, url):
+    answer = client.get(url)
+    assert answer.status_code == 404
+    assert "Siden findes ikke" in answer.content.decode()
+
+
+def test_cases_by_name_come_in_the_readers_order_and_what_is_unknown_is_said(client):
+    data = json.loads(get(client, f"/hent/cases.json?case={SLUG}&case=nej&case=holbaek-ledelsestilsyn"))
+    assert [case["slug"] for case in data["cases"]] == [SLUG, "holbaek-ledelsestilsyn"]
+    assert "nej" in data["about"]["messages"][0]
+    assert data["about"]["url"].endswith(f"/min-liste/?case={SLUG}&case=holbaek-ledelsestilsyn")
+
+
+def test_nothing_to_fetch_is_said_with_a_way_on(client):
+    answer = client.get("/hent/cases.pdf?case=nej")
+    assert answer.status_code == 404
+    assert "Der er ingen cases at hente" in answer.content.decode()
+
+
+def test_more_cases_than_a_document_holds_is_said_and_other_formats_are_offered(client):
+    generate_cases(40)
+    answer = client.get("/hent/cases.docx?sortering=kommune")
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert "Du har valgt 66 cases. En fil i Word har plads til 60." in page
+    assert 'href="/hent/cases.xlsx?sortering=kommune"' in page
+    assert "cases.pdf" not in page
+
+
+def test_a_large_set_is_sent_while_it_is_made_and_gives_its_place_back(client, monkeypatch):
+    monkeypatch.setattr("cases.export.views.MOST_HELD", 5)
+    monkeypatch.setattr("cases.export.formats.CASES_AT_ONCE", 10)
+    for _ in range(slots.AT_ONCE + 1):
+        answer = client.get("/hent/cases.csv")
+        assert answer.streaming
+        assert len(list(csv.reader(StringIO(answer.getvalue().decode("utf-8-sig")), delimiter=";"))) == 27
+        answer.close()
+
+
+def test_who_comes_while_enough_files_are_being_made_is_told_when_to_come_back(client, monkeypatch):
+    monkeypatch.setattr(slots, "LONGEST_WAIT", 0)
+    for _ in range(slots.AT_ONCE):
+        slots.take()
+    try:
+        answer = client.get(OF_CASE[0])
+        assert (answer.status_code, answer["Retry-After"], answer["Cache-Control"]) == (503, "5", "no-store")
+        assert "Der er kø lige nu" in answer.content.decode()
+    finally:
+        for _ in range(slots.AT_ONCE):
+            slots.give_back()
+    assert client.get(OF_CASE[0]).status_code == 200
+
+
+def test_the_page_and_the_list_link_to_the_files(client):
+    page = client.get(f"/cases/{SLUG}/").content.decode()
+    assert [url for url in OF_CASE if f'rel="nofollow" href="{url}"' not in page] == []
+    listed = client.get("/cases/?teknologi=rpa&side=1").content.decode()
+    for extension in FORMATS:
+        assert f'rel="nofollow" href="/hent/cases.{extension}?teknologi=rpa"' in listed
+
+
+def make_hostile() -> None:
+    """Each text of the case, and of the entries of its lists, becomes one or some of the hostile ones."""
+    texts = ("summary", "background", "investment", "business_case", "timeline", "solution")
+    new = {name: f"{HOSTILE[place]}\n\n- {HOSTILE[-place - 1]}" for place, name in enumerate(texts)}
+    # Without the index, which takes seconds for each of these.
+    Case.objects.filter(slug=SLUG).update(title=HOSTILE[4][:100], contact_role=HOSTILE[1], **new)
+    case = Case.objects.get(slug=SLUG)
+    for part in ("purposes", "effects", "preconditions", "steps", "changes", "evidence", "key_figures"):
+        for place, row in enumerate(getattr(case, part).all()):
+            fields = {"text": "\n\n".join(HOSTILE[(place + n) % len(HOSTILE)] for n in range(3))}
+            if part == "steps":
+                fields["heading"] = HOSTILE[place % len(HOSTILE)][:120]
+            type(row).objects.filter(pk=row.pk).update(**fields)
+
+
+@pytest.mark.parametrize("url", OF_CASE)
+def test_hostile_texts_are_text_in_every_file(client, url):
+    make_hostile()
+    content = get(client, url)
+    if url.endswith("en-side.pdf"):
+        assert len(pikepdf.open(BytesIO(content)).pages) == 1
+    else:
+        words = squeezed(WORDS[url.rpartition(".")[2]](content).replace('""', '"').replace('\\"', '"'))
+        for text in (HOSTILE[1], "#set text(red) $x^2$ *fed* _skrå_ @ref", "{{ 7*7 }}"):
+            assert squeezed(text) in words
+
+
+def test_no_cell_is_a_formula(client):
+    make_hostile()
+    (row,) = csv.DictReader(StringIO(get(client, f"/hent/{SLUG}.csv").decode("utf-8-sig")), delimiter=";")
+    assert row["Kontakt"] == "'@SUM(A1)"
+    assert [cell for cell in row.values() if cell.lstrip()[:1] in tuple("=+-@")] == []
+    book = load_workbook(BytesIO(get(client, f"/hent/{SLUG}.xlsx")))
+    types = {cell.data_type for sheet in book for cells in sheet.iter_rows() for cell in cells}
+    assert types <= {"s", "n", "inlineStr"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("38\u00a0% æøåÆØÅ “citat” – × é", "38\u00a0% æøåÆØÅ “citat” – × é"),
+        ("e\u0301n", "én"),
+        ("a\x00b\x07c\ufeffd\u202ee", "abcde"),
+        ("a\u2011b\u2009c", "a-b c"),
+        ("🤖", "?"),
+        ("en\r\nto\tre", "en\nto re"),
+    ],
+)
+def test_what_the_font_cannot_show_becomes_plain(text, expected):
+    assert in_font(text) == expected
+    assert printable(printable(text)) == printable(text)

@@ -1,0 +1,215 @@
+"""What goes wrong in operation, tried for real: nothing is half saved, nothing typed is lost, all is told in Danish."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from contextlib import ExitStack
+from datetime import timedelta
+from html import unescape
+from unittest import mock
+
+import pytest
+from axes.models import AccessAttempt
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.utils import timezone
+
+from cases.models import Case
+from cases.search.models import Miss
+from tests.editing import change_url, open_screen, publisher
+from tests.pages import text_of
+from tests.seeded import ON_POSTGRESQL, ROOT, folder_of_run, seeded_copy
+from tests.signing_in import PASSWORD, editor, is_signed_in, sign_in
+
+
+@pytest.fixture
+def bo(client):
+    client.force_login(publisher())
+    return client
+
+
+@pytest.fixture
+def case():
+    return Case.objects.get(number=20)
+
+
+def read_only():
+    """From now until the end of the test the database takes nothing."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA query_only=1")
+        else:
+            # What PostgreSQL has put off checking would take a lock.
+            connection.check_constraints()
+            cursor.execute("SET TRANSACTION READ ONLY")
+
+
+def full():
+    """From now on the database's file may not grow."""
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA page_count")
+        cursor.execute(f"PRAGMA max_page_count={cursor.fetchone()[0]}")
+
+
+@pytest.fixture
+def trouble(request):
+    if connection.vendor != "sqlite" and request.param is full:
+        pytest.skip("a full disk is tried on SQLite, which has a limit for it")
+    yield request.param
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA query_only=0")
+            cursor.execute("PRAGMA max_page_count=1073741823")
+
+
+both = pytest.mark.parametrize("trouble", [read_only, full], indirect=True)
+
+
+@both
+def test_readers_read_on_when_nothing_can_be_written_and_what_they_missed_is_not_counted(client, trouble):
+    trouble()
+    for address in ("/", "/cases/?greb=samarbejde", "/cases/rudersdal-bogfoering/", "/cases/?q=xyzzyfindesikke"):
+        assert client.get(address).status_code == 200
+    if trouble is read_only:
+        assert not Miss.objects.exists()
+    assert client.get("/sundhed/klar/").status_code == 200
+
+
+def typed_again(answer):
+    """The form that the page offers to send again, as a browser would read it."""
+    page = answer.content.decode()
+    found = re.findall(r'<textarea name="([^"]*)" hidden>\n(.*?)</textarea>', page, re.DOTALL)
+    form: dict[str, list[str]] = {}
+    for name, value in found:
+        form.setdefault(unescape(name), []).append(unescape(value))
+    return form
+
+
+@both
+def test_an_editor_is_told_in_danish_and_loses_nothing_typed(bo, case, trouble):
+    form = open_screen(bo, case)
+    form["summary"] = ['Ny <b>tekst</b> & "citat"\r\n\r\nnæste linje ' + "x" * 20_000]
+    Session.objects.update(expire_date=timezone.now() + timedelta(minutes=30))
+    trouble()
+    answer = bo.post(change_url(case), form)
+    assert answer.status_code == 503
+    assert "Det er ikke gemt Databasen kan ikke gemme lige nu." in text_of(answer)
+    form.pop("csrfmiddlewaretoken", None)
+    assert typed_again(answer) == form
+    assert f'action="{change_url(case)}"' in answer.content.decode()
+
+
+def test_the_button_saves_when_the_database_takes_it_again(bo, case):
+    form = open_screen(bo, case)
+    form["summary"] = ["Ny tekst."]
+    with mock.patch("cases.search.index.set_new_version", side_effect=_read_only_error()):
+        answer = bo.post(change_url(case), form)
+    assert answer.status_code == 503
+    assert Case.objects.get(number=20).summary != "Ny tekst."
+    assert bo.post(change_url(case), typed_again(answer)).status_code == 302
+    assert Case.objects.get(number=20).summary == "Ny tekst."
+
+
+def _read_only_error():
+    from django.db import InternalError
+
+    return InternalError("cannot execute UPDATE in a read-only transaction")
+
+
+def test_nobody_can_sign_in_to_a_read_only_database_and_no_password_is_shown(client):
+    editor()
+    client.raise_request_exception = False
+    with mock.patch("casekatalog.signin.signals.lockout.forget_second_factor_failures", side_effect=_read_only_error()):
+        answer = sign_in(client)
+    assert answer.status_code == 503
+    assert "Det er ikke gemt" in text_of(answer)
+    assert PASSWORD not in answer.content.decode()
+
+
+@pytest.mark.parametrize("jump", [timedelta(days=-2), timedelta(days=400)])
+def test_when_the_clock_jumps_editors_sign_in_again_at_worst_and_readers_notice_nothing(client, jump):
+    editor(is_superuser=True)
+    for _ in range(3):
+        sign_in(client, password="forkert-hest-batteri")  # noqa: S106
+    sign_in(client)
+    then = timezone.now() + jump
+    at_all = {"django.utils.timezone.now": then, "time.time": then.timestamp()}
+    with ExitStack() as clocks:
+        for clock, shown in at_all.items():
+            clocks.enter_context(mock.patch(clock, return_value=shown))
+        assert client.get("/cases/rudersdal-bogfoering/").status_code == 200
+        assert client.get("/admin/").status_code == (200 if jump < timedelta() else 302)
+        sign_in(client)
+        assert is_signed_in(client)
+        assert client.get("/admin/").status_code == 200
+    # And back again, as when a server's clock is put right.
+    assert client.get("/admin/").status_code == 200
+
+
+def test_a_lockout_from_a_clock_ahead_can_be_opened(client):
+    editor()
+    for _ in range(6):
+        sign_in(client, password="forkert-hest-batteri")  # noqa: S106
+    AccessAttempt.objects.update(attempt_time=timezone.now() + timedelta(hours=5))
+    assert sign_in(client).status_code == 429
+    from django.core.management import call_command
+
+    call_command("axes_reset", verbosity=0)
+    assert sign_in(client).status_code == 302
+
+
+# --- A database of its own ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory, worker_id) -> str:
+    """The address of a copy of the seeded catalogue."""
+    return seeded_copy(folder_of_run(tmp_path_factory, worker_id), tmp_path_factory.mktemp("faults"))
+
+
+def run(address: str, *steps: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "tests.fault_worker", *steps],
+        cwd=ROOT,
+        env={
+            **os.environ,
+            "DATABASE_URL": address,
+            "DJANGO_SETTINGS_MODULE": "casekatalog.settings",
+            "ALLOWED_HOSTS": "testserver",
+        },
+        text=True,
+        capture_output=True,
+        check=False,
+    )
+
+
+def test_a_process_killed_in_a_save_leaves_the_case_whole_and_a_migration_that_breaks_leaves_nothing(site):
+    killed = run(site, "state", "killed_in_a_save")
+    assert killed.returncode == -9, killed.stderr
+    (before,) = [json.loads(line) for line in killed.stdout.splitlines()]
+    again = run(site, "state", "broken_migration")
+    assert again.returncode == 0, again.stderr
+    after, migration = [json.loads(line) for line in again.stdout.splitlines()]
+    assert after == before
+    assert before["found"]
+    assert after["integrity"] == ["ok"]
+    assert migration["error"] == "halfway"
+    assert not migration["half"]
+    assert migration["said"] == ["Databasen mangler migrationer: casekatalog.0002_halfway. Kør manage.py migrate."]
+    assert migration["afterwards"] == []
+
+
+@pytest.mark.skipif(ON_POSTGRESQL, reason="a file of SQLite's")
+def test_a_damaged_file_is_told_of_without_details(tmp_path):
+    damaged = tmp_path / "site.sqlite3"
+    damaged.write_bytes(b"SQLite format 3\x00" + os.urandom(40_000))
+    answer = run(f"sqlite:///{damaged}", "damaged")
+    assert answer.returncode == 0, answer.stderr
+    said = json.loads(answer.stdout)
+    assert said["status"] in {500, 503}
+    assert '<html lang="da">' in said["page"]
+    assert "sqlite" not in said["page"].lower()
+    assert said["ready"] == ["Databasen kan ikke læses. Er den beskadiget?"]
+    assert "Databasen kan ikke læses" in said["backup"]

@@ -1,0 +1,188 @@
+"""What is logged: every request with its number, and nobody's name, address, words or secrets."""
+
+import io
+import json
+import logging
+from typing import Any
+
+import pytest
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import IntegrityError, close_old_connections
+from django.test import override_settings
+from django.urls import path
+
+from casekatalog import logs
+from casekatalog.request_log import RequestLog
+from casekatalog.urls import handler400, handler403, handler404, handler500, urlpatterns  # noqa: F401
+from tests.signing_in import sign_in
+
+PERSON = ["Xenia", "xenia@example.dk", "198.51.100.7", "0101901234", "hemmelig-hest"]
+
+
+def fail(request):
+    try:
+        int(request.GET["navn"])
+    except ValueError:
+        raise IntegrityError(
+            f'duplicate key value violates unique constraint "auth_user_username"\nDETAIL: Key is {PERSON}'
+        ) from None
+
+
+def fail_from_another(request):
+    raise RuntimeError(f"Kunne ikke skrive til {PERSON[1]}") from ValueError(f"invalid literal: {PERSON[0]!r}")
+
+
+urlpatterns = [*urlpatterns, path("fejl/", fail), path("fejl/to/", fail_from_another)]
+
+
+@pytest.fixture
+def lines():
+    """The lines that the root logger writes, as production writes them. Everything is logged, details too."""
+    stream, root = io.StringIO(), logging.getLogger()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(logs.JsonFormatter())
+    level = root.level
+    root.addHandler(handler)
+    root.setLevel(logging.DEBUG)
+    yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
+    root.removeHandler(handler)
+    root.setLevel(level)
+
+
+def ask(address, behind_proxy=False, **headers):
+    """The status, headers and body that a web server gets from the application."""
+    answer: dict[str, Any] = {}
+
+    def start_response(status, given, exc_info=None):
+        answer.update(status=int(status[:3]), headers=dict(given))
+
+    address, _, query = address.partition("?")
+    environ = {
+        "REQUEST_METHOD": "GET",
+        "PATH_INFO": address,
+        "QUERY_STRING": query,
+        "SERVER_NAME": "localhost",
+        "SERVER_PORT": "80",
+        "REMOTE_ADDR": "198.51.100.7",
+        "wsgi.input": io.BytesIO(),
+        "wsgi.url_scheme": "http",
+        **headers,
+    }
+    # The connection is the test's, in whose transaction it stands.
+    around = (request_started, request_finished)
+    for signal in around:
+        signal.disconnect(close_old_connections)
+    response = RequestLog(WSGIHandler(), behind_proxy)(environ, start_response)
+    answer["body"] = b"".join(response).decode()
+    response.close()
+    for signal in around:
+        signal.connect(close_old_connections)
+    return answer
+
+
+def about_requests(lines):
+    return [line for line in lines if line["logger"] == "casekatalog.request"]
+
+
+def test_a_request_is_one_line_with_its_number_and_without_its_query(lines):
+    answer = ask("/findes-ikke/?q=Xenia")
+    (line,) = about_requests(lines())
+    number = answer["headers"]["X-Request-ID"]
+    assert (line["method"], line["path"], line["status"]) == ("GET", "/findes-ikke/", 404)
+    assert line["ms"] > 0
+    # Django's own warning about the missing page carries the same number.
+    assert {line["request_id"] for line in lines()} == {number}
+    assert "django.request" in {line["logger"] for line in lines()}
+    assert "Xenia" not in json.dumps(lines())
+
+
+def test_a_line_written_outside_requests_has_no_number(lines):
+    ask("/sundhed/")
+    logging.getLogger("casekatalog").info("Færdig")
+    assert lines()[-1] == {"time": lines()[-1]["time"], "level": "INFO", "logger": "casekatalog", "message": "Færdig"}
+
+
+def test_probes_that_go_well_are_not_worth_a_line(lines):
+    logging.getLogger().setLevel(logging.INFO)
+    ask("/sundhed/")
+    assert not about_requests(lines())
+
+
+GIVEN = "4bf92f3577b34da6a3ce929d0e0e4736"
+
+
+@pytest.mark.parametrize(
+    ("behind_proxy", "given", "is_taken"),
+    [
+        (True, GIVEN, True),
+        (False, GIVEN, False),
+        (True, "", False),
+        (True, "kort", False),
+        (True, GIVEN + "\r\nSet-Cookie: x=1", False),
+        (True, "x" * 65, False),
+        (True, '"><script>alert(1)</script>', False),
+    ],
+)
+def test_a_number_is_taken_from_a_proxy_only_and_only_when_well_formed(behind_proxy, given, is_taken):
+    number = ask("/robots.txt", behind_proxy=behind_proxy, HTTP_X_REQUEST_ID=given)["headers"]["X-Request-ID"]
+    assert (number == given) == is_taken
+    assert 16 <= len(number) <= 64
+    assert number.isalnum()
+
+
+@override_settings(ROOT_URLCONF=__name__)
+@pytest.mark.parametrize("address", ["/fejl/?navn=Xenia", "/fejl/to/"])
+def test_an_error_page_shows_the_number_under_which_the_log_says_what_happened(lines, address):
+    answer = ask(address)
+    number = answer["headers"]["X-Request-ID"]
+    assert answer["status"] == 500
+    assert f"<code>{number}</code>" in answer["body"]
+    (error,) = [line for line in lines() if "traceback" in line]
+    assert error["request_id"] == number
+    assert "tests/test_logs.py" in error["traceback"]
+    assert not [text for text in PERSON if text in json.dumps(lines(), ensure_ascii=False)]
+
+
+@override_settings(ROOT_URLCONF=__name__)
+def test_a_database_error_keeps_the_constraint_and_loses_the_row(lines):
+    ask("/fejl/?navn=Xenia")
+    (error,) = [line for line in lines() if "traceback" in line]
+    assert 'IntegrityError: duplicate key value violates unique constraint "auth_user_username"' in error["traceback"]
+    assert "Key is" not in error["traceback"].splitlines()[-1]
+
+
+def test_failed_sign_ins_are_logged_without_the_person(client, lines):
+    for _ in range(6):
+        answer = sign_in(client, "Xenia", "hemmelig-hest", REMOTE_ADDR="198.51.100.7")
+    assert answer.status_code == 429
+    text = json.dumps(lines(), ensure_ascii=False)
+    assert "AXES" in text
+    assert not [word for word in PERSON if word in text]
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("Error handling request /cases/?q=Xenia", "Error handling request /cases/"),
+        ("Invalid request from ip=198.51.100.7: Invalid HTTP", "Invalid request from ip=… Invalid HTTP"),
+        ("Invalid request from ip=2001:db8::1: x", "Invalid request from ip=… x"),
+        ("Listening at: http://127.0.0.1:8000 (7)", "Listening at: http://127.0.0.1:8000 (7)"),
+        ("GET /konto/glemt-adgangskode/MQ-abc123/", "GET /konto/glemt-adgangskode/…/"),
+        ("to xenia@example.dk failed", "to … failed"),
+        ("CPR 010190-1234", "CPR …"),
+        ("Booting worker with pid: 1234567", "Booting worker with pid: 1234567"),
+        ("Not Found: /a\nINFO forged", "Not Found: /a INFO forged"),
+    ],
+)
+def test_what_may_be_a_person_or_a_secret_is_left_out_of_any_line(written, kept):
+    assert logs.without_persons(written) == kept
+
+
+def test_for_a_terminal_the_number_stands_at_the_end():
+    record = logging.makeLogRecord({"levelname": "INFO", "msg": "Læst"})
+    token = logs.request_id.set("abc")
+    try:
+        assert logs.TextFormatter().format(record) == "INFO Læst [abc]"
+    finally:
+        logs.request_id.reset(token)

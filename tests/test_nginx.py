@@ -1,0 +1,213 @@
+"""nginx as deploy/ has it, in front of an application that says what the catalogue says about its pages."""
+
+import http.client
+import json
+import re
+import socketserver
+import ssl
+import threading
+import time
+from http.server import BaseHTTPRequestHandler
+
+import pytest
+
+from tests import deployed
+from tests.seeded import ON_POSTGRESQL
+
+pytestmark = [
+    pytest.mark.skipif(not deployed.NGINX, reason="nginx is not installed (apt-get install -y nginx-light)"),
+    pytest.mark.skipif(ON_POSTGRESQL, reason="no database here, so once is enough"),
+]
+
+PUBLIC = "public, max-age=0, s-maxage=1, stale-if-error=3600"
+
+
+@pytest.fixture(autouse=True)
+def _database():
+    """No database here."""
+
+
+class Site:
+    """What the application behind answers, and what it was asked."""
+
+    def __init__(self):
+        self.text, self.status, self.asked = "første", 200, []
+
+    def requests(self, path):
+        return [headers for at, headers in self.asked if at == path]
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    site: Site
+
+    def do_GET(self):
+        self.site.asked.append((self.path, self.headers))
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        etag = f'W/"{self.site.text}"'.encode().decode("latin-1")
+        status = 304 if self.headers.get("If-None-Match") == etag else self.site.status
+        body = b"" if status == 304 else self.site.text.encode()
+        self.send_response(status)
+        headers = {"ETag": etag, "Cache-Control": PUBLIC, "X-Request-ID": "applikationens", "Vary": "HX-Request"}
+        for name, value in headers.items():
+            if status in {200, 304}:
+                self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    do_POST = do_GET  # noqa: N815
+
+    def address_string(self):
+        return "nginx"
+
+    def log_message(self, *arguments):
+        pass
+
+
+class Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
+    daemon_threads = True
+    request_queue_size = 128
+
+
+@pytest.fixture(scope="module")
+def deployment():
+    """The folder and port of nginx, and the site behind it."""
+    with deployed.folder() as folder:
+        site = Site()
+        server = Server(str(folder / "web.sock"), type("SiteHandler", (Handler,), {"site": site}))
+        (folder / "web.sock").chmod(0o666)
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        with deployed.nginx(folder, folder / "web.sock") as port:
+            yield folder, port, site
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture
+def site(deployment):
+    site = deployment[2]
+    site.text, site.status = "første", 200
+    site.asked.clear()
+    return site
+
+
+class ByName(http.client.HTTPSConnection):
+    """To this machine, as if the site's name led here."""
+
+    def connect(self):
+        http.client.HTTPConnection.connect(self)
+        self.sock = self._context.wrap_socket(self.sock, server_hostname=deployed.HOST)
+
+
+@pytest.fixture
+def ask(deployment):
+    context = ssl.create_default_context(cafile=str(deployment[0] / "fullchain.pem"))
+
+    def ask(path, method="GET", body=None, **headers):
+        connection = ByName("127.0.0.1", deployment[1], context=context, timeout=10)
+        connection.request(method, path, body, {"Host": deployed.HOST, **headers})
+        answer = connection.getresponse()
+        answer.text = answer.read().decode()
+        connection.close()
+        return answer
+
+    return ask
+
+
+def test_a_page_is_kept_for_a_second_and_then_asked_for_with_its_etag(site, ask):
+    assert [ask("/cases/").getheader("X-Cache-Status") for _ in range(3)] == ["MISS", "HIT", "HIT"]
+    time.sleep(2)
+    assert (ask("/cases/").getheader("X-Cache-Status"), ask("/cases/").text) == ("REVALIDATED", "første")
+    assert len(site.requests("/cases/")) == 2
+    assert "If-None-Match" in site.requests("/cases/")[1]
+    site.text = "anden"
+    time.sleep(2)
+    assert ask("/cases/").text == "anden"
+
+
+def test_when_the_site_fails_readers_get_the_page_that_is_kept(site, ask):
+    ask("/om/")
+    site.status, site.text = 503, "nede"
+    time.sleep(2)
+    answer = ask("/om/")
+    assert (answer.status, answer.text, answer.getheader("X-Cache-Status")) == (200, "første", "STALE")
+    assert ask("/aldrig-set/").status == 503
+
+
+@pytest.mark.parametrize("cookie", ["sessionid=abc", "__Host-sessionid=abc", "x=1; __Host-sessionid=abc"])
+def test_an_editor_is_neither_shown_a_kept_page_nor_leaves_one(site, ask, cookie):
+    path = f"/greb/?{len(cookie)}"
+    ask(path, Cookie=cookie)
+    site.text = "anden"
+    assert (ask(path).text, ask(path, Cookie=cookie).text) == ("anden", "anden")
+    site.text = "tredje"
+    assert ask(path, Cookie=cookie).text == "tredje"
+    assert ask(path).text in {"anden", "tredje"}
+
+
+@pytest.mark.parametrize("path", ["/admin/", "/konto/log-ind/", "/sundhed/", "/sundhed/klar/"])
+def test_the_editors_pages_and_the_probes_are_never_kept(site, ask, path):
+    for _ in range(2):
+        ask(path)
+    assert len(site.requests(path)) == 2
+
+
+def test_the_site_hears_who_asks_and_how_and_only_from_nginx(site, ask):
+    claimed = {"X-Forwarded-For": "192.0.2.1", "X-Forwarded-Proto": "http", "X-Request-ID": "4bf92f3577b34da6a3ce929d"}
+    answer = ask("/hvem/", **claimed, **{"Accept-Encoding": "deflate, gzip;q=1.0, br"})
+    (heard,) = site.requests("/hvem/")
+    assert heard["X-Forwarded-For"] == "127.0.0.1"
+    assert heard["X-Forwarded-Proto"] == "https"
+    assert heard["Accept-Encoding"] == "br, gzip"
+    assert re.fullmatch(r"[0-9a-f]{32}", heard["X-Request-ID"])
+    assert answer.headers.get_all("X-Request-ID") == [heard["X-Request-ID"]]
+
+
+@pytest.mark.parametrize(
+    ("path", "size", "status"),
+    [
+        ("/konto/log-ind/", 60_000, 200),
+        ("/admin/cases/case/hent/", 5_200_000, 200),
+        ("/admin/cases/case/hent/", 7_000_000, 413),
+        ("/cases/", 70_000, 413),
+        ("/cases/?q=" + "%C3%B8" * 10_000, 0, 200),
+        ("/cases/?q=" + "x" * 90_000, 0, 414),
+    ],
+    ids=lambda value: str(value)[:30],
+)
+def test_what_is_too_large_is_refused_in_danish(site, ask, path, size, status):
+    answer = ask(path, "POST" if size else "GET", b"x" * size or None)
+    assert answer.status == status
+    if status != 200:
+        assert '<html lang="da">' in answer.text
+        assert "default-src 'none'" in answer.getheader("Content-Security-Policy")
+
+
+def test_who_tries_to_sign_in_too_fast_is_stopped_in_danish_and_readers_are_not(site, ask):
+    statuses = [ask("/konto/log-ind/", "POST", b"x").status for _ in range(30)]
+    assert (statuses[0], statuses[-1]) == (200, 429)
+    assert {ask("/om/").status for _ in range(30)} == {200}
+    assert "Det gik for hurtigt" in ask("/konto/log-ind/", "POST", b"x").text
+
+
+def test_another_host_name_gets_no_answer(deployment):
+    context = ssl.create_default_context(cafile=str(deployment[0] / "fullchain.pem"))
+    connection = http.client.HTTPSConnection("127.0.0.1", deployment[1], context=context, timeout=10)
+    with pytest.raises(ssl.SSLError):
+        connection.request("GET", "/")
+    connection.close()
+
+
+def test_the_log_holds_no_address_no_query_and_no_secret(deployment, site, ask):
+    ask("/cases/?q=Xenia")
+    ask("/konto/glemt-adgangskode/MQ-hemmelig123/")
+    log = deployment[0] / "access.log"
+    until = time.monotonic() + 5
+    while "glemt-adgangskode" not in log.read_text() and time.monotonic() < until:
+        time.sleep(0.05)
+    written = log.read_text()
+    assert json.loads(written.splitlines()[-1])["path"] == "/konto/glemt-adgangskode/…"
+    assert json.loads(written.splitlines()[-2])["path"] == "/cases/"
+    assert not [text for text in ("Xenia", "hemmelig", "127.0.0.1") if text in written]
+    assert not (deployment[0] / "error.log").read_text()

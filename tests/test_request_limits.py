@@ -1,0 +1,174 @@
+"""What no page takes is refused in Danish, with the right status, before it costs anything."""
+
+import re
+from io import BytesIO
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from gunicorn.config import Config
+from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine
+from gunicorn.http.message import Request
+from gunicorn.http.unreader import IterUnreader
+
+from tests.pages import text_of
+from tests.transfer_files import IMPORT, log_in
+
+READ_ONLY = [
+    "/",
+    "/cases/",
+    "/cases/rudersdal-bogfoering/",
+    "/greb/",
+    "/om/",
+    "/sundhed/",
+    "/robots.txt",
+    "/findes-ikke/",
+]
+LONG = settings.LONGEST_ADDRESS
+LARGE = settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1
+
+
+@pytest.fixture
+def strict():
+    """A browser without a form's token, as an attacker has."""
+    return Client(enforce_csrf_checks=True)
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "PROPFIND"])
+@pytest.mark.parametrize("address", READ_ONLY)
+def test_a_public_page_is_only_read(strict, address, method):
+    answer = strict.generic(method, address)
+    assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD")
+    assert "Siden kan kun læses" in text_of(answer)
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "TRACE", "PROPFIND"])
+@pytest.mark.parametrize("address", ["/admin/", "/admin/login/", "/konto/log-ind/"])
+def test_the_pages_with_forms_take_no_other_method_than_theirs(strict, address, method):
+    assert strict.generic(method, address).status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/cases/?q=" + "%C3%A5" * 10_000, 200),
+        ("/cases/?q=" + "a" * (LONG - 10), 200),
+        ("/cases/?q=" + "a" * LONG, 414),
+        ("/" + "a" * LONG, 414),
+        ("/om/?" + "x" * 10 * LONG, 414),
+        ("/admin/?" + "x" * LONG, 414),
+        ("/cases/?" + "&".join(f"{n}" for n in range(10_001)), 400),
+        ("/cases/?" + "&".join(f"greb={n}" for n in range(5_000)), 200),
+    ],
+    ids=["10,000 Danish letters", "the longest", "one more", "path", "ten times", "admin", "10,001 fields", "5,000"],
+)
+def test_an_address_has_a_length(client, address, status):
+    answer = client.get(address)
+    assert answer.status_code == status
+    assert '<html lang="da">' in answer.content.decode()
+
+
+FORM = "application/x-www-form-urlencoded"
+MULTIPART = "multipart/form-data; boundary=x"
+
+
+@pytest.mark.parametrize("content_type", [FORM, MULTIPART, "application/json", ""])
+@pytest.mark.parametrize("address", ["/konto/log-ind/", "/admin/login/", "/konto/glemt-adgangskode/"])
+def test_a_form_has_a_size_and_more_is_not_even_read(strict, address, content_type):
+    body = Unread()
+    answer = strict.generic(
+        "POST", address, content_type=content_type, **{"CONTENT_LENGTH": str(LARGE), "wsgi.input": body}
+    )
+    assert answer.status_code == 413
+    assert "Det fylder for meget" in text_of(answer)
+
+
+class Unread(BytesIO):
+    def read(self, *size):
+        raise AssertionError("The body was read")
+
+    readline = read
+
+
+@pytest.mark.parametrize("length", ["-1", "abc", "", "1e9"])
+def test_a_size_that_is_no_size_is_no_error(client, length):
+    answer = client.generic("POST", "/konto/log-ind/", content_type=FORM, CONTENT_LENGTH=length)
+    assert answer.status_code in (200, 400)
+
+
+@pytest.mark.parametrize("host", ["ond.example", "testserver.ond.example", "testserver:80@ond.example", "", "a b", "æ"])
+def test_a_host_that_is_not_ours_is_refused(client, host):
+    answer = client.get("/konto/log-ind/", HTTP_HOST=host)
+    assert answer.status_code == 400
+    assert "ond.example" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("header", ["X-Forwarded-Host", "X-Forwarded-Server", "X-Original-URL", "X-Rewrite-URL"])
+def test_a_header_cannot_change_host_or_address(client, settings, header):
+    settings.OWNER_EMAIL = "kontakt@example.dk"
+    answer = client.get("/.well-known/security.txt", headers={header: "ond.example"})
+    assert "Canonical: http://testserver/.well-known/security.txt" in answer.text
+
+
+def parsed(head: bytes) -> Request:
+    """The request as gunicorn reads it under our configuration."""
+    config = Config()
+    ours: dict[str, int] = {}
+    exec((settings.BASE_DIR / "gunicorn.conf.py").read_text(encoding="utf-8"), ours)  # noqa: S102
+    for name in ("limit_request_line", "limit_request_fields"):
+        config.set(name, ours[name])
+    return Request(config, IterUnreader([head]), ("127.0.0.1", 1))
+
+
+def head(address: str, headers: int = 1) -> bytes:
+    return f"GET {address} HTTP/1.1\r\n{'A: b' + chr(13) + chr(10)}".encode() + b"C: d\r\n" * (headers - 1) + b"\r\n"
+
+
+def test_the_server_lets_through_what_django_answers_and_nothing_endless():
+    assert len(parsed(head("/" + "a" * LONG)).uri) == LONG + 1
+    with pytest.raises(LimitRequestLine):
+        parsed(head("/" + "a" * 200_000))
+    with pytest.raises(LimitRequestHeaders):
+        parsed(head("/", headers=61))
+
+
+@pytest.mark.parametrize(
+    "framing",
+    [
+        "Content-Length: 5\r\nTransfer-Encoding: chunked",
+        "Content-Length: 5\r\nContent-Length: 6",
+        "Content-Length: +5",
+        "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity",
+        "Transfer-Encoding: xchunked",
+        "Content-Length : 5",
+    ],
+)
+def test_a_request_whose_end_can_be_read_two_ways_is_refused(framing):
+    with pytest.raises(Exception, match=r"(?i)header|coding|transfer|length"):
+        parsed(f"POST / HTTP/1.1\r\nHost: x\r\n{framing}\r\n\r\n0\r\n\r\n".encode())
+
+
+def test_files_are_read_and_made_thirty_times_a_minute(client, settings):
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "transfer": "2/m/user"}
+    log_in(client, "Udgiver")
+    statuses = [client.post(IMPORT).status_code for _ in range(3)]
+    assert statuses == [200, 200, 429]
+    answer = client.get("/admin/cases/case/1/yaml/")
+    assert answer.status_code == 429
+    assert "Det gik for hurtigt" in text_of(answer)
+    marked = {"action": "as_yaml_files", "_selected_action": ["1"]}
+    assert client.post("/admin/cases/case/", marked).status_code == 429
+    assert client.get(IMPORT).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["/.git/config", "/.env", "/manage.py", "/static/", "/static/../settings.py", "/static/%2e%2e/manage.py"]
+)
+def test_files_of_the_repository_are_not_served(client, path):
+    assert client.get(path).status_code == 404
+
+
+def test_scripts_keep_nothing_in_the_browser():
+    scripts = list((settings.BASE_DIR / "static" / "js").glob("*.js"))
+    assert scripts
+    assert [s.name for s in scripts if re.search(r"localStorage|sessionStorage|indexedDB|cookie", s.read_text())] == []
