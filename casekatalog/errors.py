@@ -75,6 +75,9 @@ def _is_outage(error: BaseException | None) -> bool:
 
 
 def _page(request: HttpRequest, status: int, heading: str, explanation: str) -> HttpResponse:
+    """For people a page; a program gets data, as all other answers under its address."""
+    if request.path_info.startswith("/api/"):
+        return JsonResponse({"detail": f"{heading}. {explanation}"}, status=status)
     context = {"heading": heading, "explanation": explanation}
     if status >= 500:
         context["request_id"] = request_id.get()

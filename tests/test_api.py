@@ -8,8 +8,9 @@ import re
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import connection
+from django.db import close_old_connections, connection
 from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -128,7 +129,16 @@ def test_the_document_names_every_key_that_a_representation_has():
 
 
 @pytest.mark.parametrize(
-    "path", ["cases/findes-ikke/", "cases/%00/", "cases/a/b/", "cases/æ/", "vokabularer/findes-ikke/"]
+    "path",
+    [
+        "cases/findes-ikke/",
+        "cases/%00/",
+        "cases/a/b/",
+        "cases/a%0Ab/",
+        "cases/æ/",
+        "intet/",
+        "vokabularer/findes-ikke/",
+    ],
 )
 def test_what_is_not_there_is_not_found_in_json(client, path):
     answer = client.get(f"/api/v1/{path}")
@@ -186,12 +196,12 @@ def apis_cases(client, query):
 
 
 def exports_cases(client, query):
-    """None until there is an export."""
+    """A file without cases is not found."""
     answer = client.get(f"/hent/cases.csv?{query}")
     if answer.status_code == 404:
-        return None
-    text = answer.getvalue().decode("utf-8-sig")
-    return [row["slug"] for row in csv.DictReader(io.StringIO(text), delimiter=";")]
+        return []
+    rows = csv.DictReader(io.StringIO(answer.getvalue().decode("utf-8-sig")), delimiter=";")
+    return [row["Adresse"].rstrip("/").rpartition("/")[2] for row in rows]
 
 
 def test_pages_api_and_files_give_the_same_cases_in_the_same_order(client):
@@ -208,7 +218,7 @@ def test_pages_api_and_files_give_the_same_cases_in_the_same_order(client):
         asked = query.urlencode()
         wanted = pages_cases(client, asked)
         assert apis_cases(client, asked) == wanted, asked
-        assert exports_cases(client, asked) in (None, wanted), asked
+        assert exports_cases(client, asked) == wanted, asked
         sizes.append(len(wanted))
     assert max(sizes) > 30
     assert len(set(sizes)) > 3
@@ -295,14 +305,19 @@ schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_applica
 
 @pytest.fixture
 def _few_cases():
-    """Enough to answer with, and quickly."""
+    """Enough to answer with, and quickly. A request must not close the connection that the test's transaction is on."""
     Case.objects.exclude(number__in=[1, 20]).delete()
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @schema.parametrize()
 @pytest.mark.usefixtures("_few_cases")
 @settings(
-    max_examples=int(os.environ.get("SCHEMATHESIS_EXAMPLES", "12")),
+    max_examples=int(os.environ.get("SCHEMATHESIS_EXAMPLES", "8")),
     deadline=None,
     derandomize="SCHEMATHESIS_EXAMPLES" not in os.environ,
     suppress_health_check=list(HealthCheck),
