@@ -13,7 +13,7 @@ from cases.models import Case
 from frameworks.crossreading import FAMILIES, counted_terms
 from frameworks.models import Grip
 
-PAGES = ("front", "cases", "grips", "framework", "tools", "about", "glossary", "open_data", "accessibility")
+PAGES = ("front", "cases", "overview", "grips", "framework", "tools", "about", "glossary", "open_data", "accessibility")
 
 
 class Pages(Sitemap):
