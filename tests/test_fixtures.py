@@ -21,6 +21,7 @@ def dump() -> str:
     return json.dumps(sorted(json.loads(out.getvalue()), key=lambda row: json.dumps(row, sort_keys=True)))
 
 
+@pytest.mark.once
 def test_dumpdata_and_loaddata_give_the_same_data(tmp_path):
     before = dump()
     file = tmp_path / "all.yaml"
