@@ -22,7 +22,7 @@ from reversion.models import Revision, Version
 
 from casekatalog.publication import Status
 from cases.gaps import missing, named_gaps, unconfirmed, with_gaps
-from cases.history import BASELINE
+from cases.history import BASELINE, name_of
 from cases.models import Case
 from cases.querysets import CaseQuerySet
 from cases.search.models import Miss
@@ -220,7 +220,7 @@ def _change(version: Any, case: Case | None) -> Entry:
 
 
 def _when_and_who(verb: str, revision: Any) -> str:
-    who = (revision.user.get_full_name() or revision.user.get_username()) if revision.user else ""
+    who = name_of(revision.user)
     return " ".join(filter(None, [verb, _moment(revision.date_created), who and f"af {who}"]))
 
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import cached_property
 
 import reversion
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 from django.db import transaction
 from django.utils import timezone
 from reversion.models import Revision, Version
@@ -30,6 +30,11 @@ def register() -> None:
     reversion.register(Case, follow=PARTS, exclude=DATES, use_natural_foreign_keys=True)
     for name in PARTS:
         reversion.register(part_model(name), use_natural_foreign_keys=True)
+
+
+def name_of(user: User | None) -> str:
+    """What a person is called in the editing pages; empty for nobody."""
+    return (user.get_full_name() or user.get_username()) if user else ""
 
 
 @dataclass(frozen=True)
@@ -49,8 +54,7 @@ class CaseVersion:
 
     @property
     def who(self) -> str:
-        user = self.revision.user
-        return (user.get_full_name() or user.get_username()) if user else ""
+        return name_of(self.revision.user)
 
     @cached_property
     def records(self) -> list[Record]:

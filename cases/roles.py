@@ -12,7 +12,8 @@ from django.apps import AppConfig, apps
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
 
-EDITOR, PUBLISHER = "Redaktør", "Udgiver"
+from casekatalog.signin.roles import EDITOR, PUBLISHER
+
 # What editors write. All of it hangs on the case.
 _CASE_PARTS = (
     "caseproduct",

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import Group, User
 
+# The groups of those who edit. What each may do, cases/roles.py says.
 EDITOR, PUBLISHER = "Redaktør", "Udgiver"
 
 

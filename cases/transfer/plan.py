@@ -23,10 +23,10 @@ from cases.transfer.limits import MAX_ENTRIES_IN_LIST
 from cases.transfer.problems import Problem, Problems, quoted, suggestion
 from cases.transfer.source import Source, SourceRow
 from cases.transfer.values import ValueRefusedError, Values
+from cases.workflow import PUBLISH
 
 NEW, CHANGED, UNCHANGED = "ny", "rettet", "uændret"
 _SLUG = re.compile(r"[-a-zA-Z0-9_]+")
-PUBLISH = "cases.publish_case"
 
 
 @dataclass
