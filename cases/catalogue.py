@@ -13,6 +13,7 @@ from django.http import Http404, QueryDict
 from casekatalog.phrases import number_of_cases
 from cases.facets import FACETS, Facet, Option, build_facets
 from cases.filters import ListForm
+from cases.markup import card_markup
 from cases.models import Case
 from cases.search.found import Found
 from cases.search.ranking import Search
@@ -42,6 +43,10 @@ class Card:
     case: Case
     technologies: Sequence[str]
     snippets: Sequence[Snippet]
+
+    @property
+    def markup(self) -> str:
+        return card_markup(self)
 
 
 class _Sorted:

@@ -15,6 +15,7 @@ from django.db.models import CharField, F, Model, QuerySet, Value
 from django.db.models.functions import Cast
 
 from casekatalog.vocabulary import Term, in_sentence
+from cases.markup import option_markup
 from cases.models import Case, Municipality, Product, Region, Rollout, SupportFunction, Task, Technology
 from cases.state import ListState
 from frameworks.models import Grip
@@ -162,6 +163,10 @@ class Option:
     count: int
     selected: bool
     state: ListState = field(repr=False)
+
+    @property
+    def markup(self) -> str:
+        return option_markup(self.facet, self.value, self.label, self.count, self.selected)
 
     @property
     def toggle_url(self) -> str:
