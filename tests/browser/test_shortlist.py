@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import _context
 from tests.browser.helpers import open_filters, shown_titles, toggle
 from tests.browser.test_accessibility import violations
+from tests.test_exports import squeezed, words_of_docx, words_of_pdf
 
 ONE, TWO, THREE = "rudersdal-bogfoering", "esbjerg-bogfoering", "vesthimmerland-autorisationskontrol"
 
@@ -33,7 +34,7 @@ def kept(page: Page) -> str | None:
     return page.evaluate("localStorage.getItem('min-liste')")
 
 
-def test_choose_three_rpa_cases_compare_them_keep_them_and_share_them(page, colleague):
+def test_choose_three_rpa_cases_compare_them_keep_them_share_them_and_take_them_along(page, colleague):
     page.goto("/cases/")
     tick(page, ONE)
     toggle(page, "teknologi", "rpa")
@@ -67,6 +68,15 @@ def test_choose_three_rpa_cases_compare_them_keep_them_and_share_them(page, coll
     expect(colleague.get_by_role("link", name="Min liste (4)")).to_be_visible()
     assert shown_titles(colleague)[1:] == mine
     assert [page.context.cookies(), colleague.context.cookies()] == [[], []]
+
+    colleague.goto(shared)
+    figures = [" ".join(text.split()) for text in colleague.locator(".figure-value").all_inner_texts()]
+    assert len(figures) >= 6
+    for name, words_of in (("PDF", words_of_pdf), ("Word", words_of_docx)):
+        with colleague.expect_download() as fetched:
+            colleague.get_by_role("link", name=name, exact=True).click()
+        words = squeezed(words_of(fetched.value.path().read_bytes()))
+        assert [figure for figure in figures if squeezed(figure) not in words] == [], name
 
 
 def test_the_list_is_ordered_emptied_and_remembered(page):
