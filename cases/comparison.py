@@ -11,8 +11,8 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.formats import number_format
 
-from casekatalog.kept import Kept
 from casekatalog.phrases import number_of_cases, unknown
+from cases import terms
 from cases.chosen import chosen
 from cases.models import Case, CaseProduct, KeyFigure
 from cases.models.figures import FigureSubject
@@ -109,26 +109,6 @@ class Group:
     heading: str
     rows: Sequence[Row]
     unfilled: Sequence[str]
-
-
-@dataclass(frozen=True)
-class _Terms:
-    themes: Sequence[PreconditionTheme]
-    perspectives: Sequence[PreconditionPerspective]
-    phases: Sequence[Phase]
-    components: Sequence[LeavittComponent]
-    grips: Sequence[Grip]
-
-
-_terms = Kept(
-    lambda: _Terms(
-        list(PreconditionTheme.objects.all()),
-        list(PreconditionPerspective.objects.all()),
-        list(Phase.objects.all()),
-        list(LeavittComponent.objects.all()),
-        list(Grip.objects.all()),
-    )
-)
 
 
 def compare_url(slugs: Iterable[str], only_differences: bool = False) -> str:
@@ -229,15 +209,14 @@ class Comparison:
 
     @cached_property
     def _rows(self) -> list[tuple[str, list[Row]]]:
-        terms = _terms.current()
         return [
             ("Fakta", [self._row(heading, say) for heading, say in _FACTS]),
             ("Nøgletal", [self._row(str(s.label), partial(_figures, s)) for s in FigureSubject]),
             ("Formål og effekter", [self._row("Formål", _purposes), self._row("Effekter", _effects)]),
-            ("Forudsætninger", self._preconditions(terms)),
-            ("Implementering", [self._row(str(p), partial(_steps, p)) for p in terms.phases]),
-            ("Ændringer", [self._row(str(c), partial(_changes, c)) for c in terms.components]),
-            ("Greb", [self._grip(grip) for grip in terms.grips]),
+            ("Forudsætninger", self._preconditions()),
+            ("Implementering", [self._row(str(p), partial(_steps, p)) for p in terms.phases.current()]),
+            ("Ændringer", [self._row(str(c), partial(_changes, c)) for c in terms.components.current()]),
+            ("Greb", [self._grip(grip) for grip in terms.grips.current()]),
         ]
 
     def _row(self, heading: str, say: Callable[[Case], list[Entry]]) -> Row:
@@ -246,11 +225,11 @@ class Comparison:
     def _cells(self, say: Callable[[Case], list[Entry]]) -> list[Cell]:
         return [Cell(column.name, say(column.case)) for column in self.columns]
 
-    def _preconditions(self, terms: _Terms) -> list[Row]:
+    def _preconditions(self) -> list[Row]:
         """By theme, and by perspective what has none. A perspective that has only themes needs no row of its own."""
         with_themes = {p.perspective_id for case in self.cases for p in case.preconditions.all() if p.theme_id}
-        rows = [self._row(str(theme), partial(_of_theme, theme)) for theme in terms.themes]
-        for perspective in terms.perspectives:
+        rows = [self._row(str(theme), partial(_of_theme, theme)) for theme in terms.themes.current()]
+        for perspective in terms.perspectives.current():
             row = self._row(str(perspective), partial(_without_theme, perspective))
             if row.stated or perspective.pk not in with_themes:
                 rows.append(row)

@@ -59,18 +59,7 @@ class CaseQuerySet(SluggedQuerySet["Case"]):
 
     def for_comparison(self) -> Self:
         """With everything that is set beside that of other cases. Ten queries beside the cases' own."""
-        return self.select_related("municipality", "support_function").prefetch_related(
-            "tasks",
-            "technologies",
-            self._joined("case_products", "product__vendor"),
-            "purposes",
-            "effects",
-            "key_figures",
-            "preconditions",
-            "steps",
-            "changes",
-            "evidence",
-        )
+        return self._with_lists("preconditions", "steps", "changes", "evidence")
 
     def with_details(self) -> Self:
         """With everything the case page shows."""
@@ -78,6 +67,12 @@ class CaseQuerySet(SluggedQuerySet["Case"]):
 
     def with_texts(self) -> Self:
         """With everything a reader can read of a case."""
+        return self._with_lists(
+            self._joined("preconditions", "theme"), "steps", "changes", self._joined("evidence", "grip"), "notes"
+        )
+
+    def _with_lists(self, *more: str | Prefetch) -> Self:
+        """With what every full account of a case begins with, and ``more`` of its lists."""
         return self.select_related("municipality", "support_function").prefetch_related(
             "tasks",
             "technologies",
@@ -85,9 +80,5 @@ class CaseQuerySet(SluggedQuerySet["Case"]):
             "purposes",
             "effects",
             "key_figures",
-            self._joined("preconditions", "theme"),
-            "steps",
-            "changes",
-            self._joined("evidence", "grip"),
-            "notes",
+            *more,
         )

@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from casekatalog.kept import Kept
-from frameworks.models import GainPerspective, LeavittComponent, Phase, PreconditionPerspective
+from frameworks.models import (
+    GainPerspective,
+    Grip,
+    LeavittComponent,
+    Phase,
+    PreconditionPerspective,
+    PreconditionTheme,
+)
 
+grips = Kept(lambda: list(Grip.objects.all()))
+themes = Kept(lambda: list(PreconditionTheme.objects.all()))
 perspectives = Kept(lambda: list(PreconditionPerspective.objects.all()))
 phases = Kept(lambda: list(Phase.objects.all()))
 components = Kept(lambda: list(LeavittComponent.objects.all()))

@@ -77,22 +77,28 @@ def _etag(request: HttpRequest) -> str:
 
 
 def _file(request: HttpRequest, content_type: str, name: str, make: Callable[[], bytes]) -> HttpResponseBase:
-    """The file, unless the reader has it already or too many are being made."""
-    etag = _etag(request)
-    if unmodified := get_conditional_response(request, etag=etag):
-        return unmodified
-    try:
-        slots.take()
-    except slots.BusyError:
-        return _busy(request)
-    try:
-        response = HttpResponse(make(), content_type=content_type)
-    finally:
-        slots.give_back()
-    return _named(response, name, etag)
+    """The file, made whole before it is sent."""
+
+    def answer() -> HttpResponseBase:
+        try:
+            return HttpResponse(make(), content_type=content_type)
+        finally:
+            slots.give_back()
+
+    return _in_turn(request, name, answer)
 
 
 def _streamed(request: HttpRequest, kind: Format, wanted: Wanted) -> HttpResponseBase:
+    """The file, sent while it is made."""
+
+    def answer() -> HttpResponseBase:
+        return slots.HoldingResponse(as_pieces(kind, wanted), slots.give_back, content_type=kind.content_type)
+
+    return _in_turn(request, f"casekatalog-cases.{kind.extension}", answer)
+
+
+def _in_turn(request: HttpRequest, name: str, answer: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    """What ``answer`` gives, unless the reader has it already or too many are being made. It gives its place back."""
     etag = _etag(request)
     if unmodified := get_conditional_response(request, etag=etag):
         return unmodified
@@ -100,9 +106,7 @@ def _streamed(request: HttpRequest, kind: Format, wanted: Wanted) -> HttpRespons
         slots.take()
     except slots.BusyError:
         return _busy(request)
-    pieces = as_pieces(kind, wanted)
-    response = slots.HoldingResponse(pieces, slots.give_back, content_type=kind.content_type)
-    return _named(response, f"casekatalog-cases.{kind.extension}", etag)
+    return _named(answer(), name, etag)
 
 
 def _named(response: Any, name: str, etag: str) -> HttpResponseBase:
