@@ -9,15 +9,15 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.http import Http404, QueryDict
+from django.utils.safestring import SafeString
 
 from casekatalog.phrases import number_of_cases
+from cases.cards import card_list
 from cases.facets import FACETS, Facet, Option, build_facets
 from cases.filters import ListForm
-from cases.markup import card_markup
-from cases.models import Case
+from cases.markup import facet_list, piece
 from cases.search.found import Found
 from cases.search.ranking import Search
-from cases.search.snippets import Snippet
 from cases.selection import Selection
 from cases.snapshot import Snapshot, current_snapshot
 from cases.state import CATALOGUE_ORDER, RELEVANCE, SORTINGS, ListState
@@ -34,19 +34,6 @@ class Way:
     label: str
     count: str
     url: str
-
-
-@dataclass(frozen=True)
-class Card:
-    """A case of the list, with the names of its technologies and the snippets that show where the words were found."""
-
-    case: Case
-    technologies: Sequence[str]
-    snippets: Sequence[Snippet]
-
-    @property
-    def markup(self) -> str:
-        return card_markup(self)
 
 
 class _Sorted:
@@ -117,21 +104,21 @@ class Catalogue:
         """The keys of all cases of the list, in its order, whatever page is shown."""
         return list(self.page.paginator.object_list[0 : self.total])
 
-    @cached_property
-    def cards(self) -> list[Card]:
-        """The cases of the page. Two queries, and one for the snippets."""
+    @property
+    def cards(self) -> SafeString:
+        """The cases of the page as markup. Two queries, none where they were shown before, and one for the snippets."""
         keys = list(self.page.object_list)
-        found = Case.objects.for_cards().in_bulk(keys)
-        cases = [found[key] for key in keys if key in found]
-        snippets = self.found.snippets(cases) if self.found else {}
-        technologies = self.snapshot.values("teknologi", keys)
-        return [Card(case, technologies[case.pk], snippets.get(case.pk, [])) for case in cases]
+        return card_list(keys, self.snapshot, self.found.snippets(keys) if self.found else {})
 
     @cached_property
     def facets(self) -> list[Facet]:
         return build_facets(self.state, self.snapshot.options, self.selection.counts)
 
     @property
+    def facets_markup(self) -> SafeString:
+        return facet_list(self.facets)
+
+    @cached_property
     def sentence(self) -> str:
         return describe(self.state, self.snapshot.options, self.total, self.found.read_as if self.found else "")
 
@@ -147,6 +134,14 @@ class Catalogue:
     @property
     def cleared_url(self) -> str:
         return self.state.cleared().url
+
+    @property
+    def downloads(self) -> SafeString:
+        return piece("cases/_downloads.html", what="listen", query=self.query)
+
+    @property
+    def sorting(self) -> SafeString:
+        return piece("cases/_sorting.html", sortings=tuple(self.sortings))
 
     @property
     def sortings(self) -> list[tuple[str, str, bool]]:

@@ -6,7 +6,7 @@ facets and the words applied.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -15,11 +15,12 @@ from django.db.models import CharField, F, Model, QuerySet, Value
 from django.db.models.functions import Cast
 
 from casekatalog.vocabulary import Term, in_sentence
-from cases.markup import option_markup
+from cases.markup import piece
 from cases.models import Case, Municipality, Product, Region, Rollout, SupportFunction, Task, Technology
 from cases.state import ListState
 from frameworks.models import Grip
 
+SHOWN_OPEN = 4
 SHOWN_OF_LONG = 6
 
 Name = tuple[str, str]  # as it stands alone, as it stands in a sentence
@@ -166,7 +167,14 @@ class Option:
 
     @property
     def markup(self) -> str:
-        return option_markup(self.facet, self.value, self.label, self.count, self.selected)
+        return piece(
+            "cases/_option.html",
+            facet=self.facet,
+            value=self.value,
+            label=self.label,
+            count=self.count,
+            selected=self.selected,
+        )
 
     @property
     def toggle_url(self) -> str:
@@ -175,12 +183,40 @@ class Option:
 
 @dataclass(frozen=True)
 class Facet:
-    """A facet with its values, as data before it is markup."""
+    """A facet of a list in ``state``, with its values as data before they are markup.
 
-    name: str
-    label: str
-    is_long: bool
-    options: list[Option] = field(repr=False)
+    ``names`` are all its values in reading order, and ``counts`` the number of cases that each would give.
+    """
+
+    kind: FacetKind
+    state: ListState = field(repr=False)
+    names: Mapping[str, Name] = field(repr=False)
+    counts: Mapping[str, int] = field(repr=False)
+
+    @property
+    def name(self) -> str:
+        return self.kind.name
+
+    @property
+    def label(self) -> str:
+        return self.kind.label
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        return self.state.values(self.name)
+
+    @property
+    def is_open(self) -> bool:
+        return bool(self.chosen) or self.kind in FACETS[:SHOWN_OPEN]
+
+    @cached_property
+    def options(self) -> list[Option]:
+        """Its values. A long facet leaves out those that no case has, unless they are chosen."""
+        found = (
+            Option(self.name, value, label, self.counts.get(value, 0), value in self.chosen, self.state)
+            for value, (label, _) in self.names.items()
+        )
+        return [option for option in found if option.count or option.selected or not self.kind.is_long]
 
     @cached_property
     def selected(self) -> list[Option]:
@@ -189,7 +225,7 @@ class Facet:
     @cached_property
     def shown(self) -> list[Option]:
         """All values of a short facet; of a long one the chosen and the six with most cases, in reading order."""
-        if not self.is_long:
+        if not self.kind.is_long:
             return self.options
         most = {option.value for option in sorted(self.options, key=lambda option: -option.count)[:SHOWN_OF_LONG]}
         return [option for option in self.options if option.selected or option.value in most]
@@ -202,18 +238,4 @@ class Facet:
 
 
 def build_facets(state: ListState, options: Options, counts: Mapping[str, Mapping[str, int]]) -> list[Facet]:
-    """The facets to show. A long facet leaves out values that no case has, unless they are chosen."""
-    return [
-        Facet(facet.name, facet.label, facet.is_long, list(_build_options(facet, state, options, counts)))
-        for facet in FACETS
-    ]
-
-
-def _build_options(
-    facet: FacetKind, state: ListState, options: Options, counts: Mapping[str, Mapping[str, int]]
-) -> Iterable[Option]:
-    for value, (label, _) in options[facet.name].items():
-        count = counts[facet.name].get(value, 0)
-        selected = value in state.values(facet.name)
-        if count or selected or not facet.is_long:
-            yield Option(facet.name, value, label, count, selected, state)
+    return [Facet(kind, state, options[kind.name], counts[kind.name]) for kind in FACETS]

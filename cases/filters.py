@@ -46,7 +46,10 @@ class ListForm(forms.Form):
 
     def __init__(self, data: QueryDict, options: Options) -> None:
         super().__init__(data)
+        # A field takes long to make, and most readers ask for few.
         for facet in FACETS:
+            if facet.name not in data:
+                continue
             choices = [(value, label) for value, (label, _) in options[facet.name].items()]
             self.fields[facet.name] = LenientMultipleChoiceField(required=False, choices=choices)
         # Nothing a reader can send makes the form invalid.
@@ -56,7 +59,7 @@ class ListForm(forms.Form):
     def state(self) -> ListState:
         """The known part of every parameter."""
         cleaned = self.cleaned_data
-        selected = {facet.name: tuple(cleaned[facet.name]) for facet in FACETS if cleaned[facet.name]}
+        selected = {facet.name: tuple(cleaned[facet.name]) for facet in FACETS if cleaned.get(facet.name)}
         return ListState(q=cleaned["q"], selected=selected, sorting=cleaned["sortering"])
 
     @property

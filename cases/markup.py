@@ -1,44 +1,46 @@
-"""Pieces of the list that are alike from page to page, rendered once: templates take most of a list's time."""
+"""Pieces of pages that are alike from page to page, rendered once: templates take most of a page's time."""
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from casekatalog.kept import Kept
 
 if TYPE_CHECKING:
-    from cases.catalogue import Card
+    from cases.facets import Facet
 
-MOST_CARDS = 2_000
+MOST_FACETS = 500
+
+# By what a facet shows; its values and their names are those of the data's version.
+kept_facets: Kept[dict[Hashable, SafeString]] = Kept(dict)
+
+
+def facet_list(facets: Sequence[Facet]) -> SafeString:
+    kept = kept_facets.current()
+    return joined([_facet(facet, kept) for facet in facets])
+
+
+def _facet(facet: Facet, kept: dict[Hashable, SafeString]) -> SafeString:
+    key = (facet.name, facet.chosen, tuple(facet.counts.values()))
+    if found := kept.get(key):
+        return found
+    if len(kept) >= MOST_FACETS:
+        kept.clear()
+    kept[key] = rendered = render_to_string("cases/_facet.html", {"facet": facet})
+    return rendered
 
 
 @lru_cache(maxsize=4_096)
-def option_markup(facet: str, value: str, label: str, count: int, selected: bool) -> SafeString:
-    """A facet's value with its box. It depends on nothing but what is given."""
-    return render_to_string(
-        "cases/_option.html", {"facet": facet, "value": value, "label": label, "count": count, "selected": selected}
-    )
+def piece(template: str, **context: Hashable) -> SafeString:
+    """A piece that depends on nothing but what is given."""
+    return render_to_string(template, context)
 
 
-# By the case's key, for as long as the data has the same version.
-cards: Kept[dict[int, SafeString]] = Kept(dict)
-
-
-def card_markup(card: Card) -> SafeString:
-    """A case as the list shows it. With snippets it belongs to one search, and is not kept."""
-    if card.snippets:
-        return _card(card)
-    kept = cards.current()
-    if card.case.pk not in kept:
-        if len(kept) >= MOST_CARDS:
-            kept.clear()
-        kept[card.case.pk] = _card(card)
-    return kept.get(card.case.pk) or _card(card)
-
-
-def _card(card: Card) -> SafeString:
-    return render_to_string("cases/_card.html", {"card": card, "case": card.case})
+def joined(pieces: Sequence[SafeString]) -> SafeString:
+    return format_html("{}" * len(pieces), *pieces)

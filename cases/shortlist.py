@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.urls import reverse
 
-from cases.catalogue import Card
+from cases.cards import Card
 from cases.chosen import chosen
 from cases.comparison import MOST_COMPARED, compare_url
 from cases.models import Case
@@ -48,7 +48,7 @@ class Shortlist:
     def cards(self) -> list[Card]:
         cases = Case.objects.published().for_cards().prefetch_related("technologies").in_bulk(self._keys)
         found = [cases[key] for key in self._keys if key in cases]
-        return [Card(case, [str(technology) for technology in case.technologies.all()], []) for case in found]
+        return [Card(case, [str(technology) for technology in case.technologies.all()]) for case in found]
 
     @property
     def slugs(self) -> list[str]:

@@ -12,7 +12,8 @@ from django.core.cache import cache
 from django.db import connection
 from whitenoise.base import WhiteNoise
 
-from cases.markup import cards
+from cases.cards import kept_cards
+from cases.markup import kept_facets
 from cases.snapshot import current_snapshot, snapshots
 from tests.seeded import ON_POSTGRESQL, copy_on_server, folder_of_run, seeded_file
 
@@ -82,4 +83,5 @@ def _cache(_seeded_snapshot):
     """No test meets what another one left in the process's memory."""
     cache.clear()
     snapshots._kept = dict(_seeded_snapshot)
-    cards._kept = {}
+    kept_cards._kept = {}
+    kept_facets._kept = {}

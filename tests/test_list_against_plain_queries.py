@@ -1,6 +1,8 @@
 """The list's bit sets give what plain queries give: the same cases, order, total, ways out and every facet's counts."""
 
+import html
 import random
+import re
 
 import pytest
 from django.db.models import Count, F, QuerySet
@@ -95,8 +97,10 @@ def test_every_page_of_every_sorting_is_that_of_a_plain_query():
 
 def test_the_technologies_of_a_card_are_those_of_its_case(client):
     generate_cases(40)
-    for card in Catalogue(QueryDict("side=2")).cards:
-        assert card.technologies == list(card.case.technologies.values_list("name", flat=True))
+    page = client.get("/cases/?side=2").content.decode()
+    shown = [html.unescape(line).split(" · ")[2] for line in re.findall(r'<p class="quiet">(.*?)</p>', page)]
+    cases = Catalogue(QueryDict("side=2")).page.object_list
+    assert shown == [", ".join(Case.objects.get(pk=pk).technologies.values_list("name", flat=True)) for pk in cases]
 
 
 @pytest.mark.parametrize("size", [1, 7, 8, 9, 64, 1_000, 20_000])

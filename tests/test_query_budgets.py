@@ -4,10 +4,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from cases.cards import kept_cards
 from cases.models import Case
 from tests.factories import generate_cases
 
-# The list: 1 the data's version, 2 the page of cases, 3 their first key figures.
+# The list: 1 the data's version, and for cases whose cards are not kept: 2 the cases, 3 their first key figures.
 LIST = 3
 # With words, also: 4 phrases and synonyms of several words, 5 snippets, 6 what is found beside the cases.
 LIST_WITH_WORDS = 6
@@ -23,6 +24,7 @@ SHORTLIST = 4
 
 
 def queries(client, url: str) -> int:
+    kept_cards._kept = {}
     with CaptureQueriesContext(connection) as captured:
         assert client.get(url).status_code == 200
     return len(captured)
@@ -49,6 +51,13 @@ def test_a_page_needs_as_many_queries_at_400_cases_as_at_six(client, url, budget
     client.get(url)
     assert few <= budget
     assert queries(client, url) == few
+
+
+def test_a_list_whose_cards_were_shown_before_needs_the_version_alone(client):
+    client.get("/cases/")
+    with CaptureQueriesContext(connection) as captured:
+        client.get("/cases/?sortering=tid&teknologi=rpa")
+    assert len(captured) == 1
 
 
 def test_an_empty_list_needs_the_version_alone_however_many_filters_are_in_use(client):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from hashlib import sha256
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import has_vary_header, set_response_etag
+from django.utils.cache import has_vary_header
+from django.utils.http import quote_etag
 
 from casekatalog import errors
+from casekatalog.pagecache.compression import compress
 from casekatalog.pagecache.outage import DATABASE_GONE
 
 NEVER_PUBLIC = ("/admin/", "/konto/", "/sundhed/")
@@ -39,7 +42,9 @@ class PublicPages:
         if _is_public(request, response):
             response["Cache-Control"] = public()
             if not response.has_header("ETag"):
-                set_response_etag(response)
+                # Django's own takes MD5, which is half as fast.
+                response["ETag"] = quote_etag(sha256(response.content).hexdigest())
+            compress(request, response)
         elif settings.SESSION_COOKIE_NAME in request.COOKIES and not response.has_header("Cache-Control"):
             response["Cache-Control"] = "private, no-cache"
         return response

@@ -7,7 +7,6 @@ from dataclasses import replace
 from functools import cached_property
 
 from casekatalog.phrases import number_of_cases
-from cases.models import Case
 from cases.search.models import Document
 from cases.search.query import Wanted
 from cases.search.ranking import Search
@@ -23,8 +22,8 @@ class Found:
         self.state = state
         self.ranked = ranked
 
-    def snippets(self, cases: Sequence[Case]) -> dict[int, list[Snippet]]:
-        return snippets(self.search, [case.pk for case in cases])
+    def snippets(self, cases: Sequence[int]) -> dict[int, list[Snippet]]:
+        return snippets(self.search, cases)
 
     @property
     def others(self) -> list[Document]:
