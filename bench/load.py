@@ -1,7 +1,8 @@
 """Load held: mixed traffic against the site on loopback, with the failures counted and the memory watched.
 
-    python -m bench.load [--seconds 75] [--database sqlite|postgresql] [--readers 6] [--editors 2]
+    python -m bench.load [--minutes 30] [--people 200] [--database sqlite|postgresql] [--readers 6] [--editors 2]
 
+As many answers as that many people ask for in that many minutes, one each PAUSE seconds, but without the pauses.
 Ends with code 1 if any request failed.
 """
 
@@ -16,15 +17,22 @@ import tempfile
 import time
 from collections import defaultdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bench import site
 
-SAMPLES = 10
+if TYPE_CHECKING:
+    from bench.traffic import Traffic
+
+PAUSE = 30
+SAMPLES = 12
+LONGEST = 900
 
 
 def main() -> int:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--seconds", type=int, default=75)
+    parser.add_argument("--minutes", type=int, default=30)
+    parser.add_argument("--people", type=int, default=200)
     parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
     parser.add_argument("--readers", type=int, default=6)
     parser.add_argument("--editors", type=int, default=2)
@@ -50,13 +58,15 @@ def run(asked: argparse.Namespace, environment: dict[str, str], folder: Path) ->
     try:
         wait_for(traffic)
         traffic.start(asked.readers, asked.editors)
-        memory = watch(server.pid, asked.seconds)
+        began = time.monotonic()
+        memory = watch(server.pid, traffic, asked.minutes * 60 * asked.people // PAUSE)
+        taken = time.monotonic() - began
         traffic.stop()
     finally:
         traffic.stopped.set()
         server.send_signal(signal.SIGTERM)
         server.wait(60)
-    print(traffic.table())
+    print(f"{asked.minutes} minutes' worth for {asked.people} people, in {taken:.0f} seconds\n\n{traffic.table()}")
     print(memory_table(memory))
     errors = [line for line in (folder / "log").read_text().splitlines() if line.startswith(("ERROR", "CRITICAL"))]
     print(f"\n{len(errors)} errors in the log", *errors[:5], sep="\n")
@@ -75,11 +85,14 @@ def wait_for(traffic) -> None:
     raise SystemExit("The site did not become ready.")
 
 
-def watch(master: int, seconds: int) -> list[dict[int, float]]:
-    """The memory of every worker process, SAMPLES times."""
-    samples = []
-    for _ in range(SAMPLES):
-        time.sleep(seconds / SAMPLES)
+def watch(master: int, traffic: Traffic, answers: int) -> list[dict[int, float]]:
+    """The memory of every worker process, SAMPLES times on the way to this many answers."""
+    samples, end = [], time.monotonic() + LONGEST
+    for number in range(SAMPLES):
+        while traffic.answers < answers * (number + 1) / SAMPLES:
+            if time.monotonic() > end:
+                raise SystemExit(f"Only {traffic.answers} answers in {LONGEST} seconds.")
+            time.sleep(0.2)
         children = Path(f"/proc/{master}/task/{master}/children").read_text().split()
         samples.append({int(pid): _megabytes(pid) for pid in children})
     return samples

@@ -141,14 +141,17 @@ class Traffic:
                 self.failures.append(f"{work.__name__}: {error!r}")
                 time.sleep(0.5)
 
+    @property
+    def answers(self) -> int:
+        return sum(len(taken) for taken in list(self.seconds.values()))
+
     def table(self) -> str:
         rows = ["| kind | answers | p50 ms | p99 ms |", "|---|---:|---:|---:|"]
         for kind, taken in sorted(self.seconds.items()):
             ordered = sorted(taken)
             at = [ordered[min(len(ordered) - 1, int(len(ordered) * share))] * 1000 for share in (0.5, 0.99)]
             rows.append(f"| {kind} | {len(taken)} | {at[0]:.0f} | {at[1]:.0f} |")
-        total = sum(map(len, self.seconds.values()))
-        rows.append(f"\n{total} answers, {len(self.failures)} failures {sorted(set(self.failures))[:10] or ''}")
+        rows.append(f"\n{self.answers} answers, {len(self.failures)} failures {sorted(set(self.failures))[:10] or ''}")
         return "\n".join(rows)
 
 
