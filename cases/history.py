@@ -8,6 +8,7 @@ Contact persons are not part of it, so that a person can be erased.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -15,6 +16,7 @@ from functools import cached_property
 import reversion
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from reversion.models import Revision, Version
 
@@ -107,13 +109,19 @@ def latest(case: Case) -> int | None:
 
 
 def versions(case: Case) -> list[CaseVersion]:
-    """Every version, newest first, each with the one before it."""
+    """Every version, newest first, each with the one before it. What they hold is read where it is asked for."""
     keys = Version.objects.get_for_object(case).values("revision")
-    revisions = Revision.objects.filter(pk__in=keys).select_related("user").prefetch_related("version_set")
+    revisions = Revision.objects.filter(pk__in=keys).select_related("user")
     found: list[CaseVersion] = []
     for revision in revisions.order_by("pk"):
         found.append(CaseVersion(revision, found[-1] if found else None))
     return found[::-1]
+
+
+def load(some: Iterable[CaseVersion]) -> None:
+    """Read what these versions and the ones before them hold, in one query."""
+    wanted = [one.revision for version in some for one in (version, version.before) if one]
+    prefetch_related_objects(wanted, "version_set")
 
 
 def restore(case: Case, version: CaseVersion, user: AbstractBaseUser | AnonymousUser) -> None:

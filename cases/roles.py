@@ -13,26 +13,15 @@ from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
 
 from casekatalog.signin.roles import EDITOR, PUBLISHER
+from cases.records import PARTS, part_model
 
-# What editors write. All of it hangs on the case.
-_CASE_PARTS = (
-    "caseproduct",
-    "purpose",
-    "effect",
-    "keyfigure",
-    "precondition",
-    "implementationstep",
-    "organisationalchange",
-    "gripevidence",
-    "gripexample",
-    "editorialnote",
-)
 _CATALOGUE = ("cases", "frameworks", "search")
 
 
 def permissions_of(role: str) -> set[str]:
     """The permissions of a role, as “app.codename”."""
-    editor = {f"cases.{verb}_{part}" for part in _CASE_PARTS for verb in ("view", "add", "change", "delete")}
+    parts = [part_model(name)._meta.model_name for name in PARTS]
+    editor = {f"cases.{verb}_{part}" for part in parts for verb in ("view", "add", "change", "delete")}
     editor |= {f"cases.{verb}_{model}" for model in ("case", "contact") for verb in ("view", "add", "change")}
     editor |= {f"{label}.view_{model}" for label, model in _models()}
     if role == EDITOR:

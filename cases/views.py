@@ -68,6 +68,7 @@ def shortlist(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@one_version()
 def suggestions(request: HttpRequest) -> JsonResponse:
     """What a reader may mean by what is typed so far, for the search field."""
     return JsonResponse({"suggestions": suggest(request.GET.get("q", ""))})

@@ -100,6 +100,19 @@ def test_a_version_can_be_restored_whole(case, editor):
     assert history.versions(case)[0].changes[0].what == "Casen"
 
 
+def test_what_a_version_holds_is_read_for_a_page_of_them_at_once(case, editor, django_assert_num_queries):
+    for number in range(5):
+        case.summary = f"Resumé {number}"
+        case.save()
+        history.record(case, editor, "Rettet")
+    with django_assert_num_queries(2):
+        page = history.versions(case)[:3]
+        history.load(page)
+        assert [told(version.changes)[0][2] for version in page] == [
+            [("Resumé", f"{number - 1}", f"{number}")] for number in (4, 3, 2)
+        ]
+
+
 def test_restoring_keeps_the_status_and_the_address(case, editor):
     history.record_baseline(case)
     case.status = Case.Status.ARCHIVED

@@ -19,6 +19,8 @@ CASE = 14
 FRONT = 6
 # The comparison: 1 the cases asked for, 2-12 what they say, 13 the data's version, 14 the cases to choose among.
 COMPARISON = 14
+# Suggestions: 1 the data's version, 2 the cases.
+SUGGESTIONS = 2
 # The reader's list: 1 the cases asked for, 2 the cases, 3 their first key figures, 4 technologies.
 SHORTLIST = 4
 
@@ -40,6 +42,7 @@ def queries(client, url: str) -> int:
         ("/cases/vesthimmerland-autorisationskontrol/", CASE),
         ("/sammenlign/?case=rudersdal-bogfoering&case=vesthimmerland-autorisationskontrol", COMPARISON),
         ("/min-liste/?case=rudersdal-bogfoering&case=vesthimmerland-autorisationskontrol", SHORTLIST),
+        ("/forslag/?q=robot", SUGGESTIONS),
         ("/tilgaengelighed/", 0),
     ],
 )

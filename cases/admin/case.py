@@ -23,13 +23,13 @@ from cases.admin.screen import FIELDSETS, arrange, errors_on
 from cases.admin.steps import WorkflowViews
 from cases.admin.versions import HistoryViews
 from cases.completeness import Missing, missing, missing_fields
+from cases.models.case import TITLE_TAKEN
 from cases.search.index import batched
 from cases.transfer.admin import TransferMixin
 from cases.workflow import PUBLISH, TRANSITIONS, IncompleteError, available
 
 Status = models.Case.Status
 VERSION = "seen_version"
-TITLE_TAKEN = "En anden case har samme titel."
 CONFLICT = "Casen er gemt af en anden, mens du skrev. Læs øverst, hvad der er ændret, og gem så igen."
 
 

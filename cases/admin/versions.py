@@ -48,6 +48,7 @@ class HistoryViews:
         if not self.has_view_permission(request, case):
             raise PermissionDenied
         page = Paginator(history.versions(case), VERSIONS_A_PAGE).get_page(request.GET.get("side"))
+        history.load(page)
         context = {
             **self.admin_site.each_context(request),
             "title": "Historik",

@@ -10,6 +10,7 @@ from cases.models.vocabulary import Municipality, Product, SupportFunction, Task
 from cases.querysets import CaseQuerySet
 
 CATALOGUE_OF_2019 = "Kilde: Casekatalog, digitalisering af administrationen, september 2019"
+TITLE_TAKEN = "En anden case har samme titel."
 FROM_THEN = "Interviews april–juni 2019. Tal og navne er fra dengang."
 
 
@@ -148,7 +149,7 @@ class Case(models.Model):
                 fields=["title"],
                 condition=Q(revises__isnull=True),
                 name="case_title_once",
-                violation_error_message="En anden case har samme titel.",
+                violation_error_message=TITLE_TAKEN,
             ),
             models.CheckConstraint(
                 condition=Q(implemented_month__isnull=True)

@@ -6,11 +6,12 @@ import heapq
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
-from cases.facets import FACETS, load_options
+from cases.facets import FACETS
 from cases.search.documents import TITLE
 from cases.search.models import Document
 from cases.search.text import words
 from cases.search.vocabulary import current_vocabulary
+from cases.snapshot import current_snapshot
 from cases.state import ListState
 
 SHORTEST, SHORTEST_INSIDE = 2, 3
@@ -30,7 +31,7 @@ class Suggestion:
 
 
 def suggest(typed: str) -> list[dict[str, str]]:
-    """Suggestions for what is typed so far; none until two letters. Three queries beside the vocabulary's."""
+    """Suggestions for what is typed so far; none until two letters. Two queries beside the vocabulary's."""
     folded = [word.folded for word in words(typed[:LONGEST])]
     if not folded or len(folded[-1]) < SHORTEST:
         return []
@@ -38,7 +39,7 @@ def suggest(typed: str) -> list[dict[str, str]]:
 
 
 def _values(folded: list[str]) -> list[Suggestion]:
-    options = load_options()
+    options = current_snapshot().options
     labels = {facet.name: facet.label for facet in FACETS}
     found = [
         Suggestion(label, labels[facet], ListState(selected={facet: (value,)}).url)

@@ -11,7 +11,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint, Value
 
-from cases.models import Case
 from cases.records import DATES
 from cases.transfer.layout import CASE
 from cases.transfer.problems import Problem, quoted
@@ -41,12 +40,6 @@ def problems_of_row(row: SourceRow, instance: models.Model, unread: set[str]) ->
     unread = unread | set(failed) | missing
     if unread or not _holds(instance):
         yield from _broken_constraints(row, instance, unread)
-
-
-def title_is_free(case: Case) -> bool:
-    """Whether no other case has its title. A correction has the title of what it corrects."""
-    others = Case.objects.filter(title=case.title, revises=None).exclude(pk=case.pk)
-    return case.revises_id is not None or not others.exists()
 
 
 def problems_of_list(rows: Iterable[tuple[SourceRow, models.Model]]) -> Iterator[Problem]:

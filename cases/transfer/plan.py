@@ -16,8 +16,9 @@ from django.db import models
 from cases import history
 from cases.differences import Change, difference
 from cases.models import Case
+from cases.models.case import TITLE_TAKEN
 from cases.records import KEPT, Record, records_of
-from cases.transfer.checking import problems_of_list, problems_of_row, title_is_free
+from cases.transfer.checking import problems_of_list, problems_of_row
 from cases.transfer.layout import CASE, Column, case_table, list_tables
 from cases.transfer.limits import MAX_ENTRIES_IN_LIST
 from cases.transfer.problems import Problem, Problems, quoted, suggestion
@@ -162,8 +163,8 @@ class _Planner:
     def _check(self, row: SourceRow, case: Case, unread: set[str]) -> None:
         for problem in problems_of_row(row, case, unread):
             self.problems.add(problem)
-        if not title_is_free(case):
-            self.problems.add(row.problem("En anden case har samme titel.", "title"))
+        if Case.objects.with_title(case.title, besides=case).exists():
+            self.problems.add(row.problem(TITLE_TAKEN, "title"))
 
     def _list_records(self, rows: list[SourceRow], known: set[str]) -> list[Record]:
         if len(rows) > MAX_ENTRIES_IN_LIST:
