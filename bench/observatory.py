@@ -33,8 +33,13 @@ PATHS = [
     "/cases/",
     "/cases/?q=robot",
     "/cases/rudersdal-bogfoering/",
+    "/sammenlign/?case=rudersdal-bogfoering&case=vesthimmerland-autorisationskontrol",
+    "/min-liste/?case=rudersdal-bogfoering",
+    "/overblik/",
     "/greb/",
     "/analyseramme/",
+    "/redskaber/",
+    "/ordliste/",
     "/om/",
     "/tilgaengelighed/",
     "/findes-ikke/",
@@ -44,6 +49,12 @@ PATHS = [
     "/.well-known/security.txt",
     "/robots.txt",
     "/forslag/?q=robot",
+    "/aabne-data/",
+    "/api/v1/cases/",
+    "/nyt.atom",
+    "/sitemap.xml",
+    "/hent/cases.csv",
+    "/datasaet.jsonld",
 ]
 
 
