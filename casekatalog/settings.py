@@ -141,15 +141,6 @@ FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 # While templates are being changed nothing is kept.
 PAGE_CACHE_MB = 0 if DEBUG else env.int("PAGE_CACHE_MB", 32)
 SHARED_CACHE_SECONDS = env.int("SHARED_CACHE_SECONDS", 1)
-_memory = "django.core.cache.backends.locmem.LocMemCache"
-CACHES = {
-    "default": {"BACKEND": _memory},
-    # The parts of the frame that are alike on every page.
-    "template_fragments": {
-        "BACKEND": "django.core.cache.backends.dummy.DummyCache" if DEBUG else _memory,
-        "LOCATION": "fragments",
-    },
-}
 
 # --- Language --------------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "da"

@@ -6,10 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
 
 from casekatalog.kept import Kept
-from cases.markup import joined
 from cases.models import Case
 from cases.search.snippets import Snippet
 from cases.snapshot import Snapshot
@@ -26,15 +24,15 @@ class Card:
     snippets: Sequence[Snippet] = ()
 
     @property
-    def markup(self) -> SafeString:
-        return render_to_string("cases/_card.html", {"card": self, "case": self.case})
+    def markup(self) -> bytes:
+        return render_to_string("cases/_card.html", {"card": self, "case": self.case}).encode()
 
 
 # By the case's key. A card with snippets belongs to one search, and is not kept.
-kept_cards: Kept[dict[int, SafeString]] = Kept(dict)
+kept_cards: Kept[dict[int, bytes]] = Kept(dict)
 
 
-def card_list(keys: Sequence[int], snapshot: Snapshot, snippets: Mapping[int, Sequence[Snippet]]) -> SafeString:
+def card_pieces(keys: Sequence[int], snapshot: Snapshot, snippets: Mapping[int, Sequence[Snippet]]) -> list[bytes]:
     """The cards of these cases, in this order. Two queries if any of them must be rendered."""
     kept = kept_cards.current()
     found = {key: markup for key in keys if not snippets.get(key) and (markup := kept.get(key))}
@@ -44,7 +42,7 @@ def card_list(keys: Sequence[int], snapshot: Snapshot, snippets: Mapping[int, Se
             if len(kept) >= MOST_CARDS:
                 kept.clear()
             kept[card.case.pk] = found[card.case.pk]
-    return joined([found[key] for key in keys if key in found])
+    return [found[key] for key in keys if key in found]
 
 
 def _cards(keys: Sequence[int], snapshot: Snapshot, snippets: Mapping[int, Sequence[Snippet]]) -> list[Card]:

@@ -12,10 +12,11 @@ from django.http import Http404, QueryDict
 from django.utils.safestring import SafeString
 
 from casekatalog.phrases import number_of_cases
-from cases.cards import card_list
+from casekatalog.pieces import piece
+from cases.cards import card_pieces
+from cases.facet_markup import facet_pieces
 from cases.facets import FACETS, Facet, Option, build_facets
 from cases.filters import ListForm
-from cases.markup import facet_list, piece
 from cases.search.found import Found
 from cases.search.ranking import Search
 from cases.selection import Selection
@@ -105,18 +106,19 @@ class Catalogue:
         return list(self.page.paginator.object_list[0 : self.total])
 
     @property
-    def cards(self) -> SafeString:
+    def cards(self) -> list[bytes]:
         """The cases of the page as markup. Two queries, none where they were shown before, and one for the snippets."""
         keys = list(self.page.object_list)
-        return card_list(keys, self.snapshot, self.found.snippets(keys) if self.found else {})
+        return card_pieces(keys, self.snapshot, self.found.snippets(keys) if self.found else {})
 
     @cached_property
     def facets(self) -> list[Facet]:
         return build_facets(self.state, self.snapshot.options, self.selection.counts)
 
     @property
-    def facets_markup(self) -> SafeString:
-        return facet_list(self.facets)
+    def pieces(self) -> dict[str, list[bytes]]:
+        """The page's large pieces, by where its template has them."""
+        return {"<!-- facets -->": facet_pieces(self.facets), "<!-- cards -->": self.cards}
 
     @cached_property
     def sentence(self) -> str:
@@ -134,6 +136,10 @@ class Catalogue:
     @property
     def cleared_url(self) -> str:
         return self.state.cleared().url
+
+    @property
+    def search_field(self) -> SafeString:
+        return piece("_search_field.html", field_id="soeg", form_id="katalog", words=self.state.q)
 
     @property
     def downloads(self) -> SafeString:

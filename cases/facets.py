@@ -14,8 +14,8 @@ from typing import Any
 from django.db.models import CharField, F, Model, QuerySet, Value
 from django.db.models.functions import Cast
 
+from casekatalog.pieces import piece
 from casekatalog.vocabulary import Term, in_sentence
-from cases.markup import piece
 from cases.models import Case, Municipality, Product, Region, Rollout, SupportFunction, Task, Technology
 from cases.state import ListState
 from frameworks.models import Grip
@@ -212,15 +212,17 @@ class Facet:
     @cached_property
     def options(self) -> list[Option]:
         """Its values. A long facet leaves out those that no case has, unless they are chosen."""
-        found = (
-            Option(self.name, value, label, self.counts.get(value, 0), value in self.chosen, self.state)
-            for value, (label, _) in self.names.items()
-        )
-        return [option for option in found if option.count or option.selected or not self.kind.is_long]
+        chosen, is_long = self.chosen, self.kind.is_long
+        return [self._option(value) for value in self.names if not is_long or self.counts.get(value) or value in chosen]
 
     @cached_property
     def selected(self) -> list[Option]:
-        return [option for option in self.options if option.selected]
+        chosen = self.chosen
+        return [self._option(value) for value in self.names if value in chosen] if chosen else []
+
+    def _option(self, value: str) -> Option:
+        count, selected = self.counts.get(value, 0), value in self.chosen
+        return Option(self.name, value, self.names[value][0], count, selected, self.state)
 
     @cached_property
     def shown(self) -> list[Option]:

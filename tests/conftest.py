@@ -13,7 +13,7 @@ from django.db import connection
 from whitenoise.base import WhiteNoise
 
 from cases.cards import kept_cards
-from cases.markup import kept_facets
+from cases.facet_markup import kept_facets
 from cases.snapshot import current_snapshot, snapshots
 from tests.seeded import ON_POSTGRESQL, copy_on_server, folder_of_run, seeded_file
 

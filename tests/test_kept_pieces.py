@@ -2,8 +2,9 @@
 
 import pytest
 
+from casekatalog.pieces import forget
 from cases.cards import MOST_CARDS, kept_cards
-from cases.markup import kept_facets, piece
+from cases.facet_markup import kept_facets
 from cases.models import Case, KeyFigure, Task
 from tests.factories import generate_cases
 from tests.pages import list_url
@@ -24,7 +25,7 @@ LISTS = [
 def anew(client, url: str) -> str:
     """The page, rendered without anything that was kept."""
     kept_cards._kept, kept_facets._kept = {}, {}
-    piece.cache_clear()
+    forget()
     return client.get(url).content.decode()
 
 
