@@ -39,19 +39,22 @@ class WordsField(LenientField, forms.CharField):
 
 
 class ListForm(forms.Form):
-    """The parameters of the case list: ``q``, the facets and ``sortering``."""
+    """The parameters of the case list: ``q``, the facets and ``sortering``.
 
-    q = WordsField(required=False)
-    sortering = LenientChoiceField(required=False, choices=[(key, label) for key, (label, _) in SORTINGS.items()])
+    A field takes long to make and most readers ask for few, so there are fields only for what the address has.
+    """
 
     def __init__(self, data: QueryDict, options: Options) -> None:
         super().__init__(data)
-        # A field takes long to make, and most readers ask for few.
+        if "q" in data:
+            self.fields["q"] = WordsField(required=False)
         for facet in FACETS:
-            if facet.name not in data:
-                continue
-            choices = [(value, label) for value, (label, _) in options[facet.name].items()]
-            self.fields[facet.name] = LenientMultipleChoiceField(required=False, choices=choices)
+            if facet.name in data:
+                known = [(value, label) for value, (label, _) in options[facet.name].items()]
+                self.fields[facet.name] = LenientMultipleChoiceField(required=False, choices=known)
+        if "sortering" in data:
+            known = [(key, label) for key, (label, _) in SORTINGS.items()]
+            self.fields["sortering"] = LenientChoiceField(required=False, choices=known)
         # Nothing a reader can send makes the form invalid.
         self.is_valid()
 
@@ -60,7 +63,7 @@ class ListForm(forms.Form):
         """The known part of every parameter."""
         cleaned = self.cleaned_data
         selected = {facet.name: tuple(cleaned[facet.name]) for facet in FACETS if cleaned.get(facet.name)}
-        return ListState(q=cleaned["q"], selected=selected, sorting=cleaned["sortering"])
+        return ListState(q=cleaned.get("q", ""), selected=selected, sorting=cleaned.get("sortering", ""))
 
     @property
     def dropped(self) -> Mapping[str, Sequence[str]]:
