@@ -9,18 +9,29 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+# Together they bound what endless different addresses can fill the memory with: some 10 MB.
+MOST = 4_096
+LONGEST_TEXT = 250
+
 
 def piece(template: str, **context: Hashable) -> SafeString:
     """A small piece that depends on nothing but what is given. While templates are being changed nothing is kept."""
-    return (_piece.__wrapped__ if settings.DEBUG else _piece)(template, **context)
+    is_long = any(isinstance(value, str) and len(value) > LONGEST_TEXT for value in context.values())
+    return (_piece.__wrapped__ if settings.DEBUG or is_long else _piece)(template, **context)
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(MOST)
 def _piece(template: str, **context: Hashable) -> SafeString:
     return render_to_string(template, context)
 
 
-forget = _piece.cache_clear
+def forget() -> None:
+    _piece.cache_clear()
+
+
+def kept() -> int:
+    """How many pieces are kept."""
+    return _piece.cache_info().currsize
 
 
 def put_together(page: str, pieces: Mapping[str, Sequence[bytes]]) -> list[bytes]:

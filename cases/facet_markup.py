@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from casekatalog.kept import Kept
 from cases.facets import Facet
 
-MOST_FACETS = 500
+MOST_FACETS = 300
 
 # By what a facet shows; its values and their names are those of the data's version.
 kept_facets: Kept[dict[Hashable, bytes]] = Kept(dict)

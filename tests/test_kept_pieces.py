@@ -2,7 +2,7 @@
 
 import pytest
 
-from casekatalog.pieces import forget
+from casekatalog.pieces import LONGEST_TEXT, forget, kept, piece
 from cases.cards import MOST_CARDS, kept_cards
 from cases.facet_markup import kept_facets
 from cases.models import Case, KeyFigure, Task
@@ -63,6 +63,16 @@ def test_a_change_is_seen_in_pieces_that_were_kept(client, change):
     after = client.get("/cases/").content.decode()
     assert "Huse &lt;b&gt;" in after
     assert after == anew(client, "/cases/")
+
+
+def test_long_texts_are_not_kept(settings):
+    forget()
+    for words in ("robot", "x" * LONGEST_TEXT, "x" * (LONGEST_TEXT + 1)):
+        assert f'value="{words}"' in piece("_search_field.html", words=words)
+    assert kept() == 2
+    settings.DEBUG = True
+    piece("_search_field.html", words="faktura")
+    assert kept() == 2
 
 
 def test_cards_are_kept_up_to_a_number(client, monkeypatch):
