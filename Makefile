@@ -10,7 +10,10 @@ MANAGE := $(BIN)/python manage.py
 # Production's settings, for the checks that ask whether they are safe.
 PRODUCTION := ENV_FILE=/dev/null SECRET_KEY=checks-only-4f9c1d7e2b8a6053-not-used-to-serve-anything ALLOWED_HOSTS=example.dk
 # The tests read no local .env. pytest-django reads the settings before any conftest could set these.
-TESTING := ENV_FILE=/dev/null SECRET_KEY=tests-only HTTPS=false TWO_FACTOR=false LOG_LEVEL=ERROR
+TESTING := ENV_FILE=/dev/null SECRET_KEY=tests-only HTTPS=false TWO_FACTOR=false LOG_LEVEL=ERROR TESTS_SHARE=$(CURDIR)/var/tests
+
+# Every process that starts would read all source anew; the tests start dozens. Some machines ask for that.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help run test tests editor lint audit clean
@@ -37,6 +40,7 @@ test: $(VENV)/.dev var/static/.done
 	@$(MAKE) --no-print-directory -j2 lint tests
 
 tests: $(VENV)/.dev var/static/.done
+	@rm -rf var/tests && mkdir -p var/tests
 	@echo "On SQLite:"
 	@$(TESTING) CHROMIUM=$(CHROMIUM) $(BIN)/pytest
 	@echo "On PostgreSQL:"

@@ -10,7 +10,7 @@ import json
 import logging
 import re
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
@@ -23,13 +23,14 @@ REQUEST_FIELDS = ("method", "path", "status", "ms")
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
-_HIDDEN = [
-    (re.compile(r"(/[^\s?'\"]*)\?\S*"), r"\1"),
+# None may look at the same characters again from each place they could start at: an address may be long.
+_HIDDEN: list[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] = [
+    (re.compile(r"(?<![^\s?'\"])([^\s?'\"/]*/[^\s?'\"]*)\?\S*"), r"\1"),
     # The one address with a secret in it, which sets a new password.
     (re.compile(r"(/glemt-adgangskode/)[^/\s]+-[^/\s]+"), r"\1…"),
     (re.compile(r"\bip=[^\s,]+"), "ip=…"),
     (re.compile(r"\b(?!127\.|0\.0\.0\.0)\d{1,3}(?:\.\d{1,3}){3}\b"), "…"),
-    (re.compile(r"[^\s@<>\"'=:]+@[^\s@<>\"',]+\.\w+"), "…"),
+    (re.compile(r"([^\s@<>\"'=:]+)(@[^\s@<>\"',]+\.\w+)?"), lambda found: "…" if found[2] else found[1]),
     (re.compile(r"\b\d{6}-?\d{4}\b|\b\d{8,}\b|\b\d\d(?: \d\d){3}\b"), "…"),
 ]
 # Python quotes what it could not use, and that is what somebody typed. Names of tables and constraints may stay.

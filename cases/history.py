@@ -22,7 +22,7 @@ from reversion.models import Revision, Version
 
 from cases.differences import Change, difference
 from cases.models import Case
-from cases.records import DATES, PARTS, Record, part_model, replace_content
+from cases.records import DATES, PARTS, Record, part_model, replace_content, with_parts
 
 BASELINE = "Som casen var, før den blev rettet første gang"
 
@@ -94,7 +94,7 @@ def _store(case: Case, user: AbstractBaseUser | AnonymousUser | None, comment: s
         reversion.set_comment(comment)
         if user and user.is_authenticated:
             reversion.set_user(user)
-        reversion.add_to_revision(case)
+        reversion.add_to_revision(with_parts(case))
 
 
 def record_baseline(case: Case) -> None:

@@ -51,11 +51,21 @@ def part_model(name: str) -> type[models.Model]:
     return Case._meta.get_field(name).related_model  # type: ignore[return-value]
 
 
+def with_parts(case: Case) -> Case:
+    """The case as it is stored, with its parts and all they point at: a query for each list, not one for each row."""
+    lists = []
+    for name in PARTS:
+        options = part_model(name)._meta
+        keys = [field.name for field in options.fields if field.many_to_one and field.name != "case"]
+        rows = part_model(name)._default_manager.select_related(*keys) if keys else part_model(name)._default_manager
+        lists.append(models.Prefetch(name, rows.order_by(*options.ordering or ())))
+    return Case.objects.select_related("municipality", "support_function").prefetch_related(*lists).get(pk=case.pk)
+
+
 def records_of(case: Case) -> list[Record]:
     """The case as it is stored, and its parts in the order of its page."""
-    rows: list[models.Model] = [Case.objects.get(pk=case.pk)]
-    for name in PARTS:
-        rows += getattr(case, name).order_by(*part_model(name)._meta.ordering or ())
+    whole = with_parts(case)
+    rows: list[models.Model] = [whole, *(row for name in PARTS for row in getattr(whole, name).all())]
     records = json.loads(serializers.serialize("json", rows, use_natural_foreign_keys=True))
     for name in DATES:
         del records[0]["fields"][name]

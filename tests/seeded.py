@@ -22,7 +22,9 @@ TEMPLATE = "seeded"
 
 
 def folder_of_run(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """The folder that all processes of this run share."""
+    """The folder that all processes of this run share, and the other database's run too where `make test` names one."""
+    if shared := os.environ.get("TESTS_SHARE"):
+        return Path(shared)
     own = tmp_path_factory.getbasetemp()
     return own if worker_id == "master" else own.parent
 
@@ -38,11 +40,9 @@ def _once(run: Path, name: str) -> Iterator[bool]:
 
 
 def _fill(address: str) -> None:
-    for command in ("migrate", "seed"):
-        manage = [sys.executable, "manage.py", command, "-v0"]
-        subprocess.run(
-            manage, cwd=ROOT, env={**os.environ, "DATABASE_URL": address}, check=True, stdout=subprocess.DEVNULL
-        )
+    both = "from django.core.management import call_command as call; call('migrate', verbosity=0); call('seed')"
+    manage = [sys.executable, "manage.py", "shell", "-v0", "-c", both]
+    subprocess.run(manage, cwd=ROOT, env={**os.environ, "DATABASE_URL": address}, check=True, stdout=subprocess.DEVNULL)
 
 
 def seeded_file(run: Path) -> Path:

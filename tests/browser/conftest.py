@@ -21,7 +21,6 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium-headless-shell")
 # Without these, Chromium looks for its maker's servers at every start; without the sandbox it runs as root in CI.
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-EDITOR = {"DJANGO_SUPERUSER_USERNAME": "anna", "DJANGO_SUPERUSER_PASSWORD": "korrekt-hest-batteri"}
 SIZES: dict[str, ViewportSize] = {"wide": {"width": 1280, "height": 720}, "narrow": {"width": 375, "height": 667}}
 # `make test` runs on both databases: what is walked at both sizes is wide on one and narrow on the other.
 SIZE = "narrow" if ON_POSTGRESQL else "wide"
@@ -55,9 +54,9 @@ def serve(database: str, script: str = "") -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     environment = {**os.environ, "DATABASE_URL": database, "PORT": str(port), "WEB_WORKERS": "1"}
-    for command in (["create_editor"], *([["shell", "-c", script]] if script else [])):
-        manage = [sys.executable, "manage.py", *command, "-v0"]
-        subprocess.run(manage, cwd=ROOT, env=environment | EDITOR, check=True, stdout=subprocess.DEVNULL)
+    if script:
+        manage = [sys.executable, "manage.py", "shell", "-v0", "-c", script]
+        subprocess.run(manage, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
     gunicorn = [sys.executable, "-m", "gunicorn", "casekatalog.wsgi"]
     server = subprocess.Popen(gunicorn, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
     try:
@@ -76,9 +75,15 @@ def copied(tmp_path_factory, worker_id) -> Callable[[], str]:
 
 
 @pytest.fixture(scope="session")
-def site(copied) -> Iterator[str]:
+def readers_database(copied) -> str:
+    """The address of the database behind ``site``."""
+    return copied()
+
+
+@pytest.fixture(scope="session")
+def site(readers_database) -> Iterator[str]:
     """The address of the site as readers meet it. Nothing in it is changed."""
-    with serve(copied()) as address:
+    with serve(readers_database) as address:
         yield address
 
 
@@ -111,18 +116,25 @@ def _context(browser: Browser, site: str, **options) -> BrowserContext:
     return context
 
 
-@pytest.fixture
-def page(browser, site, size) -> Iterator[Page]:
-    """A page at both sizes, that fails on any error in the console or request that fails or leaves the site."""
-    context = _context(browser, site, viewport=size)
-    page = context.new_page()
+@contextmanager
+def without_errors(page: Page, site: str) -> Iterator[Page]:
+    """Fails on any error in the console or request that fails or leaves the site."""
     errors: list[str] = []
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("request", lambda request: None if request.url.startswith((site, "data:")) else errors.append(request.url))
     yield page
-    context.close()
+    page.close()
     assert not [error for error in errors if not re.search(r"status of 40\d", error)]
+
+
+@pytest.fixture
+def page(browser, site, size) -> Iterator[Page]:
+    """A page at both sizes, without errors."""
+    context = _context(browser, site, viewport=size)
+    with without_errors(context.new_page(), site) as page:
+        yield page
+    context.close()
 
 
 @pytest.fixture

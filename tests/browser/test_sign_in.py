@@ -1,14 +1,31 @@
 """An editor signs in: wrong, right, with a second factor from nothing, and with a recovery code."""
 
+import os
 import re
+import subprocess
+import sys
 
+import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import EDITOR, SIZES, _context
+from tests.browser.conftest import SIZES, _context
 from tests.browser.test_accessibility import violations
+from tests.seeded import ROOT
 from tests.signing_in import code
 
-NAME, PASSWORD = EDITOR.values()
+NAME, PASSWORD = "anna", "korrekt-hest-batteri"
+
+
+@pytest.fixture
+def _editor(readers_database):
+    given = {"DJANGO_SUPERUSER_USERNAME": NAME, "DJANGO_SUPERUSER_PASSWORD": PASSWORD}
+    subprocess.run(
+        [sys.executable, "manage.py", "create_editor", "-v0"],
+        cwd=ROOT,
+        env={**os.environ, "DATABASE_URL": readers_database, **given},
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
 
 
 def check(page: Page) -> None:
@@ -37,6 +54,7 @@ def heading(page: Page, text: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(text)
 
 
+@pytest.mark.usefixtures("_editor")
 def test_an_editor_signs_in_and_sets_up_a_second_factor(browser, site, wide_page):
     page = wide_page
     errors: list[str] = []
