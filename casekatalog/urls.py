@@ -8,8 +8,8 @@ from django.views.generic import RedirectView
 
 from casekatalog import probes
 from casekatalog import views as site
+from casekatalog.lazily import lazily
 from cases import views as cases
-from cases.export import views as exports
 from frameworks import views as frameworks
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -22,9 +22,9 @@ urlpatterns = [
     path("sammenlign/", cases.compare, name="compare"),
     path("min-liste/", cases.shortlist, name="shortlist"),
     path("overblik/", cases.overview, name="overview"),
-    path("hent/cases.<str:file_format>", exports.export_cases, name="export_cases"),
-    path("hent/<slug:slug>.<str:file_format>", exports.export_case, name="export_case"),
-    path("hent/<slug:slug>/en-side.pdf", exports.handout, name="handout"),
+    path("hent/cases.<str:file_format>", lazily("cases.export.views.export_cases"), name="export_cases"),
+    path("hent/<slug:slug>.<str:file_format>", lazily("cases.export.views.export_case"), name="export_case"),
+    path("hent/<slug:slug>/en-side.pdf", lazily("cases.export.views.handout"), name="handout"),
     path("greb/", frameworks.grips, name="grips"),
     path("greb/<slug:slug>/", frameworks.grip, name="grip"),
     path("analyseramme/", frameworks.framework, name="framework"),

@@ -7,16 +7,13 @@ database does; here every wait has an end.
 from __future__ import annotations
 
 import os
-import select
 import sqlite3
 from pathlib import Path
 from threading import Lock
 from time import monotonic
-from typing import Any, Protocol
+from typing import Protocol
 
-import psycopg
 from django.db import connection
-from psycopg import pq
 
 from casekatalog.data_version import VERSION
 
@@ -73,7 +70,7 @@ class CurrentVersion:
             try:
                 self._source = self._source or _source()
                 version = self._source.read()
-            except (psycopg.Error, sqlite3.Error, OSError) as error:
+            except (connection.Database.Error, sqlite3.Error, OSError) as error:
                 if self._source:
                     self._source.close()
                 self._source = None
@@ -87,46 +84,12 @@ class CurrentVersion:
 
 
 def _source() -> Source:
-    return PostgreSQL() if connection.vendor == "postgresql" else SQLite(str(connection.settings_dict["NAME"]))
+    if connection.vendor != "postgresql":
+        return SQLite(str(connection.settings_dict["NAME"]))
+    # Nobody with SQLite needs the driver.
+    from casekatalog.pagecache.postgresql import PostgreSQL
 
-
-class PostgreSQL:
-    """The question is prepared once, and the socket is waited for by ourselves, since libpq would wait for ever."""
-
-    NAME = b"version"
-
-    def __init__(self) -> None:
-        wrapper: Any = connection
-        options = {**wrapper.get_connection_params(), "connect_timeout": LONGEST_WAIT}
-        self._connection = psycopg.connect(**options, autocommit=True)
-        self._server = self._connection.pgconn
-        self._socket = select.poll()
-        self._socket.register(self._server.socket, select.POLLIN)
-        self._server.send_prepare(self.NAME, VERSION.encode())
-        self._answer(pq.ExecStatus.COMMAND_OK)
-
-    def read(self) -> str:
-        self._server.send_query_prepared(self.NAME, None)
-        answer = self._answer(pq.ExecStatus.TUPLES_OK)
-        return (answer.get_value(0, 0) or b"").decode() if answer.ntuples else ""
-
-    def close(self) -> None:
-        self._connection.close()
-
-    def _answer(self, wanted: pq.ExecStatus) -> pq.abc.PGresult:
-        answer = None
-        while True:
-            while self._server.is_busy():
-                if not self._socket.poll(LONGEST_WAIT * 1000):
-                    raise TimeoutError
-                self._server.consume_input()
-            following = self._server.get_result()
-            if following is None:
-                break
-            answer = following
-        if answer is None or answer.status != wanted:
-            raise psycopg.OperationalError(answer.get_error_message() if answer else "no answer")
-        return answer
+    return PostgreSQL(LONGEST_WAIT)
 
 
 class SQLite:

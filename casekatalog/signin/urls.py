@@ -10,7 +10,8 @@ from allauth.mfa.totp import views as totp
 from django.urls import URLPattern, path, re_path
 from django.views.decorators.cache import never_cache
 
-from casekatalog.signin import oidc, views
+from casekatalog.lazily import lazily
+from casekatalog.signin import views
 
 
 def page(route: str, view: Callable[..., Any], name: str) -> URLPattern:
@@ -38,6 +39,6 @@ urlpatterns = [
     page("totrin/fjern/", totp.deactivate_totp, "mfa_deactivate_totp"),
     page("totrin/noedkoder/", codes.view_recovery_codes, "mfa_view_recovery_codes"),
     page("totrin/noedkoder/nye/", codes.generate_recovery_codes, "mfa_generate_recovery_codes"),
-    page("organisation/", oidc.login, "openid_connect_login"),
-    page("organisation/svar/", oidc.callback, "openid_connect_callback"),
+    page("organisation/", lazily("casekatalog.signin.oidc.login"), "openid_connect_login"),
+    page("organisation/svar/", lazily("casekatalog.signin.oidc.callback"), "openid_connect_callback"),
 ]

@@ -14,7 +14,6 @@ from django.utils.decorators import method_decorator
 
 from cases.models import Case
 from cases.transfer.views import RATE, download, export_yaml, import_page
-from cases.transfer.write_workbook import CONTENT_TYPE, TooLongForCellError, as_workbook
 from cases.transfer.write_yaml import as_zip
 
 Base: Any = admin.ModelAdmin if TYPE_CHECKING else object
@@ -48,6 +47,9 @@ class TransferMixin(Base):
     @method_decorator(rate_limit(action=RATE))
     @admin.action(description="Hent som regneark (XLSX)", permissions=["view"])
     def as_spreadsheet(self, request: HttpRequest, queryset: QuerySet[Case]) -> HttpResponse | None:
+        # The library is large, and few processes ever write a workbook.
+        from cases.transfer.write_workbook import CONTENT_TYPE, TooLongForCellError, as_workbook
+
         try:
             content = as_workbook(list(queryset))
         except TooLongForCellError:

@@ -6,8 +6,6 @@ from pathlib import PurePath
 
 from cases.transfer.limits import MAX_UPLOAD, MEGABYTE
 from cases.transfer.problems import FileRefusedError, Problems
-from cases.transfer.read_workbook import read_workbook
-from cases.transfer.read_yaml import read_yaml
 from cases.transfer.source import Source
 
 YAML_ENDINGS, WORKBOOK_ENDING = (".yaml", ".yml"), ".xlsx"
@@ -33,9 +31,14 @@ def read(name: str, data: bytes, problems: Problems) -> Source:
             )
         if not data.startswith(_ZIP):
             raise FileRefusedError("Filen hedder .xlsx, men er ikke et regneark.")
+        # The library is large, and few processes ever read a workbook.
+        from cases.transfer.read_workbook import read_workbook
+
         return read_workbook(data, problems)
     if ending in YAML_ENDINGS:
         if data.startswith((_ZIP, _OLE)):
             raise FileRefusedError("Filen hedder .yaml, men er ikke tekst. Er det en zip-fil, så pak den ud først.")
+        from cases.transfer.read_yaml import read_yaml
+
         return read_yaml(data, problems)
     raise FileRefusedError("Filen skal være YAML (.yaml) eller et regneark (.xlsx).")

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import template
-from qrcode import QRCode
 
 register = template.Library()
 QUIET_ZONE = 4
@@ -12,6 +11,9 @@ QUIET_ZONE = 4
 @register.inclusion_tag("account/_qr.html")
 def qr_code(text: str, label: str) -> dict[str, Any]:
     """The squares of ``text``'s code as one path, row by row."""
+    # It brings a library for images, and Django loads every module of template tags.
+    from qrcode import QRCode
+
     code = QRCode(border=QUIET_ZONE)
     code.add_data(text)
     rows = code.get_matrix()
