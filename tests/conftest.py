@@ -7,6 +7,7 @@ from contextlib import closing
 
 import django.test.client
 import pytest
+from _pytest import runner
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.cache import cache
 from django.db import connection
@@ -20,6 +21,29 @@ from tests.seeded import ON_POSTGRESQL, copy_on_server, folder_of_run, seeded_fi
 # Looking for what nobody uses any more, among everything that was imported, took a tenth of the time.
 gc.freeze()
 gc.set_threshold(200_000, 50, 50)
+
+
+def _roomy(call, *arguments):
+    return call(*arguments)
+
+
+# CPython keeps the frames of a deep call in pieces of 16 kB, and asks the kernel for a new one, and gives it back, each
+# time a call crosses from one to the next: 30,000 times in a test of the editing pages, a fifth of all time. Below a
+# frame this large, one piece has room for all.
+_roomy.__code__ = _roomy.__code__.replace(co_stacksize=40_000)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item, nextitem):
+    return _roomy(runner.pytest_runtest_protocol, item, nextitem)
+
+
+def pytest_collection_modifyitems(items):
+    """One process has every browser test, so that one site and one Chromium are started; else a file stays together."""
+    for item in items:
+        group = "browser" if item.path.parent.name == "browser" else item.path.stem
+        item.add_marker(pytest.mark.xdist_group(group))
+
 
 # Strength is slow by design. The tests need the algorithm, not the strength.
 Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1
