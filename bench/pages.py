@@ -17,9 +17,10 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -34,6 +35,8 @@ TIMES = 300
 # What answers slowly is asked in one round that is long enough for this many answers for each connection, so that those
 # still on their way at its end count for little.
 FEWEST_ANSWERS = 5
+
+Serving = Callable[[], AbstractContextManager[tuple[int, str]]]
 
 
 def main() -> None:
@@ -65,20 +68,25 @@ def main() -> None:
 
 def measure_pages(size: int, database: str, load: wrk.Load, rounds: int) -> dict[str, wrk.Result]:
     """The median of each thing that is compared, asked in one order and then in the other."""
-    with compared(size, database) as addresses:
-        loads = {name: _long_enough(address, load) for name, address in addresses.items()}
-        results: dict[str, list[wrk.Result]] = {name: [] for name in addresses}
+    with compared(size, database) as servings:
+        loads: dict[str, wrk.Load] = {}
+        results: dict[str, list[wrk.Result]] = {name: [] for name in servings}
         for number in range(rounds):
-            for name in list(addresses)[:: -1 if number % 2 else 1]:
-                port, address = addresses[name]
-                if number == 0 or loads[name] == load:
+            for name in list(servings)[:: -1 if number % 2 else 1]:
+                if loads.get(name, load) != load:
+                    continue
+                with servings[name]() as (port, address):
+                    loads[name] = loads.get(name) or _long_enough((port, address), load)
                     results[name].append(wrk.ask(f"http://127.0.0.1:{port}{address}", loads[name]))
     return {name: wrk.median(found) for name, found in results.items()}
 
 
 @contextmanager
-def compared(size: int, database: str) -> Iterator[dict[str, tuple[int, str]]]:
-    """Servers for everything that is compared, as ports and addresses. Those that are not asked take no time."""
+def compared(size: int, database: str) -> Iterator[dict[str, Serving]]:
+    """Everything that is compared, each served while it is asked: by a port and an address.
+
+    Our servers and nginx stay, and take no time when they are not asked. Datasette goes on with what wrk has left.
+    """
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="casekatalog-bench-")))
         cached = stack.enter_context(servers.gunicorn(production(database)))
@@ -87,7 +95,6 @@ def compared(size: int, database: str) -> Iterator[dict[str, tuple[int, str]]]:
         if encoding != "gzip":
             raise SystemExit("The list page did not come compressed.")
         static, behind = stack.enter_context(servers.nginx(folder, cached, page))
-        datasette = stack.enter_context(servers.datasette(flat(size)))
         case = _first_case(cached)
         addresses = {
             findings.STATIC: (static, f"/{servers.STATIC_FILE}"),
@@ -99,9 +106,17 @@ def compared(size: int, database: str) -> Iterator[dict[str, tuple[int, str]]]:
             findings.LIST: (uncached, LIST),
             findings.FILTERED: (uncached, FILTERED),
             findings.CASE: (uncached, case),
-            findings.DATASETTE: (datasette, _datasette_address(flat(size))),
         }
-        yield {name: (port, address) for name, (port, address) in addresses.items() if port}
+        staying: dict[str, Serving] = {
+            name: partial(nullcontext, (port, address)) for name, (port, address) in addresses.items() if port
+        }
+        yield {**staying, findings.DATASETTE: partial(_datasette, flat(size))}
+
+
+@contextmanager
+def _datasette(file: Path) -> Iterator[tuple[int, str]]:
+    with servers.datasette(file) as port:
+        yield port, _datasette_address(file)
 
 
 def _first_case(port: int) -> str:

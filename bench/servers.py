@@ -155,5 +155,9 @@ def datasette(file: Path) -> Iterator[int]:
     command = [datasette_program(), "serve", "--immutable", str(file), "--port", str(port)]
     for name, value in settings.items():
         command += ["--setting", name, str(value)]
-    with serving(command, port, os.environ):
-        yield port
+    with serving(command, port, os.environ) as server:
+        try:
+            yield port
+        finally:
+            # Asked to stop, it would first finish all that nobody waits for any more.
+            server.kill()

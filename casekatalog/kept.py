@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 from django.db import connection
 
 from casekatalog.data_version import current_version
+from casekatalog.garbage import none_looked_for
 
 Value = TypeVar("Value")
 
@@ -27,7 +28,7 @@ class Kept(Generic[Value]):
         version = current_version()
         kept = self._kept.get(database)
         if kept is None or kept[0] != version:
-            with self._reading:
+            with self._reading, none_looked_for():
                 # Another thread may have read it meanwhile.
                 kept = self._kept.get(database)
                 if kept is None or kept[0] != version:

@@ -128,8 +128,8 @@ class _Reading:
                 having = self.having[facet.name]
                 for key, value in facet.links().iterator(READ_AT_ONCE):
                     # The others are not published.
-                    if key in place_of:
-                        having[value].append(place_of[key])
+                    if (place := place_of.get(key)) is not None:
+                        having[value].append(place)
 
 
 def _read() -> Snapshot:

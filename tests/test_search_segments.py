@@ -29,7 +29,7 @@ def small_segments(monkeypatch):
 def state(words: Vocabulary) -> list:
     """Everything that a vocabulary can be asked about its words and who has them."""
     of_stem = {stem: [words.terms[pk].folded for pk in pks] for stem, pks in words.by_stem.items()}
-    ordered = [words._sorted_stems, words._sorted_backwards, words._sorted_words_backwards, words._openings]
+    ordered = [words._sorted_stems, words._stems_by_ending, words._words_by_ending, words._openings]
     answers = [list(Search(" ".join(WORDS[:n])).cases) for n in range(1, len(WORDS))]
     kept = [words.by_folded, of_stem, words._stem_of_plain, words._spellings]
     return [*kept, *ordered, weights(words), words.postings.size, answers]

@@ -11,9 +11,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import islice
 
+from cases.search.known import KnownTerms
 from cases.search.models import Posting, Segment
 from cases.search.packing import KEY, NUMBER, WEIGHT, unpack
-from cases.search.segments import DOCUMENTS, FREQUENCIES, POSTINGS, ROWS_AT_ONCE, Term, terms_of
+from cases.search.segments import DOCUMENTS, FREQUENCIES, POSTINGS, ROWS_AT_ONCE
 
 # For a term, the numbers of the documents that have it, and what it weighs in each.
 Having = tuple[array, array]
@@ -41,7 +42,7 @@ class Base:
     beside: dict[int, tuple[str, str]] = field(default_factory=dict)
     dead: frozenset[int] = frozenset()
     frequencies: dict[int, int] = field(default_factory=dict)
-    terms: dict[int, Term] = field(default_factory=dict)
+    terms: KnownTerms = field(default_factory=KnownTerms)
 
     def __post_init__(self) -> None:
         self._kept: OrderedDict[int, Having] = OrderedDict()
@@ -53,7 +54,8 @@ class Base:
         """The segments as the database has them. One query."""
         base, stamps = cls(), []
         dead: set[int] = set()
-        for segment in Segment.objects.order_by("pk"):
+        # One at a time: each takes megabytes.
+        for segment in Segment.objects.order_by("pk").iterator(1):
             stamps.append((segment.pk, segment.stamp))
             pks, cases, orders = unpack(DOCUMENTS, segment.documents)
             base.pks += pks
@@ -75,7 +77,7 @@ class Base:
         else:
             before = self.frequencies.get
             self.frequencies.update((term, before(term, 0) + n) for term, n in zip(terms, numbers, strict=True))
-        self.terms.update((term.pk, term) for term in terms_of(segment.words, terms, self.terms))
+        self.terms.add_lines(terms, segment.words.split("\n"))
 
     def number_of(self, pk: int) -> int | None:
         """The number of a document. Documents are numbered in the order of their keys."""

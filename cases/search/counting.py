@@ -10,9 +10,9 @@ from typing import NamedTuple
 from django.db.models import Model
 
 from cases.search.documents import Part, describe
+from cases.search.known import Term
 from cases.search.models import Document
 from cases.search.packing import HEAVIEST, term_id
-from cases.search.segments import Term
 from cases.search.text import STOP_WORDS, Running, light_stem, stem
 
 LONGEST_TERM = 100

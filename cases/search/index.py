@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Model
 
 from casekatalog.data_version import set_new_version
+from casekatalog.garbage import none_looked_for
 from cases.models import Case
 from cases.querysets import CaseQuerySet
 from cases.search.changes import log, remove, seal_changes
@@ -73,7 +74,7 @@ def index_all() -> int:
     if waiting := _waiting.get():
         waiting.everything = True
         return 0
-    with transaction.atomic(), _collecting_between_batches():
+    with transaction.atomic(), none_looked_for():
         set_new_version()
         empty()
         writer, counter = Writer(), Counter()
@@ -176,15 +177,3 @@ def _write(sources: Iterable[Model], counter: Counter, writer: Writer) -> None:
     """Store the documents of these in a segment."""
     for document, counted in _store(sources, counter):
         writer.add(place_of(document), counted.terms, counted.weights)
-
-
-@contextmanager
-def _collecting_between_batches() -> Iterator[None]:
-    """Python looks for garbage while a batch's objects are made, again and again, and there is none before its end."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()

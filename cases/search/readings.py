@@ -73,7 +73,7 @@ class _Readings:
     def _plain(self) -> Expansion:
         """The word itself, its inflections, compounds with it, its parts if it is a compound, and its synonyms."""
         words, terms = self.vocabulary, Reading()
-        _add(terms, {pk: STEM for pk in words.by_stem.get(self.stem, []) if self._inflects(pk)})
+        _add(terms, {pk: STEM for pk in words.by_stem.get(self.stem, ()) if self._inflects(pk)})
         known = bool(terms)
         if (pk := words.by_folded.get(self.folded)) is not None:
             _add(terms, {pk: EXACT})
@@ -82,7 +82,7 @@ class _Readings:
         phrases = []
         for synonym in words.synonyms((self.stem,)):
             if len(synonym) == 1:
-                _add(terms, dict.fromkeys(words.by_stem.get(synonym[0], []), SYNONYM))
+                _add(terms, dict.fromkeys(words.by_stem.get(synonym[0], ()), SYNONYM))
             else:
                 phrases.append(list(synonym))
         together = self._split() if known and len(self.folded) >= SHORTEST_SPLIT else []

@@ -5,12 +5,13 @@ from __future__ import annotations
 import secrets
 from array import array
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
 from django.db import connection
 
+from cases.search.known import Term, line_of
 from cases.search.models import Document, IndexTerm, Posting, Segment
 from cases.search.packing import KEY, NUMBER, WEIGHT, pack
 
@@ -21,17 +22,6 @@ MOST_IN_SEGMENT = 25_000
 DOCUMENTS = KEY + KEY + NUMBER
 FREQUENCIES = KEY + NUMBER
 POSTINGS = NUMBER + WEIGHT
-
-
-class Term(NamedTuple):
-    """A word of the index: its key, its folded form, its stems, and one way it is written."""
-
-    pk: int
-    folded: str
-    stem: str
-    plain_stem: str
-    light_stem: str
-    written: str
 
 
 class Place(NamedTuple):
@@ -139,21 +129,6 @@ def read_terms(pks: Iterable[int]) -> Iterator[Term]:
 
 
 def _written(pks: Collection[int]) -> str:
-    """The terms with these keys as lines in the same order. A form that is the folded word is left empty."""
-    known = {term.pk: term for term in read_terms(pks)}
-    return "\n".join("\t".join(_differing(known[pk])) if pk in known else "" for pk in pks)
-
-
-def _differing(term: Term) -> Iterator[str]:
-    folded = term.folded
-    yield folded
-    for form in (term.stem, term.plain_stem, term.light_stem, term.written):
-        yield "" if form == folded else form
-
-
-def terms_of(segment_words: str, pks: Iterable[int], known: Mapping[int, Term]) -> Iterator[Term]:
-    """The terms of a segment, as ``_written`` put them, but for those that are known already."""
-    for pk, line in zip(pks, segment_words.split("\n"), strict=True):
-        if line and pk not in known:
-            folded, stem, plain, light, written = line.split("\t")
-            yield Term(pk, folded, stem or folded, plain or folded, light or folded, written or folded)
+    """The terms with these keys as lines in the same order."""
+    known = {term.pk: line_of(term) for term in read_terms(pks)}
+    return "\n".join(known.get(pk, "") for pk in pks)

@@ -36,9 +36,9 @@ def terms_of_phrase(phrase: Sequence, vocabulary: Vocabulary) -> list[list[int]]
     return [[ids[word]] if word in ids else [] for word in phrase]
 
 
-def terms_of_stems(sequence: Sequence, vocabulary: Vocabulary) -> list[list[int]]:
+def terms_of_stems(sequence: Sequence, vocabulary: Vocabulary) -> list[tuple[int, ...]]:
     """The terms of each of these stems."""
-    return [vocabulary.by_stem.get(stemmed, []) for stemmed in sequence]
+    return [vocabulary.by_stem.get(stemmed, ()) for stemmed in sequence]
 
 
 def places_of_phrases(phrases: Collection[Sequence], vocabulary: Vocabulary, lists: Lists) -> Places:

@@ -9,24 +9,24 @@ import copy
 import threading
 from bisect import bisect_left, insort
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from itertools import islice
-from operator import attrgetter
 
 from django.db import connection
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from casekatalog.data_version import current_version
+from casekatalog.garbage import none_looked_for
 from cases.models import SynonymGroup
+from cases.search.known import Term
 from cases.search.postings import Postings
-from cases.search.segments import Term, read_terms
+from cases.search.segments import read_terms
 from cases.search.text import fold, stem, words
 
 SHORTEST_COMPARED = 5
 LONGEST_TYPED = 40
-_folded = attrgetter("folded")
 
 
 # Where more words than this come or go at once, it is quicker to begin again.
@@ -41,16 +41,18 @@ class Vocabulary:
         self._read_new(postings, used)
         known = self.terms = postings.base.terms
         # The shortest form of a stem comes first: it is the one that readers are shown.
-        terms = sorted([known[pk] for pk in used if pk in known], key=_folded)
-        terms.sort(key=_length)
-        self.by_folded: dict[str, int] = {term.folded: term.pk for term in terms}
-        self.by_stem: dict[str, list[int]] = {}
-        for term in terms:
-            if (same := self.by_stem.get(term.stem)) is None:
-                self.by_stem[term.stem] = [term.pk]
-            else:
-                same.append(term.pk)
-        self._otherwise_plain = [term for term in terms if term.plain_stem != term.stem]
+        folded = {known.folded(pk): pk for pk in used if pk in known}
+        self.by_folded: dict[str, int] = {word: folded[word] for word in sorted(sorted(folded), key=len)}
+        self.by_stem: dict[str, tuple[int, ...]] = {}
+        self._otherwise_plain: list[Term] = []
+        for word, pk in self.by_folded.items():
+            stemmed = word
+            if known.has_forms(pk):
+                term = known[pk]
+                stemmed = term.stem
+                if term.plain_stem != stemmed:
+                    self._otherwise_plain.append(term)
+            self.by_stem[stemmed] = (*self.by_stem.get(stemmed, ()), pk)
         self._begin(postings)
 
     def _begin(self, postings: Postings) -> None:
@@ -69,7 +71,7 @@ class Vocabulary:
     @staticmethod
     def _read_new(postings: Postings, pks: Iterable[int]) -> None:
         known = postings.base.terms
-        known.update((term.pk, term) for term in read_terms(pk for pk in pks if pk not in known))
+        known.add(read_terms(pk for pk in pks if pk not in known))
 
     def refreshed(self) -> Vocabulary:
         """The vocabulary of the index as it is now. What is the same is taken over."""
@@ -96,9 +98,9 @@ class Vocabulary:
         stems = {term.stem for term in came + went}
         known = stems & self.by_stem.keys()
         for stemmed in stems:
-            pks = ({*self.by_stem.get(stemmed, [])} | {t.pk for t in came if t.stem == stemmed}) - gone
+            pks = ({*self.by_stem.get(stemmed, ())} | {t.pk for t in came if t.stem == stemmed}) - gone
             if pks:
-                self.by_stem[stemmed] = sorted(pks, key=self._in_order)
+                self.by_stem[stemmed] = tuple(sorted(pks, key=self._in_order))
             else:
                 self.by_stem.pop(stemmed, None)
         plain = [t.pk for t in self._otherwise_plain if t.pk not in gone | here]
@@ -107,24 +109,26 @@ class Vocabulary:
         new, old = stems & self.by_stem.keys() - known, known - self.by_stem.keys()
         words = [{t.folded for t in terms if t.folded.isalpha()} for terms in (came, went)]
         self._change_sorted("_sorted_stems", new, old)
-        self._change_sorted("_sorted_backwards", _backwards(new), _backwards(old))
-        self._change_sorted("_sorted_words_backwards", _backwards(words[0]), _backwards(words[1]))
+        self._change_sorted("_stems_by_ending", new, old, _backwards)
+        self._change_sorted("_words_by_ending", *words, _backwards)
         for derived in ("_openings", "_spellings"):
             self.__dict__.pop(derived, None)
 
     def _in_order(self, pk: int) -> tuple[int, str]:
-        folded = self.terms[pk].folded
+        folded = self.terms.folded(pk)
         return len(folded), folded
 
-    def _change_sorted(self, name: str, came: Iterable[str], went: Iterable[str]) -> None:
+    def _change_sorted(
+        self, name: str, came: Iterable[str], went: Iterable[str], key: Callable[[str], str] = str
+    ) -> None:
         """Change a sorted list, if it has been asked for."""
         if name not in self.__dict__:
             return
         ordered = list(self.__dict__[name])
         for word in went:
-            del ordered[bisect_left(ordered, word)]
+            del ordered[bisect_left(ordered, key(word), key=key)]
         for word in came:
-            insort(ordered, word)
+            insort(ordered, word, key=key)
         self.__dict__[name] = ordered
 
     def stem(self, word: str) -> str:
@@ -143,13 +147,13 @@ class Vocabulary:
         return _starting(self._sorted_stems, beginning)
 
     def stems_ending(self, ending: str) -> Iterator[str]:
-        return (backwards[::-1] for backwards in _starting(self._sorted_backwards, ending[::-1]))
+        return _ending(self._stems_by_ending, ending)
 
     def stems_with(self, inside: str) -> Iterator[str]:
         return (stemmed for stemmed in self.by_stem if inside in stemmed)
 
     def words_ending(self, ending: str) -> Iterator[str]:
-        return (backwards[::-1] for backwards in _starting(self._sorted_words_backwards, ending[::-1]))
+        return _ending(self._words_by_ending, ending)
 
     @cached_property
     def _openings(self) -> set[str]:
@@ -161,12 +165,12 @@ class Vocabulary:
         return sorted(self.by_stem)
 
     @cached_property
-    def _sorted_backwards(self) -> list[str]:
-        return sorted(stemmed[::-1] for stemmed in self.by_stem)
+    def _stems_by_ending(self) -> list[str]:
+        return sorted(self.by_stem, key=_backwards)
 
     @cached_property
-    def _sorted_words_backwards(self) -> list[str]:
-        return sorted(folded[::-1] for folded in self.by_folded if folded.isalpha())
+    def _words_by_ending(self) -> list[str]:
+        return sorted((folded for folded in self.by_folded if folded.isalpha()), key=_backwards)
 
     @cached_property
     def _spellings(self) -> dict[int, dict[str, int]]:
@@ -222,12 +226,8 @@ class Vocabulary:
         return self._synonyms.get(stems, [])
 
 
-def _length(term: Term) -> int:
-    return len(term.folded)
-
-
-def _backwards(words: Iterable[str]) -> list[str]:
-    return [word[::-1] for word in words]
+def _backwards(word: str) -> str:
+    return word[::-1]
 
 
 def _starting(ordered: list[str], beginning: str) -> Iterator[str]:
@@ -235,6 +235,14 @@ def _starting(ordered: list[str], beginning: str) -> Iterator[str]:
         if not ordered[at].startswith(beginning):
             return
         yield ordered[at]
+
+
+def _ending(by_ending: list[str], ending: str) -> Iterator[str]:
+    """Those of the words, in the order of their letters from the last, that end so."""
+    for at in range(bisect_left(by_ending, ending[::-1], key=_backwards), len(by_ending)):
+        if not by_ending[at].endswith(ending):
+            return
+        yield by_ending[at]
 
 
 _NOTHING = Vocabulary(Postings())
@@ -249,7 +257,7 @@ def current_vocabulary() -> Vocabulary:
     kept_version, kept = _kept.get(database, ("", _NOTHING))
     if kept is not _NOTHING and kept_version == version:
         return kept
-    with _reading:
+    with _reading, none_looked_for():
         # Another thread may have read it meanwhile.
         kept_version, kept = _kept.get(database, ("", _NOTHING))
         if kept is _NOTHING or kept_version != version:
