@@ -207,6 +207,7 @@ def make_hostile() -> None:
             type(row).objects.filter(pk=row.pk).update(**fields)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("url", OF_CASE)
 def test_hostile_texts_are_text_in_every_file(client, url):
     make_hostile()
@@ -219,6 +220,7 @@ def test_hostile_texts_are_text_in_every_file(client, url):
             assert squeezed(text) in words
 
 
+@pytest.mark.once
 def test_no_cell_is_a_formula(client):
     make_hostile()
     (row,) = csv.DictReader(StringIO(get(client, f"/hent/{SLUG}.csv").decode("utf-8-sig")), delimiter=";")
@@ -229,6 +231,7 @@ def test_no_cell_is_a_formula(client):
     assert types <= {"s", "n", "inlineStr"}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
