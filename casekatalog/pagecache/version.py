@@ -11,7 +11,7 @@ import sqlite3
 from pathlib import Path
 from threading import Lock
 from time import monotonic
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.db import connection
 
@@ -71,7 +71,7 @@ class CurrentVersion:
             try:
                 self._source = self._source or _source()
                 version = self._source.read()
-            except (connection.Database.Error, sqlite3.Error, OSError) as error:
+            except (_errors_of_driver(), sqlite3.Error, OSError) as error:
                 if self._source:
                     self._source.close()
                 self._source = None
@@ -82,6 +82,12 @@ class CurrentVersion:
                 self._next_try = None
                 return version
         raise AssertionError("unreachable")
+
+
+def _errors_of_driver() -> type[Exception]:
+    """The driver that is in use is loaded already; another never is."""
+    wrapper: Any = connection
+    return wrapper.Database.Error
 
 
 def _source() -> Source:
