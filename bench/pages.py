@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -108,9 +108,14 @@ def compared(size: int, database: str) -> Iterator[dict[str, Serving]]:
             findings.CASE: (uncached, case),
         }
         staying: dict[str, Serving] = {
-            name: partial(nullcontext, (port, address)) for name, (port, address) in addresses.items() if port
+            name: partial(_staying, port, address) for name, (port, address) in addresses.items() if port
         }
         yield {**staying, findings.DATASETTE: partial(_datasette, flat(size))}
+
+
+@contextmanager
+def _staying(port: int, address: str) -> Iterator[tuple[int, str]]:
+    yield port, address
 
 
 @contextmanager

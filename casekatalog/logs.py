@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import re
 import traceback
 from collections.abc import Callable, Iterator
@@ -18,8 +19,12 @@ from typing import Any
 from gunicorn import glogging
 
 FORMATS = ("json", "text")
-# What the line about a request adds.
+# The logger of the lines about requests, and what such a line adds.
+REQUESTS = "casekatalog.request"
 REQUEST_FIELDS = ("method", "path", "status", "ms")
+
+# json.dumps would make an encoder for each line.
+_json = json.JSONEncoder(ensure_ascii=False, default=str).encode
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
@@ -74,14 +79,15 @@ class JsonFormatter(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "message": without_persons(record.getMessage()),
+            # A line about a request is made of clean parts.
+            "message": record.getMessage() if record.name == REQUESTS else without_persons(record.getMessage()),
         }
         if id_now := request_id.get():
             fields["request_id"] = id_now
         fields |= {name: record.__dict__[name] for name in REQUEST_FIELDS if name in record.__dict__}
         if record.exc_info:
             fields["traceback"] = _told(record.exc_info[1])
-        return json.dumps(fields, ensure_ascii=False, default=str)
+        return _json(fields)
 
 
 class TextFormatter(logging.Formatter):
@@ -94,14 +100,33 @@ class TextFormatter(logging.Formatter):
         return f"{line}\n{_told(record.exc_info[1])}" if record.exc_info else line
 
 
+class LineHandler(logging.Handler):
+    """Writes to stderr with one call for each line, so that no thread waits for another's to be written."""
+
+    STDERR = 2
+
+    def createLock(self) -> None:  # noqa: N802 - logging's name
+        self.lock = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            line = f"{self.format(record)}\n".encode("utf-8", "backslashreplace")
+            while line:
+                line = line[os.write(self.STDERR, line) :]
+        except Exception:
+            self.handleError(record)
+
+
 def logging_config(style: str, level: int) -> dict[str, Any]:
     """Django's LOGGING: everything to stderr, in one of FORMATS."""
+    # Python need not find out for each line what none of them says.
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     formatter = JsonFormatter if style == "json" else TextFormatter
     return {
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"lines": {"()": formatter}},
-        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
+        "handlers": {"console": {"()": LineHandler, "formatter": "lines"}},
         "root": {"handlers": ["console"], "level": level},
     }
 

@@ -6,10 +6,11 @@ Around everything else, so that pages from a cache and requests that fail early 
 from __future__ import annotations
 
 import logging
+import random
 import re
 import time
-import uuid
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any
 
 from casekatalog import logs
@@ -17,9 +18,12 @@ from casekatalog import logs
 HEADER = "X-Request-ID"
 # Asked every few seconds by machines: worth a line only when something is wrong.
 PROBES = ("/sundhed/", "/sundhed/klar/")
+# Characters: as many addresses are kept as take little memory.
+SHORT = 200
+MESSAGE = "%(method)s %(path)s %(status)s"
 _WELL_FORMED = re.compile(r"[0-9A-Za-z-]{16,64}")
 
-logger = logging.getLogger("casekatalog.request")
+logger = logging.getLogger(logs.REQUESTS)
 
 Application = Callable[..., Iterable[bytes]]
 
@@ -49,18 +53,34 @@ class RequestLog:
 
     def _number(self, environ: dict[str, Any]) -> str:
         given = environ.get("HTTP_X_REQUEST_ID", "") if self.behind_proxy else ""
-        return given if _WELL_FORMED.fullmatch(given) else uuid.uuid4().hex
+        # It need not be hard to guess, and asking the system for chance hands the turn to another thread.
+        return given if _WELL_FORMED.fullmatch(given) else f"{random.getrandbits(128):032x}"
 
 
 def _write(environ: dict[str, Any], status: int, seconds: float) -> None:
-    path = environ.get("PATH_INFO", "").encode("latin-1", "replace").decode("utf-8", "replace")
+    path = _shown(environ.get("PATH_INFO", ""))
     level = logging.DEBUG if path in PROBES and status == 200 else logging.INFO
     if not logger.isEnabledFor(level):
         return
     fields = {
         "method": environ.get("REQUEST_METHOD", ""),
-        "path": logs.without_persons(path),
+        "path": path,
         "status": status,
         "ms": round(seconds * 1000, 1),
     }
-    logger.log(level, "%(method)s %(path)s %(status)s", fields, extra=fields)
+    # Not logger.log, which spends most of its time on finding the line of code that called it.
+    record = logger.makeRecord(logger.name, level, "", 0, MESSAGE, (fields,), None, extra=fields)
+    logger.handle(record)
+
+
+def _shown(path_info: str) -> str:
+    """The path in letters, and as it may be logged."""
+    return _shown_short(path_info) if len(path_info) <= SHORT else _cleaned(path_info)
+
+
+def _cleaned(path_info: str) -> str:
+    return logs.without_persons(path_info.encode("latin-1", "replace").decode("utf-8", "replace"))
+
+
+# The same few pages are asked for again and again.
+_shown_short = lru_cache(maxsize=1_000)(_cleaned)

@@ -203,3 +203,20 @@ def test_for_a_terminal_the_number_stands_at_the_end():
         assert logs.TextFormatter().format(record) == "INFO Læst [abc]"
     finally:
         logs.request_id.reset(token)
+
+
+def test_a_line_that_stderr_takes_in_pieces_is_written_whole(monkeypatch):
+    written = []
+
+    def take_a_little(descriptor, line):
+        written.append((descriptor, line[:7]))
+        return len(line[:7])
+
+    monkeypatch.setattr("casekatalog.logs.os.write", take_a_little)
+    handler = logs.LineHandler()
+    handler.setFormatter(logs.JsonFormatter())
+    handler.emit(logging.LogRecord("casekatalog", logging.INFO, "", 0, "Gemt på ny", (), None))
+    assert {descriptor for descriptor, _ in written} == {2}
+    line = b"".join(piece for _, piece in written).decode()
+    assert line.endswith("\n")
+    assert json.loads(line)["message"] == "Gemt på ny"

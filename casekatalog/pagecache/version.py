@@ -11,7 +11,7 @@ import sqlite3
 from pathlib import Path
 from threading import Lock
 from time import monotonic
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.db import connection
 
@@ -20,6 +20,7 @@ from casekatalog.data_version import VERSION
 # Seconds: one wait for an answer and one for a new connection stay below five together.
 LONGEST_WAIT = 2
 UNTIL_NEXT_TRY = 1
+UNTIL_NEXT_LOOK = 1
 
 
 class DatabaseGoneError(Exception):
@@ -70,7 +71,7 @@ class CurrentVersion:
             try:
                 self._source = self._source or _source()
                 version = self._source.read()
-            except (connection.Database.Error, sqlite3.Error, OSError) as error:
+            except (_errors_of_driver(), sqlite3.Error, OSError) as error:
                 if self._source:
                     self._source.close()
                 self._source = None
@@ -83,6 +84,12 @@ class CurrentVersion:
         raise AssertionError("unreachable")
 
 
+def _errors_of_driver() -> type[Exception]:
+    """The driver that is in use is loaded already; another never is."""
+    wrapper: Any = connection
+    return wrapper.Database.Error
+
+
 def _source() -> Source:
     if connection.vendor != "postgresql":
         return SQLite(str(connection.settings_dict["NAME"]))
@@ -93,11 +100,15 @@ def _source() -> Source:
 
 
 class SQLite:
-    """Opened for reading only, so that a missing file stays missing. A file put in its place is noticed."""
+    """Opened for reading only, so that a missing file stays missing.
+
+    A file put in its place is noticed within a second: sooner than by Django, which keeps its own connections longer.
+    """
 
     def __init__(self, file: str) -> None:
         self._file = file
         self._opened = self._identity()
+        self._next_look = monotonic() + UNTIL_NEXT_LOOK
         # The lock above lets one thread in at a time.
         self._connection = sqlite3.connect(
             f"{Path(file).absolute().as_uri()}?mode=ro",
@@ -108,8 +119,10 @@ class SQLite:
         )
 
     def read(self) -> str:
-        if self._identity() != self._opened:
-            raise FileNotFoundError(self._file)
+        if monotonic() >= self._next_look:
+            self._next_look = monotonic() + UNTIL_NEXT_LOOK
+            if self._identity() != self._opened:
+                raise FileNotFoundError(self._file)
         row = self._connection.execute(VERSION).fetchone()
         return row[0] if row else ""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from itertools import islice
 
 from cases.search.base import Having
@@ -58,7 +58,7 @@ def places_of_stems(sequences: Collection[Sequence], vocabulary: Vocabulary, lis
 
 
 def _places(
-    sequences: dict[Sequence, list[list[int]]],
+    sequences: Mapping[Sequence, Collection[Collection[int]]],
     small: frozenset[str],
     column: str,
     vocabulary: Vocabulary,

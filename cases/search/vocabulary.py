@@ -107,10 +107,10 @@ class Vocabulary:
         plain += [t.pk for t in came if t.plain_stem != t.stem]
         self._otherwise_plain = [self.terms[pk] for pk in sorted(plain, key=self._in_order)]
         new, old = stems & self.by_stem.keys() - known, known - self.by_stem.keys()
-        words = [{t.folded for t in terms if t.folded.isalpha()} for terms in (came, went)]
+        new_words, old_words = ({t.folded for t in terms if t.folded.isalpha()} for terms in (came, went))
         self._change_sorted("_sorted_stems", new, old)
         self._change_sorted("_stems_by_ending", new, old, _backwards)
-        self._change_sorted("_words_by_ending", *words, _backwards)
+        self._change_sorted("_words_by_ending", new_words, old_words, _backwards)
         for derived in ("_openings", "_spellings"):
             self.__dict__.pop(derived, None)
 
