@@ -16,6 +16,9 @@ from itertools import islice
 from operator import itemgetter
 from typing import Any
 
+from django.db.models import DecimalField, FloatField
+from django.db.models.functions import Cast
+
 from casekatalog.kept import Kept
 from cases.bitsets import bitset, members
 from cases.facets import FACETS, Options, load_options
@@ -103,7 +106,7 @@ class _Reading:
 
     def read_cases(self, cases: CaseQuerySet) -> None:
         """A row is a case's key, then its values of the facets that have one each, then the columns of each sorting."""
-        columns = ["pk"]
+        columns: list[str | Cast] = ["pk"]
         of_facet, of_sorting = [], []
         for facet in FACETS:
             if not facet.is_many:
@@ -112,7 +115,7 @@ class _Reading:
         for sorting, (_, wanted) in SORTINGS.items():
             if before_number := [column.lstrip("-") for column in wanted[:-1]]:
                 of_sorting.append((self.together[sorting], slice(len(columns), len(columns) + len(before_number))))
-                columns += before_number
+                columns += map(_quickly_read, before_number)
         for place, row in enumerate(cases.order_by("number").values_list(*columns).iterator(READ_AT_ONCE)):
             self.keys.append(row[0])
             for places, at in of_facet:
@@ -130,6 +133,12 @@ class _Reading:
                     # The others are not published.
                     if (place := place_of.get(key)) is not None:
                         having[value].append(place)
+
+
+def _quickly_read(column: str) -> str | Cast:
+    """Decimals are made one by one, which takes long; those that cases are sorted by have few digits."""
+    is_decimal = isinstance(Case._meta.get_field(column.partition("__")[0]), DecimalField)
+    return Cast(column, FloatField()) if is_decimal else column
 
 
 def _read() -> Snapshot:
