@@ -18,9 +18,15 @@ _asked: ContextVar[dict[str, str] | None] = ContextVar("asked", default=None)
 
 
 @contextmanager
-def one_version() -> Iterator[None]:
-    """Within, the version is asked for once: for a page that is made of several things kept under it."""
-    token = _asked.set({})
+def one_version(known: str | None = None) -> Iterator[None]:
+    """Within, the version is asked for once: for a page that is made of several things kept under it.
+
+    Where it is ``known``, or was asked for around this, it is not asked for again.
+    """
+    asked = _asked.get()
+    if asked is None:
+        asked = {} if known is None else {"version": known}
+    token = _asked.set(asked)
     try:
         yield
     finally:

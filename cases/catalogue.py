@@ -127,7 +127,7 @@ class Catalogue:
     @property
     def query(self) -> str:
         """The address part that asks for all cases of the list, for pages and files that take a list along."""
-        return self.state.on_page(1).url.partition("?")[2]
+        return self.state.on_page(1).query
 
     @property
     def without_words_url(self) -> str:

@@ -70,12 +70,18 @@ class ListState:
         return replace(self, page=page)
 
     @property
-    def url(self) -> str:
-        """The address of the list in this state. Defaults are left out."""
+    def query(self) -> str:
+        """The part of the address that says what is asked for. Defaults are left out."""
         pairs: list[tuple[str, str]] = [("q", self.q)] if self.q else []
         pairs += [(name, value) for name, values in self.selected.items() for value in values]
         if self.sorting:
             pairs.append(("sortering", self.sorting))
         if self.page > 1:
             pairs.append(("side", str(self.page)))
-        return reverse("cases") + ("?" + urlencode(pairs) if pairs else "")
+        return urlencode(pairs)
+
+    @property
+    def url(self) -> str:
+        """The address of the list in this state."""
+        query = self.query
+        return reverse("cases") + (f"?{query}" if query else "")

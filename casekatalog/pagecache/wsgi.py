@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.middleware.gzip import re_accepts_gzip
 
+from casekatalog.data_version import one_version
 from casekatalog.pagecache.middleware import public
 from casekatalog.pagecache.outage import DATABASE_GONE
 from casekatalog.pagecache.pages import Headers, Key, Page, Pages
@@ -51,7 +52,8 @@ class PageCache:
     def _fresh(self, environ: Environ, start_response: Callable[..., Any], version: str, hour: int) -> Iterable[bytes]:
         """Django's answer, kept if it says that it may be."""
         said: list[Any] = []
-        response = self.application(environ, lambda *status_and_headers: said.extend(status_and_headers))
+        with one_version(version):
+            response = self.application(environ, lambda *status_and_headers: said.extend(status_and_headers))
         headers: Headers = said[1]
         etag = _value(headers, "ETag")
         if _value(headers, "Cache-Control") != self.public or not etag or environ["REQUEST_METHOD"] != "GET":
