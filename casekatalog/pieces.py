@@ -34,8 +34,8 @@ def kept() -> int:
     return _piece.cache_info().currsize
 
 
-def put_together(page: str, pieces: Mapping[str, Sequence[bytes]]) -> list[bytes]:
-    """The page with large pieces in the place of their marks, as the parts of a response.
+def put_together(page: str, pieces: Mapping[str, Sequence[bytes]]) -> bytes:
+    """The page with large pieces in the place of their marks.
 
     ``pieces`` come in the page's order, and a mark that is not there has none. In templates they would be copied once
     for each template around them. A mark is a comment, which no text that is escaped can be.
@@ -46,4 +46,4 @@ def put_together(page: str, pieces: Mapping[str, Sequence[bytes]]) -> list[bytes
         if found:
             parts += [before.encode(), *those]
             page = after
-    return [*parts, page.encode()]
+    return b"".join([*parts, page.encode()])

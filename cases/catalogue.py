@@ -21,7 +21,7 @@ from cases.search.found import Found
 from cases.search.ranking import Search
 from cases.selection import Selection
 from cases.snapshot import Snapshot, current_snapshot
-from cases.state import CATALOGUE_ORDER, RELEVANCE, SORTINGS, ListState
+from cases.state import CATALOGUE_ORDER, RELEVANCE, SORTINGS, ListState, address
 from cases.wording import describe, explain_dropped
 
 CASES_A_PAGE = 30
@@ -123,6 +123,10 @@ class Catalogue:
     @cached_property
     def sentence(self) -> str:
         return describe(self.state, self.snapshot.options, self.total, self.found.read_as if self.found else "")
+
+    @property
+    def address(self) -> str:
+        return address()
 
     @property
     def query(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -18,6 +19,12 @@ SORTINGS: dict[str, tuple[str, tuple[str, ...]]] = {
     "nyeste": ("Nyeste i drift først", ("-implemented_year", "-implemented_month", "number")),
     "tid": ("Kortest tid til drift først", ("months_to_implement", "number")),
 }
+
+
+@cache
+def address() -> str:
+    """Where the list is. A page has dozens of addresses of the list, and looking it up takes longer than the rest."""
+    return reverse("cases")
 
 
 @dataclass(frozen=True)
@@ -84,4 +91,4 @@ class ListState:
     def url(self) -> str:
         """The address of the list in this state."""
         query = self.query
-        return reverse("cases") + (f"?{query}" if query else "")
+        return address() + (f"?{query}" if query else "")

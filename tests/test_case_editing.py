@@ -138,6 +138,7 @@ def test_a_new_case_needs_only_a_title_an_address_a_municipality_and_a_support_f
     assert [version.who for version in history.versions(case)] == ["Anna"]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("field", "value", "says"),
     [
@@ -188,6 +189,7 @@ def test_nul_bytes_are_refused(client, anna, draft):
     assert errors_of(answer)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "tampered",
     [
