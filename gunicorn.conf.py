@@ -21,7 +21,7 @@ limit_request_line = message.MAX_REQUEST_LINE
 limit_request_fields = 60
 control_socket_disable = True
 accesslog = None
-logger_class = "casekatalog.logs.GunicornLogger"
+logger_class = "casekatalog.core.logs.GunicornLogger"
 # Longer than the longest request that is answered; systemd and compose wait a little longer still.
 graceful_timeout = env.int("GRACEFUL_SECONDS", 30)
 

@@ -17,9 +17,9 @@ import django
 
 django.setup()
 
-from cases.facets import FACETS  # noqa: E402
+from cases.catalogue.facets import FACETS  # noqa: E402
 from cases.models import Case, KeyFigure  # noqa: E402
-from cases.querysets import FIGURES_ON_CARD  # noqa: E402
+from cases.models.querysets import FIGURES_ON_CARD  # noqa: E402
 
 SHOWN = ("number", "slug", "title", "summary")
 ONE = [facet for facet in FACETS if not facet.is_many]

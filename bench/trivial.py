@@ -13,7 +13,7 @@ def trivial(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [path(TRIVIAL[1:], trivial), path("", include("casekatalog.urls"))]
 
-handler400 = "casekatalog.errors.bad_request"
-handler403 = "casekatalog.errors.permission_denied"
-handler404 = "casekatalog.errors.not_found"
-handler500 = "casekatalog.errors.server_error"
+handler400 = "casekatalog.core.errors.bad_request"
+handler403 = "casekatalog.core.errors.permission_denied"
+handler404 = "casekatalog.core.errors.not_found"
+handler500 = "casekatalog.core.errors.server_error"

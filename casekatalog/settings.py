@@ -11,9 +11,9 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, validate
 
-from casekatalog.environment import require_whole
-from casekatalog.features import UNUSED_FEATURES
-from casekatalog.logs import FORMATS, logging_config
+from casekatalog.core.browser_features import UNUSED_FEATURES
+from casekatalog.core.environment import require_whole
+from casekatalog.core.logs import FORMATS, logging_config
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -43,9 +43,12 @@ DATA_LICENCE = env.str("DATA_LICENCE", "")
 INSTALLED_APPS = [
     "cases",
     "cases.search",
+    "cases.editing",
+    "cases.publishing",
     "frameworks",
     "casekatalog",
-    "casekatalog.apps.EditorAdminConfig",
+    "casekatalog.core",
+    "cases.editing.apps.EditorAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -61,30 +64,31 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "axes",
-    "casekatalog.signin",
+    # After the apps whose admin pages it takes away.
+    "casekatalog.accounts",
 ]
 
 MIDDLEWARE = [
     # Headers first, so that whatever answers below has them.
-    "casekatalog.headers.SecurityHeadersMiddleware",
+    "casekatalog.core.headers.SecurityHeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "casekatalog.cors.OpenForReading",
-    "casekatalog.limits.RequestLimitsMiddleware",
-    "casekatalog.pagecache.middleware.PublicPages",
+    "casekatalog.core.cors.OpenForReading",
+    "casekatalog.core.request_limits.RequestLimitsMiddleware",
+    "casekatalog.core.pagecache.middleware.PublicPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "casekatalog.probes.CommonMiddleware",
+    "casekatalog.health.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "casekatalog.signin.two_factor.TwoFactorMiddleware",
+    "casekatalog.accounts.two_factor.TwoFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
-    "casekatalog.not_saved.NotSavedMiddleware",
+    "casekatalog.core.unsaved_work.NotSavedMiddleware",
 ]
 
 ROOT_URLCONF = "casekatalog.urls"
@@ -100,7 +104,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "casekatalog.context_processors.site",
+                "casekatalog.core.context_processors.site",
             ],
         },
     }
@@ -133,7 +137,7 @@ elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
         },
         **DATABASES["default"].get("OPTIONS", {}),
     }
-FORM_RENDERER = "casekatalog.forms.FormRenderer"
+FORM_RENDERER = "casekatalog.core.form_renderer.FormRenderer"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
@@ -167,7 +171,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^sundhed/(klar/)?$"]
 X_FRAME_OPTIONS = "DENY"
-CSRF_FAILURE_VIEW = "casekatalog.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "casekatalog.core.errors.csrf_failure"
 # Characters: 10,000 Danish letters, each of which takes six in an address.
 LONGEST_ADDRESS = 65_536
 # An editor's case with many rows. Files to import have a limit of their own.
@@ -199,17 +203,17 @@ AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contri
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "admin:index"
 ACCOUNT_LOGOUT_REDIRECT_URL = "front"
-ACCOUNT_ADAPTER = "casekatalog.signin.adapters.AccountAdapter"
+ACCOUNT_ADAPTER = "casekatalog.accounts.adapters.AccountAdapter"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_FORMS = {
-    "login": "casekatalog.signin.forms.LoginForm",
-    "reauthenticate": "casekatalog.signin.forms.ReauthenticateForm",
-    "change_password": "casekatalog.signin.forms.ChangePasswordForm",
-    "reset_password": "casekatalog.signin.forms.ResetPasswordForm",
-    "reset_password_from_key": "casekatalog.signin.forms.ResetPasswordKeyForm",
+    "login": "casekatalog.accounts.forms.LoginForm",
+    "reauthenticate": "casekatalog.accounts.forms.ReauthenticateForm",
+    "change_password": "casekatalog.accounts.forms.ChangePasswordForm",
+    "reset_password": "casekatalog.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "casekatalog.accounts.forms.ResetPasswordKeyForm",
 }
 # allauth slows an address down, in each process's memory; axes alone locks, in the database.
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": None, "transfer": "30/m/user"}
@@ -224,7 +228,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-    {"NAME": "casekatalog.signin.passwords.ContextWordsValidator"},
+    {"NAME": "casekatalog.accounts.passwords.ContextWordsValidator"},
 ]
 PASSWORD_RESET_TIMEOUT = 60 * 60
 
@@ -233,9 +237,9 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_PARAMETERS = "casekatalog.signin.lockout.locked_by"
-AXES_LOCKOUT_CALLABLE = "casekatalog.signin.lockout.locked_out"
-AXES_CLIENT_IP_CALLABLE = "casekatalog.signin.lockout.client_address"
+AXES_LOCKOUT_PARAMETERS = "casekatalog.accounts.lockout.locked_by"
+AXES_LOCKOUT_CALLABLE = "casekatalog.accounts.lockout.locked_out"
+AXES_CLIENT_IP_CALLABLE = "casekatalog.accounts.lockout.client_address"
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "login", "code", "csrfmiddlewaretoken"]
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False
@@ -243,18 +247,18 @@ AXES_VERBOSE = False
 
 # Editors with a password set up two-factor before they edit. Off only for a trial on one's own machine.
 TWO_FACTOR = env.bool("TWO_FACTOR", True)
-MFA_ADAPTER = "casekatalog.signin.adapters.MFAAdapter"
+MFA_ADAPTER = "casekatalog.accounts.adapters.MFAAdapter"
 MFA_TOTP_ISSUER = SITE_NAME
 MFA_TOTP_TOLERANCE = 1
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_FORMS = {
-    "authenticate": "casekatalog.signin.forms.AuthenticateForm",
-    "reauthenticate": "casekatalog.signin.forms.ReauthenticateCodeForm",
-    "activate_totp": "casekatalog.signin.forms.ActivateTOTPForm",
+    "authenticate": "casekatalog.accounts.forms.AuthenticateForm",
+    "reauthenticate": "casekatalog.accounts.forms.ReauthenticateCodeForm",
+    "activate_totp": "casekatalog.accounts.forms.ActivateTOTPForm",
 }
 
 # An hour without activity, eight hours in all, or the browser closed: whatever comes first.
-SESSION_ENGINE = "casekatalog.signin.sessions"
+SESSION_ENGINE = "casekatalog.accounts.sessions"
 SESSION_COOKIE_AGE = 60 * 60
 SESSION_LONGEST = timedelta(hours=8)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
@@ -274,7 +278,7 @@ OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", "")
 OIDC_EDITOR_CLAIM = env.str("OIDC_EDITOR_CLAIM", "")
 OIDC_EDITOR_VALUE = env.str("OIDC_EDITOR_VALUE", "")
 OIDC_PUBLISHER_VALUE = env.str("OIDC_PUBLISHER_VALUE", "")
-SOCIALACCOUNT_ADAPTER = "casekatalog.signin.social.SocialAccountAdapter"
+SOCIALACCOUNT_ADAPTER = "casekatalog.accounts.social.SocialAccountAdapter"
 require_whole(
     {
         "OIDC_NAME": OIDC_NAME,

@@ -6,10 +6,10 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from casekatalog import probes
+from casekatalog import health
 from casekatalog import views as site
-from casekatalog.lazily import lazily
-from cases import views as cases
+from casekatalog.core.lazy_views import lazily
+from cases.catalogue import views as cases
 from frameworks import views as frameworks
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -22,9 +22,11 @@ urlpatterns = [
     path("sammenlign/", cases.compare, name="compare"),
     path("min-liste/", cases.shortlist, name="shortlist"),
     path("overblik/", cases.overview, name="overview"),
-    path("hent/cases.<str:file_format>", lazily("cases.export.views.export_cases"), name="export_cases"),
-    path("hent/<slug:slug>.<str:file_format>", lazily("cases.export.views.export_case"), name="export_case"),
-    path("hent/<slug:slug>/en-side.pdf", lazily("cases.export.views.handout"), name="handout"),
+    path("hent/cases.<str:file_format>", lazily("cases.publishing.download_views.export_cases"), name="export_cases"),
+    path(
+        "hent/<slug:slug>.<str:file_format>", lazily("cases.publishing.download_views.export_case"), name="export_case"
+    ),
+    path("hent/<slug:slug>/en-side.pdf", lazily("cases.publishing.download_views.handout"), name="handout"),
     path("greb/", frameworks.grips, name="grips"),
     path("greb/<slug:slug>/", frameworks.grip, name="grip"),
     path("analyseramme/", frameworks.framework, name="framework"),
@@ -34,20 +36,20 @@ urlpatterns = [
     path("om/", frameworks.about, name="about"),
     path("tilgaengelighed/", site.accessibility, name="accessibility"),
     path("sundhed/", site.health, name="health"),
-    path("sundhed/klar/", probes.ready, name="ready"),
-    path("", include("cases.opendata.urls")),
+    path("sundhed/klar/", health.ready, name="ready"),
+    path("", include("cases.publishing.urls")),
     path("robots.txt", site.robots, name="robots"),
     path(".well-known/security.txt", site.security_txt, name="security_txt"),
     path("favicon.ico", site.favicon, name="favicon"),
-    path("konto/", include("casekatalog.signin.urls")),
+    path("konto/", include("casekatalog.accounts.urls")),
     # The admin's own pages for these would be a second way with other rules.
     path("admin/logout/", logout),
     path("admin/password_change/", RedirectView.as_view(pattern_name="account_change_password")),
     path("admin/", admin.site.urls),
 ]
 
-handler400 = "casekatalog.errors.bad_request"
-handler403 = "casekatalog.errors.permission_denied"
-handler404 = "casekatalog.errors.not_found"
-handler429 = "casekatalog.errors.too_many_requests"
-handler500 = "casekatalog.errors.server_error"
+handler400 = "casekatalog.core.errors.bad_request"
+handler403 = "casekatalog.core.errors.permission_denied"
+handler404 = "casekatalog.core.errors.not_found"
+handler429 = "casekatalog.core.errors.too_many_requests"
+handler500 = "casekatalog.core.errors.server_error"

@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
 
 
 class CasesConfig(AppConfig):
@@ -7,8 +6,8 @@ class CasesConfig(AppConfig):
     verbose_name = "Cases"
 
     def ready(self) -> None:
-        from cases import history, protection, roles
+        from cases.models import deletion_protection
+        from cases.workflow import history
 
         history.register()
-        protection.connect()
-        post_migrate.connect(roles.keep, sender=self)
+        deletion_protection.connect()

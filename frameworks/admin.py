@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.utils.text import Truncator
 
-from casekatalog.admin import FixedTermAdmin, TermAdmin, VocabularyAdmin
+from casekatalog.core.vocabulary_admin import FixedTermAdmin, TermAdmin, VocabularyAdmin
 from frameworks import models
 
 LONGEST_SHOWN = 140

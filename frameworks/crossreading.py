@@ -13,10 +13,10 @@ from django import forms
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from casekatalog.kept import Kept
-from casekatalog.lenient import LenientChoiceField
-from casekatalog.phrases import number_of_cases, unknown
-from casekatalog.vocabulary import Term
+from casekatalog.core.kept import Kept
+from casekatalog.core.lenient_fields import LenientChoiceField
+from casekatalog.core.phrases import number_of_cases, unknown
+from casekatalog.core.vocabulary import Term
 from frameworks.entries import FirstCases, counted, of_first_cases
 from frameworks.models import LeavittComponent, Phase, PreconditionPerspective, PreconditionTheme
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Model, QuerySet
 
-from casekatalog.publication import is_published
+from casekatalog.core.publication import is_published
 
 MOST_CASES = 100
 

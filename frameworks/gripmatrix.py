@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet, prefetch_related_objects
 
-from casekatalog.kept import Kept
+from casekatalog.core.kept import Kept
 from frameworks.entries import counted
 from frameworks.models import Grip
 

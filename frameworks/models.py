@@ -5,7 +5,7 @@ Each class holds one closed list from the source. Cases point at these terms; no
 
 from django.db import models
 
-from casekatalog.vocabulary import Named, Row, Slugged, SluggedQuerySet, Term
+from casekatalog.core.vocabulary import Named, Row, Slugged, SluggedQuerySet, Term
 
 
 class Grip(Term):

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from casekatalog.kept import Kept
+from casekatalog.core.kept import Kept
 from frameworks.charts import Bar, IndexChart, Level, bars, index_chart, levels
 from frameworks.diagrams import Circle, Leavitt, PhaseHalf, balance, double_diamond, leavitt
 from frameworks.entries import counted, of_first_cases

@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from casekatalog.data_version import one_version
+from casekatalog.core.data_version import one_version
 from frameworks import pages
 from frameworks.crossreading import FAMILIES, CrossReading, counted_terms, find_term
 from frameworks.entries import of_first_cases

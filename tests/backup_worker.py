@@ -55,7 +55,7 @@ class OddRow(models.Model):
     letters = models.GeneratedField(expression=Length("text"), output_field=models.IntegerField(), db_persist=True)
 
     class Meta:
-        app_label = "casekatalog"
+        app_label = "core"
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -67,7 +67,7 @@ class OddWord(models.Model):
     word = models.CharField(max_length=20, primary_key=True)
 
     class Meta:
-        app_label = "casekatalog"
+        app_label = "core"
 
     def __str__(self) -> str:
         return self.word
@@ -79,7 +79,7 @@ class OddChild(OddRow):
     note = models.CharField(max_length=20)
 
     class Meta:
-        app_label = "casekatalog"
+        app_label = "core"
 
 
 ODD_ROWS: list[dict[str, Any]] = [
@@ -109,7 +109,7 @@ def _order_as_danes_do() -> None:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1 FROM pg_collation WHERE collname = 'da-x-icu'")
             if cursor.fetchone():
-                cursor.execute('ALTER TABLE casekatalog_oddword ALTER word TYPE varchar(20) COLLATE "da-x-icu"')
+                cursor.execute('ALTER TABLE core_oddword ALTER word TYPE varchar(20) COLLATE "da-x-icu"')
 
 
 def fill() -> None:

@@ -13,9 +13,9 @@ from django.core.cache import cache
 from django.db import connection
 from whitenoise.base import WhiteNoise
 
-from cases.cards import kept_cards
-from cases.facet_markup import kept_facets
-from cases.snapshot import current_snapshot, snapshots
+from cases.catalogue.cards import kept_cards
+from cases.catalogue.facet_markup import kept_facets
+from cases.catalogue.snapshot import current_snapshot, snapshots
 from tests.seeded import ON_POSTGRESQL, copy_on_server, folder_of_run, seeded_file
 
 # Looking for what nobody uses any more, among everything that was imported, took a tenth of the time.

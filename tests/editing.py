@@ -9,8 +9,8 @@ from html.parser import HTMLParser
 from django.contrib.auth.models import Group, User
 from django.urls import reverse
 
+from cases.editing.roles import EDITOR, PUBLISHER
 from cases.models import Case
-from cases.roles import EDITOR, PUBLISHER
 from cases.search.index import batched
 
 

@@ -5,13 +5,12 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 from django.utils import timezone
 
-from cases import generator
-from cases.models import Case, Contact
+from cases.models import Case, Contact, generated
 
 
 def generate_cases(number: int, seed: int = 1) -> list[Case]:
     """``number`` generated cases, numbered from 1001. The same seed gives the same cases."""
-    return list(Case.objects.filter(pk__in=generator.generate_cases(number, seed, first=1001)).order_by("number"))
+    return list(Case.objects.filter(pk__in=generated.generate_cases(number, seed, first=1001)).order_by("number"))
 
 
 def make_contact(case: Any, **fields) -> Contact:

@@ -25,11 +25,11 @@ from django.db import DatabaseError, connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from reversion.models import Revision  # noqa: E402
 
-import casekatalog.migrations  # noqa: E402
-from casekatalog import probes  # noqa: E402
-from casekatalog.data_version import current_version  # noqa: E402
+import casekatalog.core.migrations  # noqa: E402
+from casekatalog import health  # noqa: E402
+from casekatalog.core.data_version import current_version  # noqa: E402
 from cases.models import Case  # noqa: E402
-from cases.records import records_of  # noqa: E402
+from cases.models.records import records_of  # noqa: E402
 from cases.search import index  # noqa: E402
 from cases.search.ranking import Search  # noqa: E402
 from tests.editing import change_url, open_screen  # noqa: E402
@@ -41,7 +41,7 @@ def stop(apps, schema_editor):
     raise RuntimeError("halfway")
 
 class Migration(migrations.Migration):
-    dependencies = [("casekatalog", "0001_data_version")]
+    dependencies = [("core", "0001_initial")]
     operations = [
         migrations.CreateModel("Halfway", [("id", models.BigAutoField(primary_key=True))]),
         migrations.RunPython(STEP),
@@ -85,9 +85,9 @@ def broken_migration() -> dict[str, Any]:
     with TemporaryDirectory() as folder:
         package = Path(folder) / "halfway_migrations"
         package.mkdir()
-        (package / "__init__.py").write_text(f"__path__.append({next(iter(casekatalog.migrations.__path__))!r})")
+        (package / "__init__.py").write_text(f"__path__.append({next(iter(casekatalog.core.migrations.__path__))!r})")
         sys.path.insert(0, folder)
-        settings.MIGRATION_MODULES = {"casekatalog": package.name}
+        settings.MIGRATION_MODULES = {"core": package.name}
         file = package / "0002_halfway.py"
         file.write_text(BROKEN.replace("STEP", "stop"))
         error = ""
@@ -99,12 +99,12 @@ def broken_migration() -> dict[str, Any]:
         file.write_text(BROKEN.replace("STEP", "migrations.RunPython.noop"))
         sys.modules.pop("halfway_migrations.0002_halfway", None)
         call_command("migrate", verbosity=0)
-        return {"error": error, "said": said, "half": "casekatalog_halfway" in tables, "afterwards": _missing()}
+        return {"error": error, "said": said, "half": "core_halfway" in tables, "afterwards": _missing()}
 
 
 def _missing() -> list[str]:
-    probes._migrations.cache_clear()
-    return list(probes._missing())
+    health._migrations.cache_clear()
+    return list(health._missing())
 
 
 def damaged() -> dict[str, Any]:

@@ -14,14 +14,14 @@ from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from casekatalog.data_version import set_new_version
-from cases.facets import FACETS, load_options
+from casekatalog.core.data_version import set_new_version
+from cases.catalogue.facets import FACETS, load_options
+from cases.catalogue.list_state import SORTINGS
 from cases.models import Case
-from cases.opendata import schemas
-from cases.opendata.schemas import ListParameters
-from cases.opendata.vocabularies import SOURCES
-from cases.representation import representation
-from cases.state import SORTINGS
+from cases.publishing import schemas
+from cases.publishing.representation import representation
+from cases.publishing.schemas import ListParameters
+from cases.publishing.vocabularies import SOURCES
 from tests.factories import generate_cases
 from tests.hostile_queries import HOSTILE
 from tests.pages import text_of, titles_of

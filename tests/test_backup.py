@@ -24,7 +24,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from casekatalog.backup.contents import LEFT_OUT, tables
 from casekatalog.backup.progress import Progress
 from casekatalog.backup.write import write_backup
-from casekatalog.data_version import current_version
+from casekatalog.core.data_version import current_version
 from cases.models import Case, Vendor
 from cases.search.models import Miss
 from cases.search.ranking import Search
@@ -35,7 +35,7 @@ pytestmark = pytest.mark.once
 
 DERIVED = (
     *("search_document", "search_indexterm", "search_segment", "search_posting", "search_change"),
-    *("casekatalog_dataversion", "django_session"),
+    *("core_dataversion", "django_session"),
 )
 
 

@@ -50,7 +50,7 @@ def test_from_sqlite_to_postgresql_and_back_every_row_is_the_same(seeded, tmp_pa
         *("prepare", "fill", "rows", f"backup_while_others_write:{first}", "state"),
         *("null_byte", f"backup:{with_null_byte}"),
     )
-    assert len(original["casekatalog.oddrow"]) == 9
+    assert len(original["core.oddrow"]) == 9
     assert state["found"]
 
     with postgres_server() as address:
@@ -60,7 +60,7 @@ def test_from_sqlite_to_postgresql_and_back_every_row_is_the_same(seeded, tmp_pa
             *(f"refused:{with_null_byte}", "rows", "state"),
         )
     assert on_postgresql == original
-    assert "casekatalog.oddrow" in refusal
+    assert "core.oddrow" in refusal
     assert after_refusal == original
     # The sessions there have ended, and a new user does not get the id of one who was deleted.
     assert state_there == {**state, "sessions": 0}

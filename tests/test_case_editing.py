@@ -5,9 +5,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from cases import history
 from cases.models import Case, Municipality, SupportFunction
-from cases.records import records_of
+from cases.models.records import records_of
+from cases.workflow import history
 from frameworks.models import Grip, Phase
 from tests.editing import (
     add_row,

@@ -5,7 +5,7 @@ from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
-from cases.chosen import MOST_NAMED, chosen
+from cases.catalogue.requested_cases import MOST_NAMED, chosen
 from cases.models import Case
 
 ONE, TWO = "vesthimmerland-autorisationskontrol", "rudersdal-bogfoering"

@@ -8,8 +8,8 @@ from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
-from cases import comparison
-from cases.comparison import Comparison
+from cases.catalogue import comparison
+from cases.catalogue.comparison import Comparison
 from cases.models import Case, GripEvidence, ImplementationStep, KeyFigure, Precondition
 from frameworks.models import Phase, PreconditionPerspective
 from tests.pages import text_of

@@ -15,11 +15,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from cases import history
+from cases.editing.roles import EDITOR, PUBLISHER
 from cases.models import Case, Contact
-from cases.records import records_of
-from cases.roles import EDITOR, PUBLISHER
+from cases.models.records import records_of
 from cases.search.models import Document, IndexTerm
+from cases.workflow import history
 from tests.factories import make_contact
 from tests.pages import text_of, titles_of
 

@@ -6,7 +6,7 @@ from django.core.management import CommandError, call_command
 
 from tests.signing_in import PASSWORD
 
-PROMPTS = "casekatalog.signin.management.commands.create_editor"
+PROMPTS = "casekatalog.accounts.management.commands.create_editor"
 
 
 def answers(monkeypatch, name: str, *passwords: str) -> None:

@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.db.models import Model
 
-from casekatalog.data_version import current_version
+from casekatalog.core.data_version import current_version
 from cases.models import Case
 from cases.search.index import batched
 from tests.factories import make_contact

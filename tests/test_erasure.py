@@ -13,12 +13,13 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from reversion.models import Revision, Version
 
-from cases import erasure, history
+from cases.editing import erasure
+from cases.editing.person_matching import Person
 from cases.models import Case, Contact, KeyFigure, Product, Purpose, Vendor
-from cases.records import records_of
+from cases.models.records import records_of
 from cases.search.index import index_all
 from cases.search.misses import record_miss
-from cases.traces import Person
+from cases.workflow import history
 from frameworks.models import Passage
 from tests.factories import make_contact
 from tests.pages import titles_of

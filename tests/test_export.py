@@ -11,11 +11,11 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 from openpyxl import load_workbook
 
+from cases.editing.transfer.layout import list_tables
+from cases.editing.transfer.write_workbook import TooLongForCellError, as_workbook
+from cases.editing.transfer.write_yaml import as_yaml, file_name
 from cases.models import Case, KeyFigure, Purpose
-from cases.records import PARTS, records_of
-from cases.transfer.layout import list_tables
-from cases.transfer.write_workbook import TooLongForCellError, as_workbook
-from cases.transfer.write_yaml import as_yaml, file_name
+from cases.models.records import PARTS, records_of
 from tests.transfer_files import SLUG, case_20, cell, log_in, workbook
 
 CASES = settings.FIXTURE_DIRS[0] / "cases"

@@ -14,12 +14,12 @@ import pytest
 from docx.oxml.ns import qn
 from pdfua import validate
 
-from cases.export.document import case_document
-from cases.export.handout import handout_pdf
-from cases.export.pdf import document_pdf
-from cases.export.sets import set_document
-from cases.export.word import document_docx
+from cases.documents.pdf import document_pdf
+from cases.documents.word import document_docx
 from cases.models import Case
+from cases.publishing.case_document import case_document
+from cases.publishing.case_set_document import set_document
+from cases.publishing.handout import handout_pdf
 
 # Nothing here depends on the database's kind.
 pytestmark = pytest.mark.once

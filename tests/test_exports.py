@@ -11,8 +11,8 @@ import pytest
 from django.test import Client
 from openpyxl import load_workbook
 
-from cases.export import slots
-from cases.export.text import in_font, printable
+from cases.documents import capacity
+from cases.documents.file_text import in_font, printable
 from cases.models import Case
 from tests.factories import generate_cases
 
@@ -162,25 +162,25 @@ def test_more_cases_than_a_document_holds_is_said_and_other_formats_are_offered(
 
 
 def test_a_large_set_is_sent_while_it_is_made_and_gives_its_place_back(client, monkeypatch):
-    monkeypatch.setattr("cases.export.views.MOST_HELD", 5)
-    monkeypatch.setattr("cases.export.formats.CASES_AT_ONCE", 10)
-    for _ in range(slots.AT_ONCE + 1):
+    monkeypatch.setattr("cases.publishing.download_views.MOST_HELD", 5)
+    monkeypatch.setattr("cases.publishing.formats.CASES_AT_ONCE", 10)
+    for _ in range(capacity.AT_ONCE + 1):
         answer = client.get("/hent/cases.csv")
         assert answer.streaming
         assert len(list(csv.reader(StringIO(answer.getvalue().decode("utf-8-sig")), delimiter=";"))) == 27
 
 
 def test_who_comes_while_enough_files_are_being_made_is_told_when_to_come_back(client, monkeypatch):
-    monkeypatch.setattr(slots, "LONGEST_WAIT", 0)
-    for _ in range(slots.AT_ONCE):
-        slots.take()
+    monkeypatch.setattr(capacity, "LONGEST_WAIT", 0)
+    for _ in range(capacity.AT_ONCE):
+        capacity.take()
     try:
         answer = client.get(OF_CASE[0])
         assert (answer.status_code, answer["Retry-After"], answer["Cache-Control"]) == (503, "5", "no-store")
         assert "Der er kø lige nu" in answer.content.decode()
     finally:
-        for _ in range(slots.AT_ONCE):
-            slots.give_back()
+        for _ in range(capacity.AT_ONCE):
+            capacity.give_back()
     assert client.get(OF_CASE[0]).status_code == 200
 
 

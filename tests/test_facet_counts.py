@@ -7,8 +7,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.http import QueryDict
 
-from cases.catalogue import Catalogue
-from cases.facets import FACETS
+from cases.catalogue.case_list import Catalogue
+from cases.catalogue.facets import FACETS
 from cases.models import Case, Municipality, Product, Region, Rollout, SupportFunction, Task, Technology
 from frameworks.models import Grip
 from tests.factories import generate_cases

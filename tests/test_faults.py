@@ -121,7 +121,9 @@ def _read_only_error():
 def test_nobody_can_sign_in_to_a_read_only_database_and_no_password_is_shown(client):
     editor()
     client.raise_request_exception = False
-    with mock.patch("casekatalog.signin.signals.lockout.forget_second_factor_failures", side_effect=_read_only_error()):
+    with mock.patch(
+        "casekatalog.accounts.signals.lockout.forget_second_factor_failures", side_effect=_read_only_error()
+    ):
         answer = sign_in(client)
     assert answer.status_code == 503
     assert "Det er ikke gemt" in text_of(answer)

@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from cases.models import Case
-from cases.workflow import TRANSITIONS, perform, start_correction
+from cases.workflow.transitions import TRANSITIONS, perform, start_correction
 from tests.editing import publisher
 
 ATOM = "{http://www.w3.org/2005/Atom}"

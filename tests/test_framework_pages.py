@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from casekatalog.data_version import set_new_version
+from casekatalog.core.data_version import set_new_version
 from cases.models import Case, GripEvidence
 from frameworks.models import (
     GainPerspective,

@@ -6,10 +6,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.core.serializers import serialize
 
-from cases import history
-from cases.generator import PARTS, generate_cases
 from cases.models import Case
+from cases.models.generated import PARTS, generate_cases
 from cases.search.ranking import Search
+from cases.workflow import history
 
 
 def made() -> list[str]:

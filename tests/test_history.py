@@ -3,10 +3,10 @@
 import pytest
 from django.contrib.auth.models import User
 
-from cases import history
-from cases.differences import difference, weave
 from cases.models import Case, KeyFigure, Municipality, Purpose, Task
-from cases.records import PARTS, records_of, replace_content
+from cases.models.records import PARTS, records_of, replace_content
+from cases.workflow import history
+from cases.workflow.differences import difference, weave
 
 
 @pytest.fixture

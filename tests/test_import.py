@@ -4,11 +4,11 @@ import pytest
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 
-from cases import history
+from cases.editing.transfer.write_workbook import as_workbook
+from cases.editing.transfer.write_yaml import as_yaml
 from cases.models import Case, Effect, Purpose
-from cases.records import records_of, replace_content
-from cases.transfer.write_workbook import as_workbook
-from cases.transfer.write_yaml import as_yaml
+from cases.models.records import records_of, replace_content
+from cases.workflow import history
 from tests.pages import text_of
 from tests.test_export import AWKWARD, DANGEROUS
 from tests.transfer_files import (
@@ -330,7 +330,7 @@ class TestBetweenTheSteps:
 
         answer = upload(client, "ny.yaml", new_case())
         before = digest()
-        monkeypatch.setattr("cases.transfer.apply.history.record", fail)
+        monkeypatch.setattr("cases.editing.transfer.apply.history.record", fail)
         assert "Casene er ændret" in text_of(confirm(client, answer))
         assert digest() == before
 

@@ -12,7 +12,7 @@ import pytest
 import yaml
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from cases.transfer.limits import MAX_PROBLEMS, MAX_UPLOAD
+from cases.editing.transfer.limits import MAX_PROBLEMS, MAX_UPLOAD
 from tests.pages import text_of
 from tests.transfer_files import (
     IMPORT,
@@ -567,6 +567,6 @@ def test_a_byte_order_mark_and_windows_line_ends_are_no_errors(client):
 
 def test_the_reader_never_makes_python_objects():
     """Held here, so that a change of loader is noticed."""
-    from cases.transfer import read_yaml
+    from cases.editing.transfer import read_yaml
 
     assert issubclass(read_yaml._Loader, (yaml.SafeLoader, yaml.CSafeLoader))

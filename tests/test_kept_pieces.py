@@ -2,9 +2,9 @@
 
 import pytest
 
-from casekatalog.pieces import LONGEST_TEXT, forget, kept, piece
-from cases.cards import MOST_CARDS, kept_cards
-from cases.facet_markup import kept_facets
+from casekatalog.core.pieces import LONGEST_TEXT, forget, kept, piece
+from cases.catalogue.cards import MOST_CARDS, kept_cards
+from cases.catalogue.facet_markup import kept_facets
 from cases.models import Case, KeyFigure, Task
 from tests.factories import generate_cases
 from tests.pages import list_url
@@ -77,7 +77,7 @@ def test_long_texts_are_not_kept(settings):
 
 def test_cards_are_kept_up_to_a_number(client, monkeypatch):
     generate_cases(60, seed=3)
-    monkeypatch.setattr("cases.cards.MOST_CARDS", 40)
+    monkeypatch.setattr("cases.catalogue.cards.MOST_CARDS", 40)
     for page in range(1, 4):
         client.get(list_url(side=page))
         assert 0 < len(kept_cards.current()) <= 40 < MOST_CARDS

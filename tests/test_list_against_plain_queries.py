@@ -9,15 +9,15 @@ from django.db.models import Count, F, QuerySet
 from django.db.models.expressions import OrderBy
 from django.http import QueryDict
 
-from casekatalog.data_version import set_new_version
-from casekatalog.phrases import number_of_cases
-from cases.bitsets import among, bitset, members
-from cases.catalogue import CASES_A_PAGE, Catalogue
-from cases.facets import FACETS, load_options
+from casekatalog.core.data_version import set_new_version
+from casekatalog.core.phrases import number_of_cases
+from cases.catalogue.bitsets import among, bitset, members
+from cases.catalogue.case_list import CASES_A_PAGE, Catalogue
+from cases.catalogue.facets import FACETS, load_options
+from cases.catalogue.list_state import SORTINGS
+from cases.catalogue.snapshot import current_snapshot
 from cases.models import Case
 from cases.search.ranking import Search
-from cases.snapshot import current_snapshot
-from cases.state import SORTINGS
 from tests.factories import generate_cases
 from tests.pages import list_url
 

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
-from casekatalog.signin.lockout import client_address
+from casekatalog.accounts.lockout import client_address
 from tests.pages import text_of
 from tests.signing_in import ENTER_CODE, code, editor, is_signed_in, sign_in, with_app
 

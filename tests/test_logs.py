@@ -14,8 +14,8 @@ from django.db import IntegrityError, close_old_connections
 from django.test import override_settings
 from django.urls import path
 
-from casekatalog import logs
-from casekatalog.request_log import RequestLog
+from casekatalog.core import logs
+from casekatalog.core.request_log import RequestLog
 from casekatalog.urls import handler400, handler403, handler404, handler500, urlpatterns  # noqa: F401
 from tests.signing_in import sign_in
 
@@ -212,7 +212,7 @@ def test_a_line_that_stderr_takes_in_pieces_is_written_whole(monkeypatch):
         written.append((descriptor, line[:7]))
         return len(line[:7])
 
-    monkeypatch.setattr("casekatalog.logs.os.write", take_a_little)
+    monkeypatch.setattr("casekatalog.core.logs.os.write", take_a_little)
     handler = logs.LineHandler()
     handler.setFormatter(logs.JsonFormatter())
     handler.emit(logging.LogRecord("casekatalog", logging.INFO, "", 0, "Gemt på ny", (), None))

@@ -11,16 +11,16 @@ from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
-from casekatalog.data_version import set_new_version
-from cases.catalogue import Catalogue
-from cases.charts.denmark import HEIGHT, WIDTH, coordinates, read_map
-from cases.charts.figures import MOST_FIGURES, TOPICS, read_strips
-from cases.charts.page import read_overview
-from cases.charts.scales import linear, logarithmic
-from cases.charts.timeline import MOST_ROWS, read_timeline
-from cases.charts.units import plain
+from casekatalog.core.data_version import set_new_version
+from cases.catalogue.case_list import Catalogue
+from cases.catalogue.charts.denmark import HEIGHT, WIDTH, coordinates, read_map
+from cases.catalogue.charts.figures import MOST_FIGURES, TOPICS, read_strips
+from cases.catalogue.charts.page import read_overview
+from cases.catalogue.charts.scales import linear, logarithmic
+from cases.catalogue.charts.timeline import MOST_ROWS, read_timeline
+from cases.catalogue.charts.units import plain
+from cases.catalogue.snapshot import current_snapshot
 from cases.models import Case, ImplementationStep, KeyFigure, Municipality
-from cases.snapshot import current_snapshot
 from tests.factories import generate_cases
 from tests.pages import text_of, titles_of
 

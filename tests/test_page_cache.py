@@ -11,11 +11,11 @@ from django.core.wsgi import get_wsgi_application
 from django.db import InterfaceError, OperationalError, close_old_connections
 from django.test import Client, RequestFactory
 
-from casekatalog.data_version import current_version
-from casekatalog.pagecache import version as versions
-from casekatalog.pagecache.pages import OVERHEAD, Page, Pages
-from casekatalog.pagecache.version import CurrentVersion, DatabaseGoneError, SQLite
-from casekatalog.pagecache.wsgi import PageCache
+from casekatalog.core.data_version import current_version
+from casekatalog.core.pagecache import version as versions
+from casekatalog.core.pagecache.pages import OVERHEAD, Page, Pages
+from casekatalog.core.pagecache.version import CurrentVersion, DatabaseGoneError, SQLite
+from casekatalog.core.pagecache.wsgi import PageCache
 from cases.models import Case
 from cases.search.models import Miss
 from tests.seeded import folder_of_run, seeded_file
@@ -161,9 +161,9 @@ def test_a_page_made_from_older_data_than_the_cache_knows_is_not_kept():
 
 
 def test_pages_are_made_again_every_hour(site, monkeypatch):
-    monkeypatch.setattr("casekatalog.pagecache.wsgi.time", lambda: 3599)
+    monkeypatch.setattr("casekatalog.core.pagecache.wsgi.time", lambda: 3599)
     assert site.keeps("/")
-    monkeypatch.setattr("casekatalog.pagecache.wsgi.time", lambda: 3600)
+    monkeypatch.setattr("casekatalog.core.pagecache.wsgi.time", lambda: 3600)
     assert site.get("/").is_made
 
 
@@ -297,7 +297,7 @@ def test_a_database_that_fails_in_the_middle_of_a_page_gives_503_and_other_fault
     def fail(*args, **kwargs):
         raise error
 
-    monkeypatch.setattr("cases.views.FrontPage", fail)
+    monkeypatch.setattr("cases.catalogue.views.FrontPage", fail)
     answer = Client(raise_request_exception=False).get("/")
     assert answer.status_code == status
     assert "Traceback" not in answer.text

@@ -6,8 +6,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from cases.editing.roles import EDITOR, PUBLISHER
 from cases.models import Case, Task
-from cases.roles import EDITOR, PUBLISHER
 from frameworks.models import Phase
 from tests.editing import person, small_draft
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from casekatalog.templatetags.plain_text import Block, blocks
+from casekatalog.core.templatetags.plain_text import Block, blocks
 
 pytestmark = pytest.mark.once
 

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cases.cards import kept_cards
+from cases.catalogue.cards import kept_cards
 from cases.models import Case
 from tests.factories import generate_cases
 

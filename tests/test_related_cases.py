@@ -4,9 +4,9 @@ import pytest
 from django.db.models import Case as FirstTrue
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value, When
 
-from casekatalog.data_version import set_new_version
+from casekatalog.core.data_version import set_new_version
+from cases.catalogue.related_cases import RELATED_SHOWN, Kinship, related_to
 from cases.models import Case
-from cases.related import RELATED_SHOWN, Kinship, related_to
 from tests.factories import generate_cases
 
 

@@ -2,9 +2,9 @@
 
 import json
 
-from casekatalog.data_version import one_version
+from casekatalog.core.data_version import one_version
 from cases.models import Case
-from cases.representation import representation
+from cases.publishing.representation import representation
 
 ROOT = "https://cases.example.dk"
 

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from casekatalog.data_version import current_version
+from casekatalog.core.data_version import current_version
 from cases.models import Case, CaseProduct, Effect, Product, SynonymGroup, Technology
 from cases.search import index
 from cases.search.models import Document, IndexTerm

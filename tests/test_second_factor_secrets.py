@@ -7,7 +7,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth
 from django.core.management import call_command
 
-from casekatalog.signin import secrets
+from casekatalog.accounts import secrets
 from tests.signing_in import code, editor, recovery_codes, with_app
 
 NEW = "a-new-secret-" * 5

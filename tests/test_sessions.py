@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from casekatalog.signin.sessions import SIGNED_IN_AT
+from casekatalog.accounts.sessions import SIGNED_IN_AT
 from tests.signing_in import editor, sign_in
 from tests.test_settings import SAFE, start
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from django.http import QueryDict
 
-from cases.facets import FACETS, load_options
-from cases.filters import ListForm
+from cases.catalogue.facets import FACETS, load_options
+from cases.catalogue.filters import ListForm
 
 pytestmark = pytest.mark.once
 

@@ -5,8 +5,8 @@ import re
 import pytest
 from django.http import QueryDict
 
+from cases.catalogue.shortlist import Shortlist
 from cases.models import Case
-from cases.shortlist import Shortlist
 from tests.pages import text_of, titles_of
 
 ONE, TWO, THREE = "rudersdal-bogfoering", "esbjerg-bogfoering", "vesthimmerland-autorisationskontrol"

@@ -12,10 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from cases import history
+from cases.editing.roles import EDITOR, PUBLISHER
 from cases.models import Case, KeyFigure, Municipality, SupportFunction
-from cases.roles import EDITOR, PUBLISHER
 from cases.search.models import Miss
+from cases.workflow import history
 from tests.factories import generate_cases
 from tests.test_contacts import signed_in
 

@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from casekatalog.signin.two_factor import TwoFactorMiddleware
+from casekatalog.accounts.two_factor import TwoFactorMiddleware
 from tests.pages import text_of
 from tests.signing_in import (
     CODES,
@@ -104,8 +104,8 @@ def test_pressing_the_button_twice_is_no_error(client, anna):
 
 
 def test_two_presses_at_once_are_no_error_either(client, anna, monkeypatch):
-    monkeypatch.setattr("casekatalog.signin.two_factor.missing", lambda *args: None)
-    monkeypatch.setattr("casekatalog.signin.views.is_mfa_enabled", lambda *args: False)
+    monkeypatch.setattr("casekatalog.accounts.two_factor.missing", lambda *args: None)
+    monkeypatch.setattr("casekatalog.accounts.views.is_mfa_enabled", lambda *args: False)
     monkeypatch.setattr("allauth.mfa.totp.views.is_mfa_enabled", lambda *args: False)
     sign_in(client)
     secret = secret_on(client.get(SET_UP))

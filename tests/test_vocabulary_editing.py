@@ -12,8 +12,9 @@ from django.db.models import Model, ProtectedError
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from casekatalog.admin import VocabularyAdmin
-from casekatalog.usage import cases_using, lookups
+from casekatalog.core.vocabulary_admin import VocabularyAdmin
+from casekatalog.core.vocabulary_usage import cases_using, lookups
+from cases.editing.roles import PUBLISHER
 from cases.models import (
     Case,
     CaseProduct,
@@ -25,7 +26,6 @@ from cases.models import (
     Technology,
     Vendor,
 )
-from cases.roles import PUBLISHER
 from frameworks.models import (
     GainPerspective,
     GlossaryTerm,

@@ -6,11 +6,11 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from cases import history
-from cases.completeness import missing
 from cases.models import Case, Municipality, SupportFunction
-from cases.records import records_of
-from cases.workflow import TRANSITIONS, perform, start_correction
+from cases.models.records import records_of
+from cases.workflow import history
+from cases.workflow.publication_requirements import missing
+from cases.workflow.transitions import TRANSITIONS, perform, start_correction
 from tests.editing import change_url, editor, open_screen, publisher, step_url
 
 Status = Case.Status

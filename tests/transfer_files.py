@@ -12,10 +12,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from casekatalog.data_version import current_version
+from casekatalog.core.data_version import current_version
+from cases.editing.transfer.write_workbook import as_workbook
+from cases.editing.transfer.write_yaml import as_yaml
 from cases.models import Case
-from cases.transfer.write_workbook import as_workbook
-from cases.transfer.write_yaml import as_yaml
 from tests.pages import text_of
 
 IMPORT = "/admin/cases/case/hent/"

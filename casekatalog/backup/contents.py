@@ -17,7 +17,7 @@ LEFT_OUT = {
     "search.indexterm": "the search index",
     "search.posting": "the search index",
     "search.segment": "the search index",
-    "casekatalog.dataversion": "a restore gives the data a new version, so that web processes read it again",
+    "core.dataversion": "a restore gives the data a new version, so that web processes read it again",
     "axes.accessattempt": "who failed to sign in and from where: personal, and needed for a short while only",
     "axes.accessattemptexpiration": "belongs to the failed attempts",
     "axes.accessfailurelog": "personal and short-lived, like the attempts",

@@ -5,9 +5,9 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.dates import MONTHS
 
-from casekatalog.publication import Status, is_published
+from casekatalog.core.publication import Status, is_published
+from cases.models.querysets import CaseQuerySet
 from cases.models.vocabulary import Municipality, Product, SupportFunction, Task, Technology
-from cases.querysets import CaseQuerySet
 
 CATALOGUE_OF_2019 = "Kilde: Casekatalog, digitalisering af administrationen, september 2019"
 TITLE_TAKEN = "En anden case har samme titel."

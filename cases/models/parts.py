@@ -5,8 +5,8 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
-from casekatalog.publication import is_published
-from casekatalog.vocabulary import Row
+from casekatalog.core.publication import is_published
+from casekatalog.core.vocabulary import Row
 from cases.models.case import Case, page_in_source
 from frameworks.models import GainPerspective, Grip, LeavittComponent, Phase, PreconditionPerspective, PreconditionTheme
 

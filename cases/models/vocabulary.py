@@ -2,8 +2,8 @@
 
 from django.db import models
 
-from casekatalog.fields import danish_sort_key
-from casekatalog.vocabulary import Named, Slugged, SluggedQuerySet, Term
+from casekatalog.core.database_fields import danish_sort_key
+from casekatalog.core.vocabulary import Named, Slugged, SluggedQuerySet, Term
 
 
 class SupportFunction(Term):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Model
 from django.urls import reverse
 
-from casekatalog.vocabulary import Term
+from casekatalog.core.vocabulary import Term
 from cases.models import Case, EditorialNote
 from cases.search.models import Document
 from frameworks.crossreading import FAMILIES

@@ -12,10 +12,10 @@ from itertools import islice
 from django.db import connection, transaction
 from django.db.models import Model
 
-from casekatalog.data_version import set_new_version
-from casekatalog.garbage import none_looked_for
+from casekatalog.core.data_version import set_new_version
+from casekatalog.core.garbage import none_looked_for
 from cases.models import Case
-from cases.querysets import CaseQuerySet
+from cases.models.querysets import CaseQuerySet
 from cases.search.changes import log, remove, seal_changes
 from cases.search.counting import Counted, Counter
 from cases.search.models import Change, Document, IndexTerm, Posting, Segment

@@ -17,8 +17,8 @@ from django.db import connection
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from casekatalog.data_version import current_version
-from casekatalog.garbage import none_looked_for
+from casekatalog.core.data_version import current_version
+from casekatalog.core.garbage import none_looked_for
 from cases.models import SynonymGroup
 from cases.search.known import Term
 from cases.search.postings import Postings

@@ -9,8 +9,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
 from reversion.models import Version
 
-from cases.generator import generate_cases
 from cases.models import Case
+from cases.models.generated import generate_cases
 from cases.search.index import index_all
 
 

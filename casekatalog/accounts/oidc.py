@@ -1,0 +1,160 @@
+"""A municipality's own sign-in with OpenID Connect: allauth's flow, and a stricter look at what comes back.
+
+The ID token is the proof: signed with a key of the provider's, from that provider, for us, still valid, and answering
+the question this browser asked. Nothing is believed before that.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from typing import Any
+
+import jwt
+from allauth.account.utils import get_next_redirect_url
+from allauth.socialaccount.adapter import get_adapter
+from allauth.socialaccount.models import SocialApp, SocialLogin, SocialToken
+from allauth.socialaccount.providers.base import AuthProcess
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
+from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
+from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
+from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
+from allauth.utils import build_absolute_uri
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+from requests import RequestException
+
+from casekatalog.accounts.pages import stopped
+
+logger = logging.getLogger(__name__)
+
+# Only signatures that the provider alone can make: no shared secrets, and never “none”.
+ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]
+REQUIRED = ["iss", "sub", "aud", "exp", "iat", "nonce"]
+LEEWAY = 60
+LONGEST_SUBJECT = 191
+# What a provider that is down, set up wrongly or not one at all makes the code below raise.
+MALFORMED = (OAuth2Error, RequestException, jwt.PyJWTError, KeyError, TypeError, ValueError, AttributeError)
+
+
+class Adapter(OpenIDConnectOAuth2Adapter):
+    """What allauth asks the provider, and what we make of the answer."""
+
+    @property
+    def openid_config(self) -> dict[str, Any]:
+        config: dict[str, Any] = super().openid_config
+        if config["issuer"].rstrip("/") != settings.OIDC_ISSUER.rstrip("/"):
+            raise OAuth2Error("The provider calls itself something else than OIDC_ISSUER")
+        return config
+
+    def get_callback_url(self, request: HttpRequest, app: SocialApp) -> str:
+        return build_absolute_uri(request, reverse("openid_connect_callback"), self.redirect_uri_protocol)
+
+    def complete_login(self, request: HttpRequest, app: SocialApp, token: SocialToken, **kwargs: Any) -> SocialLogin:
+        claims = self.verified(kwargs["response"]["id_token"], app.client_id)
+        if "userinfo_endpoint" in self.openid_config:
+            info = self._fetch_user_info(token.token)
+            if info["sub"] != claims["sub"]:
+                raise OAuth2Error("The user info is about someone else")
+            claims = info | claims
+        login = self.get_provider().sociallogin_from_response(request, {"id_token": _naming(claims)})
+        login.account.extra_data = {}  # nothing more about the person is kept
+        login.claims = claims
+        return login
+
+    def verified(self, id_token: str, client_id: str) -> dict[str, Any]:
+        """The token's claims, if it is the provider's, for us, and valid now."""
+        key = self._key(jwt.get_unverified_header(id_token).get("kid"))
+        claims: dict[str, Any] = jwt.decode(
+            id_token,
+            key,
+            algorithms=ALGORITHMS,
+            issuer=self.openid_config["issuer"],
+            audience=client_id,
+            leeway=LEEWAY,
+            options={"require": REQUIRED},
+        )
+        if claims.get("azp", client_id) != client_id:
+            raise OAuth2Error("The token was given to someone else")
+        if len(claims["sub"]) > LONGEST_SUBJECT:
+            raise OAuth2Error("The subject is too long")
+        return claims
+
+    def _key(self, kid: str | None) -> jwt.PyJWK:
+        """The provider's key named ``kid``, or its only one."""
+        answer = self._get(self.openid_config["jwks_uri"])
+        keys = jwt.PyJWKSet.from_dict(answer).keys
+        named = [key for key in keys if key.key_id == kid] if kid else keys
+        if len(named) != 1:
+            raise OAuth2Error("The token names no key of the provider's")
+        return named[0]
+
+    def _get(self, url: str) -> dict[str, Any]:
+        with get_adapter().get_requests_session() as session:
+            response = session.get(url)
+        response.raise_for_status()
+        answer: dict[str, Any] = response.json()
+        return answer
+
+
+class Provider(OpenIDConnectProvider):
+    oauth2_adapter_class = Adapter
+
+
+def _naming(claims: dict[str, Any]) -> dict[str, str]:
+    """Of the claims those that name the person, and of those only text that any database takes."""
+    names = ("sub", "preferred_username", "name", "given_name", "family_name")
+    texts = {name: claims[name] for name in names if isinstance(claims.get(name), str)}
+    return {name: "".join(c for c in text if c.isprintable()) for name, text in texts.items()}
+
+
+@require_GET
+def login(request: HttpRequest) -> HttpResponse:
+    """Send the browser to the provider, with a question that only this session knows.
+
+    Only from our own page: another site must not sign anybody in who is signed in at the provider. (It is no form,
+    since the policy that forms go nowhere else counts for where they are sent on to.)
+    """
+    adapter = _adapter(request)
+    if request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none"):
+        return redirect("account_login")
+    nonce = secrets.token_urlsafe(32)
+    try:
+        return adapter.get_provider().redirect(
+            request,
+            AuthProcess.LOGIN,
+            next_url=get_next_redirect_url(request),
+            auth_params={"nonce": nonce},
+            nonce=nonce,
+        )
+    except MALFORMED as error:
+        return failed(request, error)
+
+
+@require_GET
+def callback(request: HttpRequest) -> HttpResponse:
+    """The browser comes back. A wrong answer of any kind ends in a page, not in a session."""
+    try:
+        return OAuth2CallbackView.adapter_view(_adapter(request))(request)
+    except MALFORMED as error:
+        return failed(request, error)
+
+
+def failed(request: HttpRequest, error: object) -> HttpResponse:
+    logger.warning("Sign-in with OpenID Connect failed: %s", error)
+    return stopped(
+        request,
+        403,
+        "Du blev ikke logget ind",
+        f"Vi kunne ikke bekræfte svaret fra {settings.OIDC_NAME}. Prøv igen. Bliver det ved, så sig det til den, der "
+        "driver siden.",
+    )
+
+
+def _adapter(request: HttpRequest) -> Adapter:
+    if not settings.OIDC_ISSUER:
+        raise Http404
+    return Adapter(request, settings.OIDC_ISSUER)

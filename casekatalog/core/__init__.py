@@ -1,0 +1,1 @@
+"""What everything stands on: vocabulary base classes, publication, phrases, the data version, middleware, logging."""

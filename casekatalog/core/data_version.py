@@ -1,0 +1,59 @@
+"""The version of everything that readers can see: what web processes keep is kept under it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from django.db import connection
+
+from casekatalog.core.models import DataVersion, new_version
+
+# For those who ask over a connection of their own, too.
+VERSION = f"SELECT version FROM {DataVersion._meta.db_table} WHERE id = 1"  # noqa: S608
+
+
+_asked: ContextVar[dict[str, str] | None] = ContextVar("asked", default=None)
+
+
+@contextmanager
+def one_version(known: str | None = None) -> Iterator[None]:
+    """Within, the version is asked for once: for a page that is made of several things kept under it.
+
+    Where it is ``known``, or was asked for around this, it is not asked for again.
+    """
+    asked = _asked.get()
+    if asked is None:
+        asked = {} if known is None else {"version": known}
+    token = _asked.set(asked)
+    try:
+        yield
+    finally:
+        _asked.reset(token)
+
+
+def current_version() -> str:
+    """The version as the database has it now; empty before anything was loaded. One query."""
+    asked = _asked.get()
+    if asked is None:
+        return _ask()
+    if "version" not in asked:
+        asked["version"] = _ask()
+    return asked["version"]
+
+
+def _ask() -> str:
+    """Asked at every request, so without the time it takes to put a query together."""
+    with connection.cursor() as cursor:
+        cursor.execute(VERSION)
+        row = cursor.fetchone()
+    return row[0] if row else ""
+
+
+def set_new_version() -> None:
+    """Give the data a new version, which every web process sees at its next request.
+
+    First in its transaction, so that those who change the index at the same time wait for each other.
+    """
+    DataVersion.objects.update_or_create(pk=1, defaults={"version": new_version()})

@@ -1,0 +1,1 @@
+"""The readers' pages: front page, list, case, comparison, the reader's own list and the overview."""

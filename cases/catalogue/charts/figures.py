@@ -1,0 +1,220 @@
+"""What the cases report of one thing: each figure on an axis, with its kind, and no average of unlike figures."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from statistics import median
+
+from django.utils.formats import number_format
+
+from casekatalog.core.phrases import number_of_cases
+from cases.catalogue.charts.links import SHOWN, url_of_one
+from cases.catalogue.charts.scales import Scale, linear, logarithmic
+from cases.catalogue.charts.units import plain
+from cases.catalogue.charts.words import both
+from cases.catalogue.snapshot import Snapshot
+from cases.models import Case, KeyFigure
+
+MOST_FIGURES = 60
+# An average of figures says something only where there are some, and the largest is of the size of the smallest.
+FEWEST_FOR_MEDIAN, MOST_TIMES = 4, 10
+STATED = "oplyst"
+
+
+@dataclass(frozen=True)
+class Topic:
+    """What is reported, the unit of its axis, and whether the amounts are so far apart that each step is ten times."""
+
+    slug: str
+    heading: str
+    unit: str
+    subject: str = ""
+    is_log: bool = False
+    at_least: int = 1
+
+
+TOPICS = (
+    Topic("investering", "Investering", "kr.", KeyFigure.Subject.INVESTMENT, is_log=True),
+    Topic("drift", "Drift", "kr. om året", KeyFigure.Subject.RUNNING_COST, is_log=True),
+    Topic("varighed", "Tid fra start til drift", "måneder", at_least=12),
+    Topic("automatisering", "Automatisering", "%", KeyFigure.Subject.AUTOMATION, at_least=100),
+)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure as its case states it, and brought to the axis' unit: one value, or both ends of a range."""
+
+    case: Case
+    label: str
+    stated: str
+    basis: str
+    basis_label: str
+    unit: str
+    low: Decimal
+    high: Decimal | None
+    url: str
+
+    @property
+    def ends(self) -> list[Decimal]:
+        return [end for end in (self.low, self.high) if end is not None]
+
+    @property
+    def words(self) -> str:
+        return f"{self.case.municipality.official_name}, {self.label}: {self.stated} ({self.basis_label})"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A figure's place on the axis, in per cent: a point, or from one point to another."""
+
+    figure: Figure
+    x: float
+    to: float | None
+
+    @property
+    def width(self) -> float:
+        return round((self.to or self.x) - self.x, 2)
+
+
+@dataclass(frozen=True)
+class Strip:
+    """All figures of a topic: those on its axis from the smallest, and those in other units."""
+
+    topic: Topic
+    finding: str
+    verdict: str
+    scale: Scale
+    marks: Sequence[Mark]
+    others: Sequence[Figure]
+    is_cut: bool
+
+    @property
+    def all_figures(self) -> list[Figure]:
+        return [*(mark.figure for mark in self.marks), *self.others]
+
+
+def read_strips(snapshot: Snapshot) -> list[Strip]:
+    """One query for each topic."""
+    return [_strip(topic, *_read(snapshot, topic)) for topic in TOPICS]
+
+
+def _read(snapshot: Snapshot, topic: Topic) -> tuple[list[Figure], bool]:
+    """The figures of the first cases, and whether there are more."""
+    rows = _key_figures(snapshot, topic) if topic.subject else _durations(snapshot, topic)
+    return rows[:MOST_FIGURES], len(rows) > MOST_FIGURES
+
+
+def _key_figures(snapshot: Snapshot, topic: Topic) -> list[Figure]:
+    found = KeyFigure.objects.published().filter(subject=topic.subject).order_by("case__number", "order")
+    found = found.select_related("case__municipality", "case__support_function")
+    found = found.only("label", "qualifier", "low", "high", "unit", "basis", *(f"case__{name}" for name in SHOWN))
+    return [_figure(snapshot, figure) for figure in found[: MOST_FIGURES + 1]]
+
+
+def _figure(snapshot: Snapshot, figure: KeyFigure) -> Figure:
+    unit, times = plain(figure.unit)
+    return Figure(
+        case=figure.case,
+        label=figure.label,
+        stated=f"{figure.value} {figure.unit}",
+        basis=figure.basis,
+        basis_label=figure.get_basis_display(),
+        unit=unit,
+        low=figure.low * times,
+        high=None if figure.high is None else figure.high * times,
+        url=url_of_one(snapshot, figure.case),
+    )
+
+
+def _durations(snapshot: Snapshot, topic: Topic) -> list[Figure]:
+    found = Case.objects.published().filter(months_to_implement__isnull=False).order_by("number")
+    found = found.select_related("municipality", "support_function").only("months_to_implement", *SHOWN)
+    return [
+        Figure(
+            case=case,
+            label=case.title,
+            stated=f"{_danish(months)} {'måned' if months == 1 else 'måneder'}",
+            basis=STATED,
+            basis_label=STATED,
+            unit=topic.unit,
+            low=months,
+            high=None,
+            url=url_of_one(snapshot, case),
+        )
+        for case in found[: MOST_FIGURES + 1]
+        if (months := case.months_to_implement) is not None
+    ]
+
+
+def _strip(topic: Topic, figures: Sequence[Figure], is_cut: bool) -> Strip:
+    on_axis = sorted((f for f in figures if f.unit == topic.unit), key=lambda f: (f.low, f.high or f.low))
+    values = [end for figure in on_axis for end in figure.ends]
+    scale = logarithmic(values) if topic.is_log else linear(values, topic.at_least)
+    others = [figure for figure in figures if figure.unit != topic.unit]
+    return Strip(
+        topic=topic,
+        finding=_finding(on_axis, is_cut),
+        verdict=verdict(on_axis, topic.unit),
+        scale=scale,
+        marks=[Mark(f, scale.place(f.low), None if f.high is None else scale.place(f.high)) for f in on_axis],
+        others=others,
+        is_cut=is_cut,
+    )
+
+
+def _finding(figures: Sequence[Figure], is_cut: bool) -> str:
+    if not figures:
+        return "Ingen cases oplyser tal, der kan sættes på aksen."
+    cases = number_of_cases(len({figure.case.pk for figure in figures}))
+    if len(figures) == 1:
+        return f"1 tal fra {cases}: {figures[0].stated} ({figures[0].basis_label})."
+    least, most = figures[0], max(figures, key=lambda figure: figure.ends[-1])
+    first = "De første " if is_cut else ""
+    span = f"går fra {least.stated} til {most.stated}" if least.ends != most.ends else f"er alle {least.stated}"
+    # A unit may end in a full stop of its own.
+    return f"{first}{len(figures)} tal fra {cases} {span.removesuffix('.')}. {_bases(figures)}".strip()
+
+
+def _bases(figures: Sequence[Figure]) -> str:
+    numbers = Counter(figure.basis_label for figure in figures if figure.basis != STATED)
+    if len(numbers) == 1:
+        return f"Alle er {_kind(next(iter(numbers)), len(figures))}."
+    if not numbers:
+        return ""
+    return both([f"{number} er {_kind(basis, number)}" for basis, number in numbers.most_common()]) + "."
+
+
+def _kind(basis: str, number: int) -> str:
+    return "priser" if basis == KeyFigure.Basis.PRICE.label and number > 1 else basis
+
+
+def verdict(figures: Sequence[Figure], unit: str) -> str:
+    """The middle of the figures where they are alike enough to have one; else why there is none."""
+    if not figures:
+        return ""
+    if reasons := _reasons(figures):
+        return f"Vi regner ikke et gennemsnit: {both(reasons)}."
+    middle = [median(figure.low for figure in figures), median(figure.ends[-1] for figure in figures)]
+    shown = "–".join(_danish(end) for end in dict.fromkeys(middle))
+    return f"Det midterste tal er {shown} {unit}: halvdelen af tallene ligger på det eller under."
+
+
+def _reasons(figures: Sequence[Figure]) -> list[str]:
+    reasons = []
+    if len(figures) < FEWEST_FOR_MEDIAN:
+        reasons.append("der er for få tal")
+    if len(bases := dict.fromkeys(figure.basis_label for figure in figures)) > 1:
+        reasons.append(f"tallene er af forskellig slags ({both(list(bases))})")
+    if len({figure.case.pk for figure in figures}) < len(figures):
+        reasons.append("nogle cases har flere tal om hver sin ting")
+    if max(figure.ends[-1] for figure in figures) > MOST_TIMES * min(figure.low for figure in figures):
+        reasons.append(f"det største er mere end {MOST_TIMES} gange det mindste")
+    return reasons
+
+
+def _danish(number: Decimal) -> str:
+    return number_format(number.normalize() if number % 1 else number.quantize(Decimal(1)), force_grouping=True)

@@ -1,0 +1,93 @@
+"""How many cases have each of two facets' values together. Nothing is asked of the database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from casekatalog.core.phrases import number_of_cases
+from cases.catalogue.charts.links import list_url
+from cases.catalogue.list_state import ListState
+from cases.catalogue.snapshot import Snapshot
+from cases.catalogue.wording import describe
+
+SHADES = 4
+
+
+@dataclass(frozen=True)
+class Head:
+    """A row's or a column's value, with the list that has it alone."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A number with where it leads, and how dark it is among the others, from 0 to 4."""
+
+    number: int
+    url: str
+    shade: int
+    words: str
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Two facets against each other, with what the numbers say in a sentence."""
+
+    slug: str
+    heading: str
+    corner: str
+    finding: str
+    columns: Sequence[Head]
+    rows: Sequence[tuple[Head, Sequence[Cell]]]
+    unit: str = "cases"
+
+
+def shade(number: int, most: int) -> int:
+    """How dark a field with ``number`` is: nothing is white, and the most is the darkest."""
+    return -(-SHADES * number // most) if number else 0
+
+
+def of_two_facets(snapshot: Snapshot, slug: str, heading: str, corner: str, down: str, across: str) -> Matrix:
+    """The facet ``down`` against the facet ``across``."""
+    options, having = snapshot.options, snapshot.having
+    numbers = {
+        (row, column): (having[down][row] & having[across][column]).bit_count()
+        for row in options[down]
+        for column in options[across]
+    }
+    most = max(numbers.values(), default=0)
+
+    def cell(row: str, column: str) -> Cell:
+        chosen, number = {down: row, across: column}, numbers[row, column]
+        state = ListState(selected={facet: (value,) for facet, value in chosen.items()})
+        return Cell(number, list_url(**chosen), shade(number, most), describe(state, options, number))
+
+    cells = {(row, column): cell(row, column) for row, column in numbers}
+    return Matrix(
+        slug=slug,
+        heading=heading,
+        corner=corner,
+        finding=_finding(list(cells.values())),
+        columns=[Head(name, list_url(**{across: value})) for value, (name, _) in options[across].items()],
+        rows=[
+            (Head(name, list_url(**{down: row})), [cells[row, column] for column in options[across]])
+            for row, (name, _) in options[down].items()
+        ],
+    )
+
+
+def _finding(cells: Sequence[Cell]) -> str:
+    most = max((cell.number for cell in cells), default=0)
+    if not most:
+        return "Her er ingen cases endnu."
+    fullest = [cell for cell in cells if cell.number == most]
+    empty = sum(not cell.number for cell in cells)
+    first = (
+        f"Det største felt er {fullest[0].words}"
+        if len(fullest) == 1
+        else f"Intet felt har mere end {number_of_cases(most)}; så mange har {len(fullest)} felter"
+    )
+    return f"{first}. {empty or 'Ingen'} af de {len(cells)} felter er tomme."

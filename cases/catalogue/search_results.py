@@ -1,0 +1,73 @@
+"""What a search means for the list: the order, where the words were found, and what to say about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import cached_property
+
+from casekatalog.core.phrases import number_of_cases
+from cases.catalogue.list_state import ListState
+from cases.search.models import Document
+from cases.search.query import Wanted
+from cases.search.ranking import Search
+from cases.search.snippets import Snippet, snippets
+
+
+class Found:
+    """A search together with the filters. ``ranked`` are the keys of the cases that both allow, best first."""
+
+    def __init__(self, search: Search, ranked: Sequence[int], state: ListState) -> None:
+        self.search = search
+        self.state = state
+        self.ranked = ranked
+
+    def snippets(self, cases: Sequence[int]) -> dict[int, list[Snippet]]:
+        return snippets(self.search, cases)
+
+    @property
+    def others(self) -> list[Document]:
+        """Greb, tools and historical examples that answer too. On the first page only."""
+        return self.search.others if self.state.page == 1 else []
+
+    @property
+    def all_or_some(self) -> str:
+        """For several words: how many cases have all of them, and how many only some. Empty when all have all."""
+        wanted = len(self.search.wanted)
+        whole = sum(self.search.cases[pk] == wanted for pk in self.ranked)
+        if wanted < 2 or whole == len(self.ranked):
+            return ""
+        some = number_of_cases(len(self.ranked) - whole)
+        if not whole:
+            return f"Ingen case passer på alle ordene. {some} passer på nogle af dem."
+        return (
+            f"{number_of_cases(whole)} passer på alle ordene. Derefter følger {some}, der kun passer på nogle af dem."
+        )
+
+    @property
+    def read_as(self) -> str:
+        """The query with each word that was read as another replaced; empty when none was."""
+        if not any(wanted.expansion.corrected for wanted in self.search.wanted):
+            return ""
+        return self._with_words(lambda wanted: wanted.expansion.corrected or wanted.typed)
+
+    @property
+    def as_typed_url(self) -> str:
+        """The address of the same search with the words that were read as others in quotes, so that they are not."""
+        words = self._with_words(lambda wanted: f'"{wanted.typed}"' if wanted.expansion.corrected else wanted.typed)
+        return replace(self.state, q=words, page=1).url
+
+    def _with_words(self, written: Callable[[Wanted], str]) -> str:
+        return " ".join(f'"{w.typed}"' if w.phrase else written(w) for w in self.search.wanted)
+
+    @cached_property
+    def near_words(self) -> list[tuple[str, str]]:
+        """Words of the catalogue that look like those that found nothing, with the address of a search for each."""
+        without = [w for w in self.search.wanted if w.expansion.is_empty]
+        near = [word for wanted in without for word in self.search.vocabulary.near_words(wanted.typed)]
+        return [(word, replace(self.state, q=word, page=1).url) for word in dict.fromkeys(near)]
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether the words themselves found nothing anywhere, filters aside."""
+        return self.search.is_empty

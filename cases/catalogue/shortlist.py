@@ -1,0 +1,87 @@
+"""The reader's own list of cases. It lives in the reader's browser; here is the one that an address holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.urls import reverse
+
+from cases.catalogue.cards import Card
+from cases.catalogue.comparison import MOST_COMPARED, compare_url
+from cases.catalogue.requested_cases import chosen
+from cases.models import Case
+
+
+def shortlist_url(slugs: Iterable[str]) -> str:
+    """The address of a list with these cases, in this order."""
+    pairs = [("case", slug) for slug in slugs]
+    return reverse("shortlist") + ("?" + urlencode(pairs) if pairs else "")
+
+
+@dataclass(frozen=True)
+class Item:
+    """A case on the list, and the addresses of the list with it moved or removed; empty where it cannot move."""
+
+    card: Card
+    up_url: str
+    down_url: str
+    remove_url: str
+
+
+class Shortlist:
+    """What the page shows for the cases that ``query`` names. Four queries."""
+
+    def __init__(self, query: QueryDict) -> None:
+        asked = query.copy()
+        asked.setlist("case", [slug for slug in query.getlist("case") if slug])
+        found = chosen(asked)
+        self.sentence = found.sentence
+        self.query = found.query
+        self.messages = found.messages
+        self._keys = found.keys
+
+    @cached_property
+    def cards(self) -> list[Card]:
+        cases = Case.objects.published().for_cards().prefetch_related("technologies").in_bulk(self._keys)
+        found = [cases[key] for key in self._keys if key in cases]
+        return [Card(case, [str(technology) for technology in case.technologies.all()]) for case in found]
+
+    @property
+    def slugs(self) -> list[str]:
+        return [card.case.slug for card in self.cards]
+
+    @property
+    def url(self) -> str:
+        return shortlist_url(self.slugs)
+
+    @property
+    def compare_url(self) -> str:
+        """Where the first of them stand side by side; empty for fewer than two."""
+        return compare_url(self.slugs[:MOST_COMPARED]) if len(self.slugs) > 1 else ""
+
+    @property
+    def compare_label(self) -> str:
+        return "Sammenlign de fire første" if len(self.slugs) > MOST_COMPARED else "Sammenlign dem"
+
+    @cached_property
+    def items(self) -> list[Item]:
+        slugs = self.slugs
+        last = len(slugs) - 1
+        return [
+            Item(
+                card,
+                up_url=self._moved(place, place - 1) if place > 0 else "",
+                down_url=self._moved(place, place + 1) if place < last else "",
+                remove_url=shortlist_url([*slugs[:place], *slugs[place + 1 :]]),
+            )
+            for place, card in enumerate(self.cards)
+        ]
+
+    def _moved(self, place: int, to: int) -> str:
+        slugs = list(self.slugs)
+        slugs.insert(to, slug := slugs.pop(place))
+        return f"{shortlist_url(slugs)}#case-{slug}"

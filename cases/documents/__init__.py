@@ -1,0 +1,1 @@
+"""Word, Excel and PDF from plain data. Knows no page and no case."""

@@ -1,0 +1,178 @@
+"""A document for Word: its own headings, lists and tables, so that it can be read aloud and worked on."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+from io import BytesIO
+from typing import Any
+
+import docx
+from docx.document import Document as WordDocument
+from docx.enum.section import WD_ORIENT
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+from docx.text.paragraph import Paragraph as WordParagraph
+
+from cases.documents import blocks
+from cases.documents.file_text import printable
+from cases.documents.typesetting import as_png, date_in_words
+
+ACCENT, GRAY = RGBColor(0x00, 0x59, 0xB3), RGBColor(0x59, 0x59, 0x59)
+FONT = "Calibri"
+TEXT_WIDTH = Mm(210 - 2 * 22)
+DEEPEST_LIST, DEEPEST_HEADING = 3, 9
+
+
+def document_docx(document: blocks.Document) -> bytes:
+    word = docx.Document()
+    _prepare(word, document)
+    _add(word, "Quiet", document.kicker)
+    _add(word, "Title", document.title)
+    for block in document.blocks:
+        _write(word, block, 1)
+    _add(word, "Heading1", "Om dette dokument")
+    _add(word, "Normal", document.source)
+    made = _add(word, "Normal", f"Hentet {date_in_words(document.made_on)} fra ")
+    _link(made, document.url, document.url)
+    out = BytesIO()
+    word.save(out)
+    return out.getvalue()
+
+
+def _prepare(word: WordDocument, document: blocks.Document) -> None:
+    """Page, language, styles, footer and what the file says about itself."""
+    section = word.sections[0]
+    section.orientation, section.page_width, section.page_height = WD_ORIENT.PORTRAIT, Mm(210), Mm(297)
+    section.left_margin = section.right_margin = Mm(22)
+    about = word.core_properties
+    about.title, about.author, about.language = printable(document.title), "Casekatalog", "da-DK"
+    about.comments, about.subject = "", printable(document.source)[:250]
+    about.created = about.modified = datetime.combine(document.made_on, time(), UTC)
+    about.last_modified_by = "Casekatalog"
+    styles: Any = word.styles
+    for run in styles.element.iter(qn("w:rPrDefault")):
+        for language in run.iter(qn("w:lang")):
+            language.set(qn("w:val"), "da-DK")
+    for name, size in (("Normal", 11), ("Title", 24), ("Heading 1", 16), ("Heading 2", 13), ("Heading 3", 12)):
+        _set_font(styles[name], size)
+    quiet = styles.add_style("Quiet", WD_STYLE_TYPE.PARAGRAPH)
+    quiet.base_style, quiet.font.size, quiet.font.color.rgb = styles["Normal"], Pt(9), GRAY
+    footer = section.footer.paragraphs[0]
+    footer.style = quiet
+    footer.add_run(f"{printable(document.source)} Hentet {date_in_words(document.made_on)}. Side ")
+    _field(footer, "PAGE")
+    footer.add_run(" af ")
+    _field(footer, "NUMPAGES")
+
+
+def _set_font(style: Any, size: int) -> None:
+    style.font.name, style.font.size = FONT, Pt(size)
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+        fonts.attrib.pop(qn(f"w:{theme}"), None)
+    if style.name != "Normal":
+        style.font.color.rgb = RGBColor(0x1A, 0x1A, 0x1A)
+
+
+def _add(word: WordDocument, style: str, text: str = "") -> WordParagraph:
+    """A paragraph with the style of that id. By name, python-docx would go through all styles each time."""
+    paragraph = word.add_paragraph()
+    paragraph._p.style = style
+    if text:
+        paragraph.add_run(printable(text))
+    return paragraph
+
+
+def _write(word: WordDocument, block: blocks.Block, level: int) -> None:
+    match block:
+        case blocks.Paragraph():
+            _paragraph(word, block)
+        case blocks.Bullets():
+            _bullets(word, block, 1)
+        case blocks.Table():
+            _table(word, block)
+        case blocks.Figure():
+            _figure(word, block)
+        case blocks.Section():
+            if block.new_page:
+                word.add_page_break()
+            _add(word, f"Heading{min(level, DEEPEST_HEADING)}", block.heading)
+            if block.aside:
+                _add(word, "Quiet", block.aside).paragraph_format.keep_with_next = True
+            for inner in block.blocks:
+                _write(word, inner, level + 1)
+
+
+def _paragraph(word: WordDocument, block: blocks.Paragraph, style: str = "") -> None:
+    by_role = {"quiet": "Quiet", "note": "IntenseQuote"}.get(block.role, "Normal")
+    paragraph = _add(word, style or by_role)
+    if block.url:
+        _link(paragraph, printable(block.text), block.url)
+        return
+    run = paragraph.add_run(printable(block.text))
+    if block.role == "lead":
+        run.font.size = Pt(14)
+
+
+def _bullets(word: WordDocument, bullets: blocks.Bullets, depth: int) -> None:
+    nth = "" if depth == 1 else f"{min(depth, DEEPEST_LIST)}"
+    for item in bullets.items:
+        for place, block in enumerate(item):
+            if isinstance(block, blocks.Paragraph):
+                _paragraph(word, block, f"ListBullet{nth}" if place == 0 else f"ListContinue{nth}")
+            elif isinstance(block, blocks.Bullets):
+                _bullets(word, block, depth + 1)
+
+
+def _table(word: WordDocument, block: blocks.Table) -> None:
+    table = word.add_table(rows=0, cols=len(block.header), style="Table Grid")
+    table.autofit = False
+    about = table._tbl.tblPr
+    caption = OxmlElement("w:tblCaption")
+    caption.set(qn("w:val"), block.caption)
+    about.append(caption)
+    widths = [int(TEXT_WIDTH * share / sum(block.widths)) for share in block.widths]
+    for grid, width in zip(table.columns, widths, strict=True):
+        grid.width = width
+    for number, texts in enumerate([block.header, *block.rows]):
+        row = table.add_row()
+        properties = row._tr.get_or_add_trPr()
+        properties.append(OxmlElement("w:cantSplit"))
+        if number == 0:
+            properties.append(OxmlElement("w:tblHeader"))
+        for column, (cell, text, width) in enumerate(zip(row.cells, texts, widths, strict=True)):
+            cell.width = width
+            paragraph = cell.paragraphs[0]
+            run = paragraph.add_run(printable(text))
+            run.font.size, run.font.bold = Pt(9.5), number == 0
+            if column in block.right_aligned:
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    word.add_paragraph()
+
+
+def _figure(word: WordDocument, block: blocks.Figure) -> None:
+    picture = word.add_picture(BytesIO(as_png(block.svg)), width=int(TEXT_WIDTH * block.share / 100))
+    picture._inline.docPr.set("descr", printable(block.alt))
+    _add(word, "Quiet", block.caption)
+
+
+def _link(paragraph: WordParagraph, words: str, url: str) -> None:
+    link = OxmlElement("w:hyperlink")
+    link.set(qn("r:id"), paragraph.part.relate_to(url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
+    run = paragraph.add_run(words)
+    run.font.color.rgb, run.font.underline = ACCENT, True
+    link.append(run._r)
+    paragraph._p.append(link)
+
+
+def _field(paragraph: WordParagraph, name: str) -> None:
+    """A number that Word fills in."""
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), name)
+    run = paragraph.add_run("1")
+    field.append(run._r)
+    paragraph._p.append(field)

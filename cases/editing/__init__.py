@@ -1,0 +1,1 @@
+"""For editors: Django admin, the start page, import and export, and erasure of a person."""

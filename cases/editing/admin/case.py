@@ -1,0 +1,235 @@
+"""The editing screen of a case and the list of cases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db import models as db
+from django.db import transaction
+from django.db.models import Count, F, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from cases import models
+from cases.editing.admin import inlines
+from cases.editing.admin.conflict import Conflict, find_conflict
+from cases.editing.admin.contacts import ContactInline
+from cases.editing.admin.filters import MissingFiguresFilter, UnconfirmedFilter
+from cases.editing.admin.form_layout import FIELDSETS, arrange, errors_on
+from cases.editing.admin.versions import HistoryViews
+from cases.editing.admin.workflow_views import WorkflowViews
+from cases.editing.transfer.admin import TransferMixin
+from cases.models.case import TITLE_TAKEN
+from cases.search.index import batched
+from cases.workflow import history
+from cases.workflow.publication_requirements import Missing, missing, missing_fields
+from cases.workflow.transitions import PUBLISH, TRANSITIONS, IncompleteError, available
+
+Status = models.Case.Status
+VERSION = "seen_version"
+CONFLICT = "Casen er gemt af en anden, mens du skrev. Læs øverst, hvad der er ændret, og gem så igen."
+
+
+class DistinctRelatedFilter(admin.RelatedOnlyFieldListFilter):
+    """Counts a case once, also where two rows join it to the same value (a product in both roles)."""
+
+    def get_facet_counts(self, pk_attname: str, filtered_qs: QuerySet) -> dict[str, Count]:
+        counts = super().get_facet_counts(pk_attname, filtered_qs)
+        for count in counts.values():
+            count.distinct = True  # type: ignore[attr-defined]
+        return counts
+
+
+class CaseForm(forms.ModelForm):
+    """A case, and which version of it the editor has seen."""
+
+    seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    conflict: Conflict | None = None
+    lacks: Sequence[Missing] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and VERSION in self.fields:
+            self.fields[VERSION].initial = history.latest(self.instance) or 0
+
+    def clean_title(self) -> str:
+        """Django leaves a constraint with a condition on other fields to the database; an editor needs words."""
+        title: str = self.cleaned_data["title"]
+        if models.Case.objects.with_title(title, besides=self.instance).exists():
+            raise ValidationError(TITLE_TAKEN)
+        return title
+
+    def clean(self) -> dict[str, Any]:
+        if self.conflict:
+            raise ValidationError(CONFLICT)
+        if self.lacks:
+            raise ValidationError([found.text for found in self.lacks])
+        return super().clean() or {}
+
+    def _post_clean(self) -> None:
+        """What readers see stays whole: a published case cannot be saved with a hole."""
+        super()._post_clean()  # type: ignore[misc]
+        if self.instance.is_public:
+            for found in missing_fields(self.instance):
+                self.add_error(found.anchor.removeprefix("id_"), found.text)
+
+
+@admin.register(models.Case)
+class CaseAdmin(TransferMixin, WorkflowViews, HistoryViews, inlines.PlainChoices, admin.ModelAdmin):
+    """A case and its parts in the order of the case page. The filters are the site's facets, counted by Django."""
+
+    form = CaseForm
+    change_form_template = "admin/cases/case/change_form.html"
+    list_display = ("number", "title", "municipality", "support_function", "status", "confirmed_on")
+    list_display_links = ("title",)
+    list_select_related = ("municipality", "support_function")
+    list_filter = (
+        "status",
+        "support_function",
+        "tasks",
+        "technologies",
+        ("evidence__grip", DistinctRelatedFilter),
+        ("municipality", admin.RelatedOnlyFieldListFilter),
+        "municipality__region",
+        ("products", DistinctRelatedFilter),
+        "rollout",
+        UnconfirmedFilter,
+        MissingFiguresFilter,
+    )
+    show_facets = admin.ShowFacets.ALWAYS
+    search_fields = ("title", "slug", "summary", "municipality__name")
+    autocomplete_fields = ("municipality",)
+    prepopulated_fields = {"slug": ("title",)}
+    formfield_overrides = {
+        db.TextField: {"widget": inlines.PlainTextarea(attrs={"rows": 5, "cols": 80})},
+        db.ManyToManyField: {"widget": forms.CheckboxSelectMultiple},
+    }
+    inlines = (
+        inlines.KeyFigureInline,
+        inlines.CaseProductInline,
+        inlines.PurposeInline,
+        inlines.EffectInline,
+        inlines.PreconditionInline,
+        inlines.StepInline,
+        inlines.ChangeInline,
+        inlines.GripEvidenceInline,
+        inlines.GripExampleInline,
+        inlines.NoteInline,
+        ContactInline,
+    )
+
+    class Media:
+        js = ("js/editing.js",)
+
+    # --- Who may do what ---------------------------------------------------------------------------------------------
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Case | None = None) -> bool:
+        """Drafts by who may write; a published case only by who may publish, and not while a correction is open."""
+        if not super().has_change_permission(request, obj):
+            return False
+        if obj is None or obj.status in (Status.DRAFT, Status.IN_REVIEW):
+            return True
+        may_publish = obj.status == Status.PUBLISHED and request.user.has_perm(PUBLISH)
+        return may_publish and not models.Case.objects.filter(revises=obj).exists()
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Case | None = None) -> bool:
+        """What readers see is archived before it can be deleted."""
+        return super().has_delete_permission(request, obj) and (obj is None or not obj.is_public)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """A published case among those marked for deletion stops it, and is named."""
+        found, counts, needed, protected = super().get_deleted_objects(objs, request)
+        public = [f"Publiceret, skal arkiveres først: {case}" for case in objs if case.is_public]
+        if public:
+            needed.discard(self.opts.verbose_name)
+        return found, counts, needed, [*protected, *public]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: models.Case | None = None) -> tuple[str, ...]:
+        """An address that has been public never changes, and a correction has the one it corrects."""
+        return ("slug",) if obj and (obj.number or obj.revises_id) else ()
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: models.Case | None = None) -> dict[str, Any]:
+        return {} if obj else dict(self.prepopulated_fields)
+
+    # --- What is shown -----------------------------------------------------------------------------------------------
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[models.Case]:
+        return super().get_queryset(request).order_by(F("number").asc(nulls_first=True), "-pk")
+
+    def get_inlines(self, request: HttpRequest, obj: models.Case | None = None) -> Any:
+        """A correction has no contact person of its own: the case's stays as it is."""
+        is_correction = obj is not None and obj.revises_id is not None
+        return [inline for inline in self.inlines if not (is_correction and inline is ContactInline)]
+
+    def get_fieldsets(self, request: HttpRequest, obj: models.Case | None = None) -> Any:
+        fieldsets = [(heading, dict(options)) for heading, options in FIELDSETS]
+        fieldsets[0][1]["fields"] += (VERSION,) if obj and self.has_change_permission(request, obj) else ()
+        return fieldsets
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        form.conflict = getattr(request, "conflict", None)
+        form.lacks = getattr(request, "lacks", ())
+        return form
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        case = context.get("original")
+        inlines = context["inline_admin_formsets"]
+        context |= {
+            "items": arrange(context["adminform"], inlines),
+            "field_errors": errors_on(context["adminform"].form, [inline.formset for inline in inlines]),
+            "conflict": getattr(request, "conflict", None),
+            "transitions": available(case, request.user) if case else [],
+            "correction": models.Case.objects.filter(revises=case).first() if case else None,
+            "show_save_and_add_another": False,
+            "may_write": super().has_change_permission(request),
+        }
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    # --- Saving ------------------------------------------------------------------------------------------------------
+
+    def changeform_view(self, request: HttpRequest, object_id: Any = None, *args: Any, **kwargs: Any) -> Any:
+        if request.method != "POST":
+            return super().changeform_view(request, object_id, *args, **kwargs)
+        try:
+            with transaction.atomic(), batched():
+                if object_id and (case := self.get_object(request, object_id)):
+                    self._look_for_conflict(request, case)
+                return super().changeform_view(request, object_id, *args, **kwargs)
+        except IncompleteError as error:
+            # Nothing was saved. The form is shown again with what was typed and what is missing.
+            request.lacks = error.missing  # type: ignore[attr-defined]
+            return super().changeform_view(request, object_id, *args, **kwargs)
+
+    def _look_for_conflict(self, request: HttpRequest, case: models.Case) -> None:
+        if not self.has_change_permission(request, case):
+            return
+        # Nobody else saves the case until this transaction ends.
+        models.Case.objects.select_for_update().get(pk=case.pk)
+        request.conflict = find_conflict(self, request, case)  # type: ignore[attr-defined]
+        if request.conflict:  # type: ignore[attr-defined]
+            request.POST = request.conflict.merged  # type: ignore[attr-defined]
+        history.record_baseline(case)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if form.instance.is_public and (found := missing(form.instance)):
+            raise IncompleteError(found)
+        history.record(form.instance, request.user, "Rettet" if change else "Oprettet")
+
+    def response_add(self, request: HttpRequest, obj: models.Case, post_url_continue: Any = None) -> HttpResponse:
+        return self._to_transition(request, obj) or super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request: HttpRequest, obj: models.Case) -> HttpResponse:
+        return self._to_transition(request, obj) or super().response_change(request, obj)
+
+    def _to_transition(self, request: HttpRequest, case: models.Case) -> HttpResponse | None:
+        """“Gem og publicér” saves first, and then asks."""
+        wanted = request.POST.get("_transition", "")
+        if wanted not in TRANSITIONS:
+            return None
+        return HttpResponseRedirect(reverse("admin:cases_case_step", args=[case.pk, wanted]))

@@ -1,0 +1,124 @@
+"""Two editors on the same case: what the other changed, and one form that holds the work of both.
+
+A field that only the other changed gets the other's value; one that this editor changed keeps what was typed. Entries
+that the other added are put in, and those the other deleted go, unless this editor has written in them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core import serializers
+from django.http import HttpRequest, QueryDict
+
+from cases.editing.admin.inlines import PartFormSet, number_of_rows, renumbered
+from cases.models import Case
+from cases.models.records import Record, part_model
+from cases.workflow import history
+from cases.workflow.differences import Change, difference
+from cases.workflow.history import CaseVersion
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """What others saved since this editor opened the case, and the posted form with their work put in."""
+
+    who: str
+    when: datetime
+    changes: list[Change]
+    merged: QueryDict
+
+
+def find_conflict(admin: Any, request: HttpRequest, case: Case) -> Conflict | None:
+    """The conflict between the posted form and what was saved since it was opened, if there is one."""
+    latest = history.latest(case)
+    seen = request.POST.get("seen_version", "")
+    if latest is None or seen in ("", str(latest)):
+        return None
+    known = history.versions(case)
+    newest = known[0]
+    base = next((version for version in known if str(version.pk) == seen), known[-1])
+    merged = _merge(admin, request, case, base)
+    merged["seen_version"] = str(latest)
+    return Conflict(newest.who, newest.when, difference(base.records, newest.records), merged)
+
+
+def _merge(admin: Any, request: HttpRequest, case: Case, base: CaseVersion) -> QueryDict:
+    data = request.POST.copy()
+    before = _rows(base.records)
+    form = admin.get_form(request, case, change=True)
+    _take_over(form, data, "", before.get(("cases.case", case.pk)), case)
+    for formset_class, inline in admin.get_formsets_with_inlines(request, case):
+        if issubclass(formset_class, PartFormSet) or inline.model is part_model("case_products"):
+            data = _merge_list(formset_class, inline.get_queryset(request).filter(case=case), data, before)
+    return data
+
+
+def _rows(records: Iterable[Record]) -> dict[tuple[str, Any], Record]:
+    return {(record["model"], record["pk"]): record for record in records}
+
+
+def _merge_list(formset_class: Any, queryset: Any, data: QueryDict, before: dict[tuple[str, Any], Record]) -> QueryDict:
+    """The list's posted rows: the other's values where this editor wrote nothing, without what the other deleted."""
+    prefix, label = formset_class.get_default_prefix(), formset_class.model._meta.label_lower
+    now = {str(row.pk): row for row in queryset}
+    stored = [i for i in range(number_of_rows(data, prefix, "INITIAL")) if data.get(f"{prefix}-{i}-id")]
+    new = list(range(number_of_rows(data, prefix, "INITIAL"), number_of_rows(data, prefix, "TOTAL")))
+    kept = []
+    for i in stored:
+        pk = str(data[f"{prefix}-{i}-id"])
+        base = before.get((label, int(pk) if pk.isdecimal() else pk))
+        written = _take_over(formset_class.form, data, f"{prefix}-{i}", base, now.get(pk))
+        if pk in now or written:
+            kept.append(i)
+    total = number_of_rows(data, prefix, "TOTAL")
+    seen = {data[f"{prefix}-{i}-id"] for i in stored}
+    for place, (pk, row) in enumerate((pk, row) for pk, row in now.items() if pk not in seen):
+        _put(formset_class.form(instance=row, prefix=f"{prefix}-{total + place}"), data)
+        data[f"{prefix}-{total + place}-id"] = pk
+        data[f"{prefix}-{total + place}-ORDER"] = str(getattr(row, "order", ""))
+        kept.append(total + place)
+    return renumbered(data, prefix, kept, new)
+
+
+def _take_over(form_class: Any, data: QueryDict, prefix: str, base: Record | None, now: Any) -> list[str]:
+    """Put the stored value in every field that this editor left as it was in ``base``. Returns those they wrote in."""
+    if base is None:
+        return []
+    (found,) = serializers.deserialize("python", [base])
+    related = {name: list(keys) for name, keys in (found.m2m_data or {}).items()}
+    before = form_class(data, instance=found.object, initial=related, prefix=prefix or None)
+    written = [name for name in _comparable(before) if before[name]._has_changed()]
+    if now is not None:
+        untouched = [name for name in _comparable(before) if name not in written]
+        _put(form_class(instance=now, prefix=prefix or None), data, untouched)
+    return written
+
+
+def _comparable(form: forms.ModelForm) -> Iterator[str]:
+    return (name for name in form.fields if name in form._meta.model._meta._forward_fields_map or _is_many(form, name))
+
+
+def _is_many(form: forms.ModelForm, name: str) -> bool:
+    return isinstance(form.fields[name], forms.ModelMultipleChoiceField)
+
+
+def _put(form: forms.ModelForm, data: QueryDict, names: Iterable[str] | None = None) -> None:
+    """Write the form's own values into ``data`` as a browser would send them."""
+    for name in names if names is not None else _comparable(form):
+        bound = form[name]
+        value = bound.value()
+        if isinstance(bound.field, forms.BooleanField):
+            data.pop(bound.html_name, None)
+            if value:
+                data[bound.html_name] = "on"
+            continue
+        # Choices from a vocabulary are wrapped by the admin.
+        widget: Any = getattr(bound.field.widget, "widget", bound.field.widget)
+        shown = widget.format_value(value)
+        texts = shown if isinstance(shown, list | tuple) else ["" if shown is None else shown]
+        data.setlist(bound.html_name, [str(text) for text in texts])

@@ -1,0 +1,178 @@
+"""Contact persons in Django admin: on the case's screen, and in a list that says who needs to be asked again.
+
+`ContactInline` belongs to the case's screen. Nothing of a person is written in Django's log: the row's own text has no
+name, and a change is told by the fields' labels.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin import helpers
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+
+from casekatalog.core.publication import Status
+from cases.editing.erasure import BACKUPS, erase, find
+from cases.editing.person_matching import Person
+from cases.models import Case, Contact
+from cases.models.contact import oldest_confirmation
+
+MONTHS_OF_NOTICE = 3
+_HELP = {
+    "name": "Fornavn og efternavn. Vil personen slettes overalt, så gør det i listen over kontaktpersoner.",
+    "title": "For eksempel “digitaliseringskonsulent”.",
+    "email": "Læserne skal kunne bruge mindst én af delene: e-mail eller telefon.",
+    "consent_on": "Den dag, personen sagde ja til at stå på siden. Skriv ikke nogen på uden at spørge først.",
+    "confirmed_on": "Den dag, nogen sidst bekræftede, at personen stadig er den rette. Læserne ser datoen. "
+    "Efter 24 måneder forsvinder personen fra siden, til nogen bekræfter igen.",
+}
+
+
+class ContactForm(forms.ModelForm):
+    """A contact person, on a case and not on a correction of it: the correction is deleted when it is published."""
+
+    class Meta:
+        model = Contact
+        fields = ("case", "name", "title", "email", "phone", "consent_on", "confirmed_on")
+        help_texts = _HELP
+
+    def clean_case(self) -> Case:
+        case: Case = self.cleaned_data["case"]
+        if case.revises_id:
+            raise forms.ValidationError("Vælg selve casen og ikke rettelsen af den.")
+        return case
+
+
+class ContactInline(admin.StackedInline):
+    """The contact person on the case's screen. A correction has none: the person belongs to the published case."""
+
+    model = Contact
+    extra = 0
+    min_num = 0
+    max_num = 1
+    fields = ("name", "title", ("email", "phone"), ("consent_on", "confirmed_on"))
+    verbose_name_plural = "kontaktperson"
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        return super().get_formset(request, obj, help_texts=_HELP, **kwargs)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _may_have_contact(obj) and super().has_add_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _may_have_contact(obj) and super().has_delete_permission(request, obj)
+
+    def has_view_or_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _may_have_contact(obj) and super().has_view_or_change_permission(request, obj)
+
+
+def _may_have_contact(case: Case | None) -> bool:
+    return case is None or case.revises_id is None
+
+
+class ConfirmationFilter(admin.SimpleListFilter):
+    title = "bekræftelse"
+    parameter_name = "bekraeftelse"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [
+            ("skjult", "skjult, fordi ingen har bekræftet i 24 måneder"),
+            ("udloeber", f"udløber inden for {MONTHS_OF_NOTICE} måneder"),
+            ("aktuel", "bekræftet"),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        oldest = oldest_confirmation()
+        soon = oldest_confirmation(timezone.localdate() + relativedelta(months=MONTHS_OF_NOTICE))
+        if self.value() == "skjult":
+            return queryset.filter(confirmed_on__lt=oldest)
+        if self.value() == "udloeber":
+            return queryset.filter(confirmed_on__gte=oldest, confirmed_on__lt=soon)
+        if self.value() == "aktuel":
+            return queryset.filter(confirmed_on__gte=oldest)
+        return queryset
+
+
+@admin.register(Contact)
+class ContactAdmin(admin.ModelAdmin):
+    """Everybody who is or was shown as a contact, oldest confirmation first. Deleting one erases the person."""
+
+    form = ContactForm
+    list_display = ("name", "case_link", "is_shown", "confirmed_on")
+    list_select_related = ("case__municipality",)
+    list_filter = (ConfirmationFilter,)
+    search_fields = ("name", "email", "phone", "case__title", "case__municipality__name")
+    search_help_text = "Søg på navn, e-mail, telefon, case eller kommune"
+    show_facets = admin.ShowFacets.ALWAYS
+    autocomplete_fields = ("case",)
+    actions = ("confirm_today", "erase_everywhere")
+
+    @admin.display(description="case", ordering="case__title")
+    def case_link(self, contact: Contact) -> str:
+        address = reverse("admin:cases_case_change", args=[contact.case_id])
+        return format_html('<a href="{}">{}</a>', address, contact.case)
+
+    @admin.display(description="vises nu", boolean=True)
+    def is_shown(self, contact: Contact) -> bool:
+        return contact.is_current and contact.case.status == Status.PUBLISHED
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        # Deleting the row alone would leave the person in texts and history.
+        return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
+
+    @admin.action(description="Bekræft i dag", permissions=["change"])
+    def confirm_today(self, request: HttpRequest, queryset: QuerySet[Contact]) -> None:
+        today = timezone.localdate()
+        # A consent that is dated ahead by hand is an error to mend first.
+        confirmed = list(queryset.filter(consent_on__lte=today).select_related("case"))
+        for contact in confirmed:
+            contact.confirmed_on = today
+            contact.save(update_fields=["confirmed_on"])
+            label = str(Contact._meta.get_field("confirmed_on").verbose_name)
+            self.log_change(request, contact, [{"changed": {"fields": [label]}}])
+        number = len(confirmed)
+        people = "1 kontaktperson" if number == 1 else f"{number} kontaktpersoner"
+        self.message_user(request, f"{people} er bekræftet i dag.", messages.SUCCESS)
+
+    @admin.action(description="Slet personen overalt", permissions=["delete"])
+    def erase_everywhere(self, request: HttpRequest, queryset: QuerySet[Contact]) -> HttpResponse | None:
+        chosen = list(queryset)
+        if not request.POST.get("confirmed"):
+            return self._ask(request, chosen)
+        with transaction.atomic():
+            findings = erase(Person(), chosen)
+            self.log_deletions(request, findings.contacts)  # type: ignore[arg-type]
+        told = f"Personen er slettet {sum(findings.places.values())} steder ({', '.join(findings.lines)}). {BACKUPS}"
+        self.message_user(request, told, messages.SUCCESS)
+        return None
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """The delete button of one person leads to the same page as the list's action."""
+        contact = self.get_object(request, object_id)
+        if contact is None or not self.has_delete_permission(request, contact):
+            return super().delete_view(request, object_id, extra_context)
+        return self._ask(request, [contact])
+
+    def _ask(self, request: HttpRequest, chosen: list[Contact]) -> HttpResponse:
+        """Where the person stands, and whether to go on. The answer is posted to the list's action."""
+        if not chosen:
+            return HttpResponseRedirect(reverse("admin:cases_contact_changelist"))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Slet personen overalt",
+            "opts": self.opts,
+            "chosen": chosen,
+            "findings": find(Person(), chosen),
+            "backups": BACKUPS,
+            "action_checkbox_name": helpers.ACTION_CHECKBOX_NAME,
+        }
+        return TemplateResponse(request, "admin/cases/contact/erase.html", context)

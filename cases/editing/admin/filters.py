@@ -1,0 +1,41 @@
+"""Filters on the list of cases that the start page leads to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from cases.editing.data_quality import GAPS, NO_FIGURES, missing, unconfirmed
+
+
+class UnconfirmedFilter(admin.SimpleListFilter):
+    title = "bekræftelse fra kommunen"
+    parameter_name = "bekraeftet"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("nej", "ikke bekræftet i to år"), ("ja", "bekræftet inden for to år")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
+        if self.value() == "nej":
+            return unconfirmed(queryset)
+        if self.value() == "ja":
+            return queryset.exclude(pk__in=unconfirmed(queryset.model.objects.all()).values("pk"))
+        return queryset
+
+
+class MissingFiguresFilter(admin.SimpleListFilter):
+    title = "mangler tal"
+    parameter_name = "mangler"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("noget", "mangler noget"), ("noegletal", NO_FIGURES), *GAPS.items()]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
+        if self.value() == "noget":
+            return missing(queryset)
+        if self.value() in {"noegletal", *GAPS}:
+            return missing(queryset, [self.value() or ""])
+        return queryset

@@ -1,0 +1,267 @@
+"""The lists of a case on its editing screen: entries that are added, changed, deleted and moved together."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.db import models as db
+from django.db.models import F
+from django.forms.models import BaseInlineFormSet
+from django.http import QueryDict
+
+from cases import models
+from cases.editing.admin.choices import SharedChoiceField
+
+# Far above any place in a list: entries wait there while they change places.
+PARKED = 10_000
+# More than any list has; a forged form cannot ask for more.
+MOST_ROWS = 200
+
+
+class PartForm(forms.ModelForm):
+    """An entry and its place in the list. The place is told by the formset, which numbers the entries anew."""
+
+    ORDER = forms.IntegerField(required=False)
+
+    def has_changed(self) -> bool:
+        """A new entry with nothing but a place is no entry."""
+        changed = super().has_changed()
+        return changed and not (self.instance.pk is None and self.changed_data == ["ORDER"])
+
+
+class RobustFormSet(BaseInlineFormSet):
+    """A list whose entries another editor may have deleted meanwhile: what is typed in them is kept as new entries."""
+
+    def __init__(self, data: Any = None, *args: Any, instance: Any = None, queryset: Any = None, **kwargs: Any) -> None:
+        if data is not None and queryset is not None:
+            there = queryset.filter(case=instance.pk) if instance and instance.pk else queryset.none()
+            data = without_vanished(data, kwargs.get("prefix") or self.get_default_prefix(), there)
+        super().__init__(data, *args, **kwargs, instance=instance, queryset=queryset)  # type: ignore[misc]
+
+
+class PartFormSet(RobustFormSet):
+    """A list in order. The numbers an editor types are places to stand; saving makes them 1 to N."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields["ORDER"].label = "Plads"
+        form.fields["ORDER"].widget = forms.NumberInput(attrs={"min": 1, "max": PARKED - 1, "class": "place"})
+        form.fields["ORDER"].max_value = PARKED - 1
+
+    def save(self, commit: bool = True) -> list[Any]:
+        saved = super().save(commit=False)
+        if not commit or not self.has_changed():
+            return saved
+        for entry in self.deleted_objects:
+            entry.delete()
+        model: Any = self.model
+        rows = model._default_manager.filter(case=self.instance)
+        rows.update(order=F("order") + PARKED)
+        changed = {entry.pk for entry, _ in self.changed_objects}
+        own = self._in_order()
+        for place, entry in enumerate(own, start=1):
+            moved = entry.order != place
+            entry.order = place
+            if entry.pk is None or entry.pk in changed or moved:
+                entry.save()
+            else:
+                rows.filter(pk=entry.pk).update(order=place)
+        # What another editor added meanwhile comes last.
+        others = rows.filter(order__gt=PARKED).order_by("order")
+        for place, pk in enumerate(others.values_list("pk", flat=True), start=len(own) + 1):
+            rows.filter(pk=pk).update(order=place)
+        return saved
+
+    def _in_order(self) -> list[Any]:
+        kept = [form for form in self.forms if form.instance.pk or form.has_changed()]
+        kept = [form for form in kept if not (self.can_delete and form in self.deleted_forms)]
+        places = {id(form): _place(form, index) for index, form in enumerate(kept)}
+        return [form.instance for form in sorted(kept, key=lambda form: places[id(form)])]
+
+
+def _place(form: Any, index: int) -> tuple[float, int, int]:
+    """The typed place. An entry that moves up goes before the one that stands there, one that moves down after it."""
+    typed, before = form.cleaned_data.get("ORDER"), form.fields["ORDER"].initial or float("inf")
+    if typed is None:
+        return (float("inf"), 0, index)
+    return (typed, (typed > before) - (typed < before), index)
+
+
+def without_vanished(data: QueryDict, prefix: str, there: db.QuerySet) -> QueryDict:
+    """The posted rows with those whose entry is deleted since as new rows, so that nothing typed is lost."""
+    total, initial = number_of_rows(data, prefix, "TOTAL"), number_of_rows(data, prefix, "INITIAL")
+    if not initial:
+        return data
+    known = {str(pk) for pk in there.values_list("pk", flat=True)}
+    vanished = [i for i in range(min(initial, total)) if data.get(f"{prefix}-{i}-id") not in known]
+    if not vanished:
+        return data
+    kept = [i for i in range(min(initial, total)) if i not in vanished]
+    rewritten = [i for i in vanished if f"{prefix}-{i}-DELETE" not in data]
+    return renumbered(data, prefix, kept, [*rewritten, *range(initial, total)])
+
+
+def renumbered(data: QueryDict, prefix: str, stored: Iterable[int], new: Iterable[int]) -> QueryDict:
+    """``data`` with only these rows of the list ``prefix``: first the ``stored``, then the ``new``, without an id."""
+    stored, new = list(stored), list(new)
+    other = data.copy()
+    rows: dict[int, list[str]] = defaultdict(list)
+    for name in data:
+        if found := re.fullmatch(rf"{prefix}-([0-9]{{1,4}})-\w+", name):
+            rows[int(found[1])].append(name)
+            del other[name]
+    for place, i in enumerate([*stored, *new]):
+        for name in rows[i]:
+            other.setlist(f"{prefix}-{place}-{name.split('-', 2)[2]}", data.getlist(name))
+        if place >= len(stored):
+            other[f"{prefix}-{place}-id"] = ""
+    other[f"{prefix}-INITIAL_FORMS"] = str(len(stored))
+    other[f"{prefix}-TOTAL_FORMS"] = str(len(stored) + len(new))
+    return other
+
+
+def number_of_rows(data: QueryDict, prefix: str, name: str) -> int:
+    """How many rows the posted list says it has (“TOTAL” or “INITIAL”), within what a list can have."""
+    text = data.get(f"{prefix}-{name}_FORMS", "")
+    return min(int(text), MOST_ROWS) if text.isdecimal() and len(text) < 6 else 0
+
+
+class PlainTextarea(forms.Textarea):
+    """Text with the line breaks it is stored with. Browsers send others."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        text = super().value_from_datadict(data, files, name)
+        return text.replace("\r\n", "\n") if isinstance(text, str) else text
+
+
+class PlainChoices:
+    """Choices without the icons that lead to editing the vocabulary: a product alone can be added from here."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget.can_change_related = field.widget.can_delete_related = field.widget.can_view_related = False
+            field.widget.can_add_related &= db_field.name == "product"
+        return field
+
+
+class CaseInline(PlainChoices, admin.StackedInline):
+    """A list that hangs on a case. What it chooses from is read once for all its entries."""
+
+    extra = 0
+    max_num = MOST_ROWS
+    template = "admin/cases/case/part.html"
+    formset = RobustFormSet
+    explanation = ""
+    formfield_overrides = {db.TextField: {"widget": PlainTextarea(attrs={"rows": 3, "cols": 80})}}
+
+    def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        if db_field.name not in self.autocomplete_fields:
+            kwargs["form_class"] = SharedChoiceField
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def get_formset(self, request: Any, obj: Any = None, **kwargs: Any) -> Any:
+        return super().get_formset(request, obj, absolute_max=MOST_ROWS, **kwargs)
+
+
+class PartInline(CaseInline):
+    """A list in order."""
+
+    form = PartForm
+    formset = PartFormSet
+
+    def get_formset(self, request: Any, obj: Any = None, **kwargs: Any) -> Any:
+        return super().get_formset(request, obj, can_order=True, **kwargs)
+
+
+class CaseProductInline(CaseInline):
+    model = models.CaseProduct
+    autocomplete_fields = ("product",)
+    fields = (("product", "role"),)
+    explanation = (
+        "Systemer og produkter, som casen nævner. “Løsningen” er det, kommunen indførte; resten er det, den arbejder "
+        "sammen med. Brug navnet fra dengang."
+    )
+
+
+class PurposeInline(PartInline):
+    model = models.Purpose
+    fields = ("ORDER", "text")
+    explanation = "Hvad kommunen ville opnå. Ét formål pr. punkt, i en hel sætning med vores egne ord."
+
+
+class EffectInline(PartInline):
+    model = models.Effect
+    fields = (("ORDER", "gain"), "text")
+    explanation = "Hvad kommunen siger, der kom ud af det. Skriv kun det, kilden siger, og gør et mål til et mål."
+
+
+class KeyFigureForm(PartForm):
+    """A figure, whose numbers stand without decimals that say nothing."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("low", "high"):
+            if (number := self.initial.get(name)) is not None:
+                self.initial[name] = f"{number.normalize():f}"
+
+
+class KeyFigureInline(PartInline):
+    model = models.KeyFigure
+    form = KeyFigureForm
+    fields = (
+        "ORDER",
+        "label",
+        ("qualifier", "low", "high", "unit"),
+        ("basis", "subject", "year"),
+        ("stated_by", "page"),
+        "text",
+    )
+    explanation = (
+        "Ét tal pr. punkt, ærligt: sig, om det er målt, estimeret eller et mål, hvem der siger det, og på hvilken "
+        "side. De tre første vises øverst på siden. Et interval får begge ender. Gæt aldrig."
+    )
+
+
+class PreconditionInline(PartInline):
+    model = models.Precondition
+    fields = (("ORDER", "perspective", "theme"), "text")
+    explanation = "Hvad der skulle være på plads. Vælg tema, hvor kilden sætter et navn på det."
+
+
+class StepInline(PartInline):
+    model = models.ImplementationStep
+    fields = (("ORDER", "phase"), "heading", "text")
+    explanation = "Det, kommunen gjorde, i rækkefølge. Overskriften er et råd til den næste: “Undersøg lovkravene”."
+
+
+class ChangeInline(PartInline):
+    model = models.OrganisationalChange
+    fields = (("ORDER", "component", "scope"), "text")
+    explanation = "Hvad der blev anderledes i organisationen, delt efter Leavitts model."
+
+
+class GripEvidenceInline(PartInline):
+    model = models.GripEvidence
+    fields = (("ORDER", "grip", "page", "highlighted"), "text")
+    explanation = (
+        "Et greb kræver belæg: en sætning om, hvad kommunen gjorde, og siden, hvor det står. Hvert greb kun én gang."
+    )
+
+
+class GripExampleInline(PartInline):
+    model = models.GripExample
+    fields = (("ORDER", "grip", "page"), "heading", "text")
+    explanation = "Kun for de eksempler, som katalogets kapitel 2 selv giver (side 12-16)."
+
+
+class NoteInline(PartInline):
+    model = models.EditorialNote
+    fields = (("ORDER", "section"), "text")
+    explanation = "Hvor kilden modsiger sig selv: behold begge oplysninger, og skriv her, hvad der ikke stemmer."

@@ -1,0 +1,133 @@
+"""The steps of a case's way (send, publish, send back, archive) and its preview, as pages of the admin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from cases.catalogue.case_page import CasePage
+from cases.models import Case
+from cases.models.records import content_of, records_of
+from cases.workflow.differences import Change, difference
+from cases.workflow.publication_requirements import missing
+from cases.workflow.transitions import (
+    TRANSITIONS,
+    IncompleteError,
+    Transition,
+    TransitionError,
+    available,
+    perform,
+    start_correction,
+)
+
+
+class AnswerForm(forms.Form):
+    """The answer to what a step asks, if it asks."""
+
+    answer = forms.CharField(required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, transition: Transition, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["answer"].label = transition.asks
+        self.fields["answer"].required = transition.must_answer
+        if not transition.asks:
+            del self.fields["answer"]
+
+
+class WorkflowViews:
+    """The part of the case's admin that moves a case along its way."""
+
+    admin_site: Any
+    has_view_permission: Any
+
+    def get_urls(self) -> list[Any]:
+        def page(view: Any) -> Any:
+            return self.admin_site.admin_view(view)
+
+        return [
+            path("<int:pk>/vis/", page(self.preview_view), name="cases_case_preview"),
+            path("<int:pk>/ret/", page(self.correct_view), name="cases_case_correct"),
+            path("<int:pk>/skift/<slug:name>/", page(self.step_view), name="cases_case_step"),
+            *super().get_urls(),  # type: ignore[misc]
+        ]
+
+    def _case(self, request: HttpRequest, pk: int) -> Case:
+        case = get_object_or_404(Case.objects.with_details(), pk=pk)
+        if not self.has_view_permission(request, case):
+            raise PermissionDenied
+        return case
+
+    def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The case as readers would meet it, for editors only."""
+        case = self._case(request, pk)
+        return require_safe(render)(request, "cases/case.html", {"case": case, "page": CasePage(case), "preview": True})
+
+    def correct_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Begin a correction of a published case, or go on with the one that is begun."""
+        return require_POST(self._correct)(request, pk)
+
+    def _correct(self, request: HttpRequest, pk: int) -> HttpResponse:
+        case = self._case(request, pk)
+        try:
+            correction = start_correction(case, request.user)  # type: ignore[arg-type]
+        except TransitionError as error:
+            messages.error(request, str(error))
+            return HttpResponseRedirect(_screen(case))
+        messages.info(request, "Ret casen her. Læserne ser den hidtidige tekst, indtil rettelsen er publiceret.")
+        return HttpResponseRedirect(_screen(correction))
+
+    def step_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
+        """Ask before a step is taken, say what it does and what is missing; take it when it is confirmed."""
+        case = self._case(request, pk)
+        if (transition := TRANSITIONS.get(name)) is None:
+            raise Http404
+        if not request.user.has_perm(transition.permission):
+            raise PermissionDenied
+        if transition not in available(case, request.user):
+            messages.error(request, f"Casen er nu “{case.get_status_display()}”, så det kan ikke lade sig gøre.")
+            return HttpResponseRedirect(_screen(case))
+        form = AnswerForm(transition, request.POST if request.method == "POST" else None)
+        if request.method == "POST" and form.is_valid():
+            return self._take(request, transition, case, form.cleaned_data.get("answer", ""))
+        return self._ask(request, transition, case, form)
+
+    def _take(self, request: HttpRequest, transition: Transition, case: Case, answer: str) -> HttpResponse:
+        try:
+            shown = perform(transition, case, request.user, answer)  # type: ignore[arg-type]
+        except IncompleteError:
+            return self._ask(request, transition, case, AnswerForm(transition))
+        except TransitionError as error:
+            messages.error(request, str(error))
+            return HttpResponseRedirect(_screen(case))
+        messages.success(request, transition.done)
+        return HttpResponseRedirect(_screen(shown))
+
+    def _ask(self, request: HttpRequest, transition: Transition, case: Case, form: AnswerForm) -> HttpResponse:
+        original = case.revises
+        context = {
+            **self.admin_site.each_context(request),
+            "title": transition.label,
+            "case": case,
+            "transition": transition,
+            "missing": missing(case) if transition.must_be_whole else [],
+            "corrects": original,
+            "changes": _changes(original, case) if original else [],
+            "form": form,
+        }
+        return TemplateResponse(request, "admin/cases/case/step.html", context)
+
+
+def _changes(original: Case, correction: Case) -> list[Change]:
+    return difference(content_of(records_of(original)), content_of(records_of(correction)))
+
+
+def _screen(case: Case) -> str:
+    return reverse("admin:cases_case_change", args=[case.pk])

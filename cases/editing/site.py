@@ -1,0 +1,21 @@
+"""The editing pages as a whole: their name, and a start page that says what there is to do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+
+from cases.editing.dashboard import Desk
+
+
+class EditorSite(admin.AdminSite):
+    """Django admin with the editors' desk on its start page."""
+
+    site_header = site_title = "Casekatalog: redaktion"
+    index_title = "Overblik"
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        return super().index(request, {"desk": Desk(request.user), **(extra_context or {})})

@@ -1,0 +1,100 @@
+"""Cases as YAML in the fixture's own format, that `manage.py loaddata` and the import both read."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterable
+from io import BytesIO
+from typing import Any
+
+import yaml
+from django.db import models
+
+from cases.editing.transfer.layout import Table, case_table, list_tables
+from cases.models import Case
+from cases.models.records import Record, records_of
+
+# Fields that only few cases have. The fixtures leave them out of the others.
+_ONLY_WHEN_SET = ("source", "phases_explained", "confirmed_on")
+# The fixtures have the examples from chapter 2 last.
+_LAST = "grip_examples"
+
+
+class _Inline(list):
+    """A list written on one line: a natural key."""
+
+
+class _InlineRecord(dict):
+    """A mapping written on one line: a row without text."""
+
+
+class _Number(str):
+    """A decimal, written as it stands."""
+
+
+class _Dumper(yaml.SafeDumper):
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def _text(dumper: _Dumper, value: str) -> yaml.Node:
+    # Digits are quoted, so that no reader of YAML takes a kommunekode for a number.
+    style = "|" if "\n" in value else "'" if value.isdecimal() else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
+
+
+def _number(dumper: _Dumper, value: _Number) -> yaml.Node:
+    return dumper.represent_scalar(f"tag:yaml.org,2002:{'float' if '.' in value else 'int'}", value)
+
+
+_Dumper.add_representer(str, _text)
+_Dumper.add_representer(_Number, _number)
+_Dumper.add_representer(
+    _Inline, lambda dumper, value: dumper.represent_sequence("tag:yaml.org,2002:seq", value, flow_style=True)
+)
+_Dumper.add_representer(
+    _InlineRecord,
+    lambda dumper, value: dumper.represent_mapping("tag:yaml.org,2002:map", value.items(), flow_style=True),
+)
+
+
+def as_yaml(cases: Iterable[Case]) -> str:
+    """The cases with all their lists, one after the other."""
+    rows = [row for case in cases for row in _rows(case)]
+    return yaml.dump(rows, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=1_000_000, indent=2)
+
+
+def as_zip(cases: Iterable[Case]) -> bytes:
+    """One file for each case, named as the fixtures are."""
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for case in cases:
+            archive.writestr(file_name(case), as_yaml([case]))
+    return out.getvalue()
+
+
+def file_name(case: Case) -> str:
+    return f"{case.number:02d}-{case.slug}.yaml" if case.number else f"{case.slug}.yaml"
+
+
+def _rows(case: Case) -> list[dict[str, Any]]:
+    records: dict[str, list[Record]] = {}
+    for record in records_of(case):
+        records.setdefault(record["model"], []).append(record)
+    lists = sorted(list_tables(), key=lambda table: table.name == _LAST)
+    return [_row(table, case, record) for table in (case_table(), *lists) for record in records.get(table.label, [])]
+
+
+def _row(table: Table, case: Case, record: Record) -> dict[str, Any]:
+    own_key = {**record["fields"], "case": list(case.natural_key())} if table.name else record["fields"]
+    values = {column.name: _value(column.field, own_key[column.name]) for column in table.columns}
+    kept = {name: value for name, value in values.items() if value or name not in _ONLY_WHEN_SET}
+    return {"model": table.label, "fields": kept if "text" in kept or not table.name else _InlineRecord(kept)}
+
+
+def _value(field: Any, value: Any) -> Any:
+    if isinstance(value, list):
+        return _Inline(_Inline(key) if isinstance(key, list) else key for key in value)
+    if isinstance(field, models.DecimalField) and value is not None:
+        return _Number(format(field.to_python(value).normalize(), "f"))
+    return value

@@ -1,0 +1,84 @@
+"""Queries on cases."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+
+from casekatalog.core.publication import is_published
+from casekatalog.core.vocabulary import SluggedQuerySet
+
+if TYPE_CHECKING:
+    from cases.models import Case
+
+FIGURES_ON_CARD = 3
+
+
+class CaseQuerySet(SluggedQuerySet["Case"]):
+    """Cases as readers and editors meet them."""
+
+    def published(self) -> Self:
+        """Those that readers may see."""
+        return self.filter(is_published())
+
+    def with_title(self, title: str, besides: Case) -> Self:
+        """Cases that have this title already, other than ``besides`` and the case it corrects."""
+        others = self.filter(title=title, revises__isnull=True)
+        return others.exclude(pk__in=[pk for pk in (besides.pk, besides.revises_id) if pk])
+
+    def for_cards(self) -> Self:
+        """With what a card in the list shows. One query beside the cases' own."""
+        figures = self._parts("key_figures").filter(order__lte=FIGURES_ON_CARD)
+        return (
+            self.select_related("municipality", "support_function")
+            .prefetch_related(Prefetch("key_figures", queryset=figures))
+            .only("slug", "title", "summary", "municipality", "support_function")
+        )
+
+    def with_neighbours(self) -> Self:
+        """With the slug and title of the case before and after it in the catalogue's order."""
+        readers_see = self.model._default_manager.filter(is_published())
+        before = readers_see.filter(number__lt=OuterRef("number")).order_by("-number")
+        after = readers_see.filter(number__gt=OuterRef("number")).order_by("number")
+        return self.annotate(
+            previous_slug=Subquery(before.values("slug")[:1]),
+            previous_title=Subquery(before.values("title")[:1]),
+            next_slug=Subquery(after.values("slug")[:1]),
+            next_title=Subquery(after.values("title")[:1]),
+        )
+
+    def _joined(self, parts: str, relation: str) -> Prefetch:
+        """The list ``parts`` fetched together with what each entry points at."""
+        return Prefetch(parts, queryset=self._parts(parts).select_related(relation))
+
+    def _parts(self, name: str) -> QuerySet:
+        """All rows of the list or vocabulary that cases call ``name``."""
+        model = self.model._meta.get_field(name).related_model
+        return model._default_manager.all()  # type: ignore[union-attr]
+
+    def for_comparison(self) -> Self:
+        """With everything that is set beside that of other cases. Ten queries beside the cases' own."""
+        return self._with_lists("preconditions", "steps", "changes", "evidence")
+
+    def with_details(self) -> Self:
+        """With everything the case page shows."""
+        return self.with_texts().select_related("municipality", "support_function", "contact").with_neighbours()
+
+    def with_texts(self) -> Self:
+        """With everything a reader can read of a case."""
+        return self._with_lists(
+            self._joined("preconditions", "theme"), "steps", "changes", self._joined("evidence", "grip"), "notes"
+        )
+
+    def _with_lists(self, *more: str | Prefetch) -> Self:
+        """With what every full account of a case begins with, and ``more`` of its lists."""
+        return self.select_related("municipality", "support_function").prefetch_related(
+            "tasks",
+            "technologies",
+            self._joined("case_products", "product__vendor"),
+            "purposes",
+            "effects",
+            "key_figures",
+            *more,
+        )

@@ -1,0 +1,23 @@
+"""The addresses of open data."""
+
+from django.contrib.sitemaps import views as sitemap_views
+from django.urls import path
+from django.views.generic import RedirectView
+
+from cases.publishing import views
+from cases.publishing.api import api
+from cases.publishing.feed import ChangedCases
+from cases.publishing.sitemaps import SITEMAPS
+
+urlpatterns = [
+    path("api/v1/", RedirectView.as_view(pattern_name="open_data")),
+    path("api/v1/", api.urls),
+    path("aabne-data/", views.open_data, name="open_data"),
+    path("nyt.atom", ChangedCases(), name="feed"),
+    path("sitemap.xml", views.sitemap(sitemap_views.index), {"sitemaps": SITEMAPS}, name="sitemap"),
+    path(
+        "sitemap-<slug:section>.xml", views.sitemap(sitemap_views.sitemap), {"sitemaps": SITEMAPS}, name="sitemap_part"
+    ),
+    path("datasaet.jsonld", views.data_set, {"kind": "json-ld"}, name="data_set"),
+    path("datasaet.ttl", views.data_set, {"kind": "turtle"}, name="data_set_turtle"),
+]

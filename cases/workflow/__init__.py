@@ -1,0 +1,1 @@
+"""Draft, review, publication and archive of a case, with its history and the differences between versions."""

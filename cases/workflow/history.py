@@ -1,0 +1,135 @@
+"""The history of a case: every change, by whom and when, and the way back.
+
+django-reversion stores the case and all its parts together as one revision, which is what an editor wants to see and
+to restore. django-simple-history keeps a table for each model, and a case would have to be put together from eleven.
+Contact persons are not part of it, so that a person can be erased.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+import reversion
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
+from django.db import transaction
+from django.db.models import prefetch_related_objects
+from django.utils import timezone
+from reversion.models import Revision, Version
+
+from cases.models import Case
+from cases.models.records import DATES, PARTS, Record, part_model, replace_content, with_parts
+from cases.workflow.differences import Change, difference
+
+BASELINE = "Som casen var, før den blev rettet første gang"
+
+
+def register() -> None:
+    """Tell django-reversion what a case is made of."""
+    reversion.register(Case, follow=PARTS, exclude=DATES, use_natural_foreign_keys=True)
+    for name in PARTS:
+        reversion.register(part_model(name), use_natural_foreign_keys=True)
+
+
+def name_of(user: User | None) -> str:
+    """What a person is called in the editing pages; empty for nobody."""
+    return (user.get_full_name() or user.get_username()) if user else ""
+
+
+@dataclass(frozen=True)
+class CaseVersion:
+    """A case as it was after one change."""
+
+    revision: Revision
+    before: CaseVersion | None = None
+
+    @property
+    def pk(self) -> int:
+        return self.revision.pk
+
+    @property
+    def when(self) -> datetime:
+        return self.revision.date_created
+
+    @property
+    def who(self) -> str:
+        return name_of(self.revision.user)
+
+    @cached_property
+    def records(self) -> list[Record]:
+        found = [
+            record for version in self.revision.version_set.all() for record in json.loads(version.serialized_data)
+        ]
+        return sorted(found, key=_place)
+
+    @cached_property
+    def changes(self) -> list[Change]:
+        """What this change did to the version before it."""
+        return difference(self.before.records, self.records) if self.before else []
+
+
+def _place(record: Record) -> tuple[int, int, int]:
+    models = ["cases.case", *(part_model(name)._meta.label_lower for name in PARTS)]
+    return models.index(record["model"]), record["fields"].get("order", 0), record["pk"]
+
+
+def record(case: Case, user: AbstractBaseUser | AnonymousUser | None, comment: str) -> None:
+    """Store the case as it is now as a new version, in the transaction of the change, and date it for its readers."""
+    if case.is_public:
+        _date(case, timezone.now())
+    _store(case, user, comment)
+
+
+def _date(case: Case, now: datetime) -> None:
+    """Without a save, which would index the case once more."""
+    case.first_published_at, case.changed_at = case.first_published_at or now, now
+    Case.objects.filter(pk=case.pk).update(first_published_at=case.first_published_at, changed_at=now)
+
+
+def _store(case: Case, user: AbstractBaseUser | AnonymousUser | None, comment: str) -> None:
+    with reversion.create_revision(manage_manually=True):
+        reversion.set_comment(comment)
+        if user and user.is_authenticated:
+            reversion.set_user(user)
+        reversion.add_to_revision(with_parts(case))
+
+
+def record_baseline(case: Case) -> None:
+    """Before the first change of a case that has no history yet: store it as it is."""
+    if latest(case) is None:
+        _store(case, None, BASELINE)
+
+
+def latest(case: Case) -> int | None:
+    """The key of the newest version, or None when the case has no history yet."""
+    return Version.objects.get_for_object(case).values_list("revision_id", flat=True).first()
+
+
+def versions(case: Case) -> list[CaseVersion]:
+    """Every version, newest first, each with the one before it. What they hold is read where it is asked for."""
+    keys = Version.objects.get_for_object(case).values("revision")
+    revisions = Revision.objects.filter(pk__in=keys).select_related("user")
+    found: list[CaseVersion] = []
+    for revision in revisions.order_by("pk"):
+        found.append(CaseVersion(revision, found[-1] if found else None))
+    return found[::-1]
+
+
+def load(some: Iterable[CaseVersion]) -> None:
+    """Read what these versions and the ones before them hold, in one query."""
+    wanted = [one.revision for version in some for one in (version, version.before) if one]
+    prefetch_related_objects(wanted, "version_set")
+
+
+def restore(case: Case, version: CaseVersion, user: AbstractBaseUser | AnonymousUser) -> None:
+    """Give the case the content it had in ``version``, as a new version.
+
+    Raises:
+        django.core.serializers.base.DeserializationError: when the version uses a value that is deleted since.
+    """
+    with transaction.atomic():
+        replace_content(case, version.records)
+        record(case, user, f"Gendannet, som casen var {version.when:%d.%m.%Y kl. %H:%M}")

@@ -1,0 +1,194 @@
+"""The way of a case: draft, in review, published, archived. Who may take which step, and what it does.
+
+A published case is corrected in a draft of its own, which takes its place when it is published. Readers see the
+published text until then.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AnonymousUser, User
+from django.db import transaction
+from django.db.models import Max
+
+from casekatalog.core.publication import Status
+from cases.models import Case
+from cases.models.records import records_of, replace_content
+from cases.search.index import batched
+from cases.workflow.history import record, record_baseline, versions
+from cases.workflow.publication_requirements import Missing, missing
+
+WRITE, PUBLISH = "cases.change_case", "cases.publish_case"
+CORRECTION_SUFFIX = "-rettelse"
+
+
+@dataclass(frozen=True)
+class Transition:
+    """A step from one of the statuses ``sources`` to ``target``, with its words.
+
+    ``asks`` is the question to the person who takes the step, whose answer is kept; empty when there is none.
+    """
+
+    name: str
+    label: str
+    explanation: str
+    done: str
+    sources: tuple[Status, ...]
+    target: Status
+    permission: str
+    asks: str = ""
+    must_answer: bool = False
+
+    @property
+    def must_be_whole(self) -> bool:
+        return self.target == Status.PUBLISHED
+
+
+TRANSITIONS = {
+    transition.name: transition
+    for transition in (
+        Transition(
+            "send",
+            "Send til gennemgang",
+            "En udgiver kan nu læse casen igennem og publicere den eller sende den tilbage.",
+            "Casen er sendt til gennemgang.",
+            (Status.DRAFT,),
+            Status.IN_REVIEW,
+            WRITE,
+        ),
+        Transition(
+            "publicer",
+            "Publicér",
+            "Alle kan læse casen, så snart du trykker.",
+            "Casen er publiceret. Alle kan læse den nu.",
+            (Status.DRAFT, Status.IN_REVIEW),
+            Status.PUBLISHED,
+            PUBLISH,
+        ),
+        Transition(
+            "send-tilbage",
+            "Send tilbage",
+            "Casen bliver en kladde igen, og redaktøren ser din besked.",
+            "Casen er sendt tilbage som kladde.",
+            (Status.IN_REVIEW,),
+            Status.DRAFT,
+            PUBLISH,
+            asks="Hvad skal rettes?",
+            must_answer=True,
+        ),
+        Transition(
+            "traek-tilbage",
+            "Træk tilbage",
+            "Casen bliver en kladde igen.",
+            "Casen er en kladde igen.",
+            (Status.IN_REVIEW,),
+            Status.DRAFT,
+            WRITE,
+        ),
+        Transition(
+            "arkiver",
+            "Arkivér",
+            "Læserne kan ikke længere finde casen. Du kan hente den frem igen.",
+            "Casen er arkiveret. Læserne ser den ikke mere.",
+            (Status.PUBLISHED,),
+            Status.ARCHIVED,
+            PUBLISH,
+            asks="Hvorfor arkiverer du casen? Det står i historikken.",
+        ),
+        Transition(
+            "hent-frem",
+            "Hent frem som kladde",
+            "Casen bliver en kladde, som kan rettes og publiceres igen.",
+            "Casen er en kladde igen.",
+            (Status.ARCHIVED,),
+            Status.DRAFT,
+            PUBLISH,
+        ),
+    )
+}
+
+
+class TransitionError(Exception):
+    """A step that the case or the person cannot take. The message says why."""
+
+
+class IncompleteError(TransitionError):
+    """A case that lacks something before it can be published: ``missing``."""
+
+    def __init__(self, found: list[Missing]) -> None:
+        super().__init__("Casen mangler noget, før den kan publiceres.")
+        self.missing = found
+
+
+def available(case: Case, user: User | AnonymousUser) -> list[Transition]:
+    """The steps that ``user`` may take with ``case`` as it is now."""
+    steps = [t for t in TRANSITIONS.values() if case.status in t.sources and user.has_perm(t.permission)]
+    # Who may send back says why; the others draw back.
+    if any(t.name == "send-tilbage" for t in steps):
+        steps = [t for t in steps if t.name != "traek-tilbage"]
+    return steps
+
+
+def perform(transition: Transition, case: Case, user: User, answer: str = "") -> Case:
+    """Take the step, and return the case to look at afterwards: the published one when a correction took its place.
+
+    Raises:
+        TransitionError: when the case has left the status it must be in, or ``user`` may not.
+        IncompleteError: when it lacks something before it can be published.
+    """
+    with transaction.atomic(), batched():
+        case = Case.objects.select_for_update().get(pk=case.pk)
+        if transition not in available(case, user):
+            raise TransitionError(f"Casen er nu “{case.get_status_display()}”, så det kan ikke lade sig gøre.")
+        if transition.must_be_whole and (found := missing(case)):
+            raise IncompleteError(found)
+        if transition.must_be_whole and case.revises:
+            return _publish_correction(case, case.revises, user)
+        record_baseline(case)
+        case.review_note = answer if transition.must_answer else ""
+        case.status = transition.target
+        if transition.must_be_whole and case.number is None:
+            case.number = (Case.objects.aggregate(last=Max("number"))["last"] or 0) + 1
+        case.save()
+        record(case, user, ": ".join(filter(None, [transition.label, answer])))
+        return case
+
+
+def _publish_correction(correction: Case, original: Case, user: User) -> Case:
+    """Put the correction in the place of the case it corrects. The history says who wrote it."""
+    if Case.objects.with_title(correction.title, besides=correction).exists():
+        raise TransitionError("En anden case har fået samme titel. Giv rettelsen en anden titel.")
+    record_baseline(original)
+    writers = dict.fromkeys(version.who for version in versions(correction) if version.who)
+    records = records_of(correction)
+    correction.delete()
+    replace_content(original, records)
+    by = f" skrevet af {', '.join(writers)}" if writers else ""
+    record(original, user, f"Rettelse{by}")
+    return original
+
+
+def start_correction(case: Case, user: User) -> Case:
+    """A draft with the published case's content, or the one that is begun already.
+
+    Raises:
+        TransitionError: when the case is not published, or ``user`` may not write.
+    """
+    with transaction.atomic(), batched():
+        case = Case.objects.select_for_update().get(pk=case.pk)
+        if case.status != Status.PUBLISHED or not user.has_perm(WRITE):
+            raise TransitionError("Kun en publiceret case kan rettes i en kladde.")
+        if begun := Case.objects.filter(revises=case).first():
+            return begun
+        length = Case._meta.get_field("slug").max_length or 0
+        correction = Case.objects.create(
+            slug=case.slug[: length - len(CORRECTION_SUFFIX)] + CORRECTION_SUFFIX,
+            title=case.title,
+            municipality=case.municipality,
+            support_function=case.support_function,
+            revises=case,
+        )
+        replace_content(correction, records_of(case))
+        record(correction, user, "Kladde til en rettelse")
+        return correction
