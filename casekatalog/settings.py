@@ -146,6 +146,21 @@ FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 PAGE_CACHE_MB = 0 if DEBUG else env.int("PAGE_CACHE_MB", 32)
 SHARED_CACHE_SECONDS = env.int("SHARED_CACHE_SECONDS", 1)
 
+# "default" keeps pages and parts of pages in each process, under keys with the data's version. "shared" is in the
+# database, for what all processes must agree on (limits on signing in). Seconds; an hour, since pages say "today".
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "TIMEOUT": 60 * 60,
+        "OPTIONS": {"MAX_ENTRIES": 1_000},
+    },
+    "shared": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "core_sharedcacheentry",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    },
+}
+
 # --- Language --------------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "da"
 TIME_ZONE = "Europe/Copenhagen"

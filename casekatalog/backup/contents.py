@@ -17,6 +17,7 @@ LEFT_OUT = {
     "search.indexterm": "the search index",
     "search.posting": "the search index",
     "search.segment": "the search index",
+    "core.sharedcacheentry": "what is remembered for minutes: limits on signing in, and files waiting to be confirmed",
     "core.dataversion": "a restore gives the data a new version, so that web processes read it again",
     "axes.accessattempt": "who failed to sign in and from where: personal, and needed for a short while only",
     "axes.accessattemptexpiration": "belongs to the failed attempts",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import TypeVar
 
+from django.core.cache import cache
 from django.db import connection
 
 from casekatalog.core.models import DataVersion, new_version
@@ -13,6 +15,8 @@ from casekatalog.core.models import DataVersion, new_version
 # For those who ask over a connection of their own, too.
 VERSION = f"SELECT version FROM {DataVersion._meta.db_table} WHERE id = 1"  # noqa: S608
 
+
+Value = TypeVar("Value")
 
 _asked: ContextVar[dict[str, str] | None] = ContextVar("asked", default=None)
 
@@ -49,6 +53,15 @@ def _ask() -> str:
         cursor.execute(VERSION)
         row = cursor.fetchone()
     return row[0] if row else ""
+
+
+def cached(name: str, read: Callable[[], Value]) -> Value:
+    """What ``read`` returns, kept by this process in Django's cache for as long as the data has the same version.
+
+    ``name`` says what it is, in letters that a cache key may have; the value is one that can be pickled.
+    """
+    version = current_version()
+    return cache.get_or_set(f"{name}:{version}", read) if version else read()
 
 
 def set_new_version() -> None:

@@ -21,3 +21,17 @@ class DataVersion(models.Model):
 
     def __str__(self) -> str:
         return self.version
+
+
+class SharedCacheEntry(models.Model):
+    """The table of Django's database cache (``CACHES["shared"]``), for what all web processes must agree on.
+
+    A model, so that ``migrate`` creates the table that ``createcachetable`` otherwise would.
+    """
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.cache_key
