@@ -199,7 +199,7 @@ def test_a_process_killed_in_a_save_leaves_the_case_whole_and_a_migration_that_b
     assert after["integrity"] == ["ok"]
     assert migration["error"] == "halfway"
     assert not migration["half"]
-    assert migration["said"] == ["Databasen mangler migrationer: casekatalog.0002_halfway. Kør manage.py migrate."]
+    assert migration["said"] == ["Databasen mangler migrationer: core.0002_halfway. Kør manage.py migrate."]
     assert migration["afterwards"] == []
 
 

@@ -42,8 +42,8 @@ def test_without_the_database_it_says_so(client, error, said):
 
 
 def test_a_migration_that_was_not_applied_is_named(client):
-    MigrationRecorder(connection).record_unapplied("cases", "0006_case_number")
-    assert "cases.0006_case_number. Kør manage.py migrate." in missing(client)
+    MigrationRecorder(connection).record_unapplied("cases", "0001_initial")
+    assert "cases.0001_initial. Kør manage.py migrate." in missing(client)
 
 
 def test_a_migration_from_a_newer_version_is_no_hindrance(client):

@@ -1,4 +1,4 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 
 # Imported as a module, since Django takes every config whose name stands here for this app's own.
 from django.contrib.admin import apps as admin
@@ -13,7 +13,8 @@ class EditingConfig(AppConfig):
     def ready(self) -> None:
         from cases.editing import roles
 
-        post_migrate.connect(roles.keep, sender=self)
+        # An app without models of its own is told of no migration.
+        post_migrate.connect(roles.keep, sender=apps.get_app_config("cases"))
 
 
 class EditorAdminConfig(admin.AdminConfig):
