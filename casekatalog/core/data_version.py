@@ -61,7 +61,8 @@ def cached(name: str, read: Callable[[], Value]) -> Value:
     ``name`` says what it is, in letters that a cache key may have; the value is one that can be pickled.
     """
     version = current_version()
-    return cache.get_or_set(f"{name}:{version}", read) if version else read()
+    value: Value = cache.get_or_set(f"{name}:{version}", read) if version else read()  # type: ignore[assignment]
+    return value
 
 
 def set_new_version() -> None:
