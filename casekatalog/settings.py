@@ -63,7 +63,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
-    "axes",
     # After the apps whose admin pages it takes away.
     "casekatalog.accounts",
 ]
@@ -87,7 +86,6 @@ MIDDLEWARE = [
     "casekatalog.accounts.two_factor.TwoFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "axes.middleware.AxesMiddleware",
     "casekatalog.core.unsaved_work.NotSavedMiddleware",
 ]
 
@@ -155,7 +153,7 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 1_000},
     },
     "shared": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "casekatalog.core.shared_cache.SharedCache",
         "LOCATION": "core_sharedcacheentry",
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     },
@@ -214,7 +212,6 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # --- Signing in ------------------------------------------------------------------------------------------------------
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "admin:index"
 ACCOUNT_LOGOUT_REDIRECT_URL = "front"
@@ -230,8 +227,13 @@ ACCOUNT_FORMS = {
     "reset_password": "casekatalog.accounts.forms.ResetPasswordForm",
     "reset_password_from_key": "casekatalog.accounts.forms.ResetPasswordKeyForm",
 }
-# allauth slows an address down, in each process's memory; axes alone locks, in the database.
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": None, "transfer": "30/m/user"}
+# Wrong passwords and codes before a lock, and how long it lasts. `casekatalog/accounts/lockout.py` says what is locked.
+LOCKOUT_AFTER, LOCKOUT_MINUTES = 5, 15
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": f"{LOCKOUT_AFTER}/{LOCKOUT_MINUTES}m/key",
+    "transfer": "30/m/user",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = int(BEHIND_PROXY)
 
 PASSWORD_HASHERS = [
@@ -246,19 +248,6 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "casekatalog.accounts.passwords.ContextWordsValidator"},
 ]
 PASSWORD_RESET_TIMEOUT = 60 * 60
-
-# Five wrong attempts lock for a quarter of an hour. What is kept of them holds no password and no longer than that.
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = timedelta(minutes=15)
-AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_PARAMETERS = "casekatalog.accounts.lockout.locked_by"
-AXES_LOCKOUT_CALLABLE = "casekatalog.accounts.lockout.locked_out"
-AXES_CLIENT_IP_CALLABLE = "casekatalog.accounts.lockout.client_address"
-AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "login", "code", "csrfmiddlewaretoken"]
-AXES_DISABLE_ACCESS_LOG = True
-AXES_ENABLE_ADMIN = False
-AXES_VERBOSE = False
 
 # Editors with a password set up two-factor before they edit. Off only for a trial on one's own machine.
 TWO_FACTOR = env.bool("TWO_FACTOR", True)

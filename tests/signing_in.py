@@ -5,7 +5,6 @@ import time
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth
 from django.contrib.auth.models import User
-from django.core.cache import cache
 from django.test import Client
 
 LOGIN = "/konto/log-ind/"
@@ -20,8 +19,7 @@ def editor(name: str = "anna", **fields) -> User:
 
 
 def sign_in(client: Client, name: str = "anna", password: str = PASSWORD, **options):
-    """What a person's browser sends. allauth's brake is let go, as if the tests took a person's time."""
-    cache.clear()
+    """What a person's browser sends."""
     return client.post(LOGIN, {"login": name, "password": password}, **options)
 
 

@@ -34,8 +34,10 @@ def test_coming_and_going_is_logged_with_how(client, anna, log, settings):
 def test_failures_and_lockouts_are_logged(client, anna, log):
     for _ in range(6):
         sign_in(client, anna.username, "forkert-hest-batteri")
-    assert "AXES: New login failure" in log.text
-    assert "AXES: Locking out" in log.text
+    sign_in(client, "ukendt", "forkert-hest-batteri")
+    assert f"Account {anna.pk}: wrong password" in log.text
+    assert "Account that is none: wrong password" in log.text
+    assert "Locked after 5 wrong passwords or codes" in log.text
 
 
 def test_a_refused_form_and_a_page_without_the_right_are_logged(client, anna, log):

@@ -2,6 +2,7 @@
 
 import re
 import time
+from datetime import UTC, datetime
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -158,10 +159,38 @@ def test_a_code_is_taken_once_whichever_process_took_it(client, anna):
     other = Client()
     sign_in(other)
     cache.clear()  # another process has a memory of its own
-    answer = other.post(ENTER_CODE, {"code": now})
+    answer = other.post(ENTER_CODE, {"code": f"{now[:3]} {now[3:]}"})
     assert "Forkert kode." in text_of(answer)
     other.post(ENTER_CODE, {"code": code(secret, periods_ahead=1)})
     assert is_signed_in(other)
+
+
+def test_a_code_is_taken_once_for_as_long_as_it_is_valid(client, anna, monkeypatch):
+    def the_clock_shows(seconds: float) -> None:
+        monkeypatch.setattr("time.time", lambda: seconds)
+        monkeypatch.setattr("django.core.cache.backends.db.tz_now", lambda: datetime.fromtimestamp(seconds, UTC))
+
+    the_clock_shows(2_000_000_010.0)
+    secret = with_app(anna)
+    ahead = code(secret, periods_ahead=1)
+    sign_in(client)
+    client.post(ENTER_CODE, {"code": ahead})
+    assert is_signed_in(client)
+    the_clock_shows(2_000_000_060.0)
+    other = Client()
+    sign_in(other)
+    other.post(ENTER_CODE, {"code": ahead})
+    assert not is_signed_in(other)
+
+
+def test_the_code_that_set_it_up_does_not_sign_in_as_well(client, anna):
+    sign_in(client)
+    shown = code(secret_on(client.get(SET_UP)))
+    client.post(SET_UP, {"code": shown})
+    other = Client()
+    sign_in(other)
+    assert "Forkert kode." in text_of(other.post(ENTER_CODE, {"code": shown}))
+    assert not is_signed_in(other)
 
 
 @pytest.mark.parametrize(("periods", "taken"), [(-2, False), (-1, True), (0, True), (1, True), (2, False)])

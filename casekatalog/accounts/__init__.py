@@ -1,1 +1,1 @@
-"""Signing in: django-allauth for passwords, two-factor and OpenID Connect, django-axes for the lockout."""
+"""Signing in: django-allauth for passwords, two-factor, OpenID Connect and the limits on failures."""

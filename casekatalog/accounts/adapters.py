@@ -9,13 +9,14 @@ from typing import Any
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
-from allauth.core import context
+from allauth.core import context, ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from casekatalog.accounts import secrets
+from casekatalog.accounts import lockout, secrets
 from casekatalog.accounts.pages import stopped
 
 logger = logging.getLogger(__name__)
@@ -35,17 +36,37 @@ class AccountAdapter(DefaultAccountAdapter):
         return reverse("mfa_index")
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Someone who has just signed in need not say who they are once more."""
+        """Ask for the password again only if the last sign-in is not recent either."""
         records = get_authentication_records(context.request, context.request.user)
         if any(time.time() - record["at"] < app_settings.REAUTHENTICATION_TIMEOUT for record in records):
             return False
         return super().is_reauthentication_required(app=app, **kwargs)
 
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """allauth's own key holds the Host header, whose port a client chooses freely, and not the address."""
+        return lockout.password_key(request, credentials.get("username", ""))
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
+        """Check a password. A right one forgets the wrong ones: under this key they are of the same account."""
+        user: AbstractBaseUser | None = super().authenticate(request, **credentials)
+        key = self._get_login_attempts_cache_key(request, **credentials)
+        if user is None:
+            lockout.stop_after_the_last(request, key)
+        else:
+            ratelimit.clear(request, action=lockout.ACTION, key=key)
+        return user
+
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
+        """Return the message at a field; raise the page about the lock instead where a limit is reached."""
+        if code in ("too_many_login_attempts", "rate_limited"):
+            raise lockout.locked(context.request)
+        return super().validation_error(code, *args)
+
     def respond_user_inactive(self, request: HttpRequest, user: AbstractBaseUser) -> HttpResponse:
         return stopped(request, 403, "Din konto er lukket", "Bed den, der driver siden, om at åbne den igen.")
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """A mail server that does not answer is for the log; the reader's answer stays the same."""
+        """Send a mail. A mail server that does not answer is for the log; the reader's answer stays the same."""
         try:
             super().send_mail(template_prefix, email, context)
         except OSError:

@@ -6,19 +6,12 @@ from typing import Any
 
 from allauth.account import forms as account
 from allauth.account.adapter import get_adapter
-from allauth.core import context
-from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.base import forms as mfa
-from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
-from allauth.mfa.totp.internal import auth
-from allauth.mfa.utils import decrypt
-from django.db import transaction
 from django.http import HttpRequest
 
-from casekatalog.accounts.lockout import second_factor_is_open
+from casekatalog.accounts.two_factor import first_use
 
-LAST_USED = "last_used"
 CODE = {"code": {"inputmode": "numeric", "spellcheck": "false"}}
 NEW_PASSWORD = {"password1": "Mindst 12 tegn. Ikke kun tal, ikke dit navn og ikke en af dem, mange bruger."}
 
@@ -77,38 +70,20 @@ class ActivateTOTPForm(OwnLook, totp.ActivateTOTPForm):
 
 
 class OneTimeCode(OwnLook):
-    """A code that counts as a failed sign-in when it is wrong, and that is taken once only.
-
-    allauth remembers used codes in each process's own memory; this remembers the last one in the database.
-    """
+    """A code from the app or a recovery code."""
 
     labels = {"code": "Kode"}
     help_texts = {"code": "Seks cifre fra appen, eller en af dine nødkoder."}
     attributes = CODE
     user: Any
-    authenticator: Authenticator
+    cleaned_data: dict[str, Any]
 
     def clean_code(self) -> str:
-        if not second_factor_is_open(context.request, self.user):
-            raise get_mfa_adapter().validation_error("incorrect_code")
+        """Return the code if it is right and new. One that was tried before counts as any wrong code."""
+        if not first_use(self.user, self.cleaned_data["code"]):
+            self.cleaned_data["code"] = ""
         code: str = super().clean_code()  # type: ignore[misc]
-        if self.authenticator.type == Authenticator.Type.TOTP and not self._first_use(code):
-            self._emit_authentication_failed(self.authenticator)  # type: ignore[attr-defined]
-            raise get_mfa_adapter().validation_error("incorrect_code")
         return code
-
-    @transaction.atomic
-    def _first_use(self, code: str) -> bool:
-        """Whether no code of this or a later moment has been used, and from now on it has."""
-        app = Authenticator.objects.select_for_update().get(pk=self.authenticator.pk)
-        secret, digits = decrypt(app.data["secret"]), "".join(filter(str.isdigit, code))
-        moments = [c for c in auth.yield_hotp_counters_from_time() if auth.hotp_value(secret, c) == int(digits)]
-        if not moments or moments[-1] <= app.data.get(LAST_USED, 0):
-            return False
-        app.data[LAST_USED] = moments[-1]
-        app.save(update_fields=["data"])
-        self.authenticator.data = app.data
-        return True
 
 
 class AuthenticateForm(OneTimeCode, mfa.AuthenticateForm):

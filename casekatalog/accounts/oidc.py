@@ -12,7 +12,7 @@ from typing import Any
 
 import jwt
 from allauth.account.utils import get_next_redirect_url
-from allauth.socialaccount.adapter import get_adapter
+from allauth.socialaccount.internal import jwtkit
 from allauth.socialaccount.models import SocialApp, SocialLogin, SocialToken
 from allauth.socialaccount.providers.base import AuthProcess
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
@@ -66,8 +66,11 @@ class Adapter(OpenIDConnectOAuth2Adapter):
         return login
 
     def verified(self, id_token: str, client_id: str) -> dict[str, Any]:
-        """The token's claims, if it is the provider's, for us, and valid now."""
-        key = self._key(jwt.get_unverified_header(id_token).get("kid"))
+        """Return the token's claims if it is the provider's, for us, and valid now; else raise one of `MALFORMED`.
+
+        allauth's own check takes a token from the provider unsigned, without an end, and given to another client.
+        """
+        _, key = jwtkit.fetch_key(id_token, self.openid_config["jwks_uri"], _key_named)
         claims: dict[str, Any] = jwt.decode(
             id_token,
             key,
@@ -83,21 +86,9 @@ class Adapter(OpenIDConnectOAuth2Adapter):
             raise OAuth2Error("The subject is too long")
         return claims
 
-    def _key(self, kid: str | None) -> jwt.PyJWK:
-        """The provider's key named ``kid``, or its only one."""
-        answer = self._get(self.openid_config["jwks_uri"])
-        keys = jwt.PyJWKSet.from_dict(answer).keys
-        named = [key for key in keys if key.key_id == kid] if kid else keys
-        if len(named) != 1:
-            raise OAuth2Error("The token names no key of the provider's")
-        return named[0]
 
-    def _get(self, url: str) -> dict[str, Any]:
-        with get_adapter().get_requests_session() as session:
-            response = session.get(url)
-        response.raise_for_status()
-        answer: dict[str, Any] = response.json()
-        return answer
+def _key_named(keys: dict[str, Any], kid: str) -> jwt.PyJWK:
+    return jwt.PyJWKSet.from_dict(keys)[kid]
 
 
 class Provider(OpenIDConnectProvider):

@@ -8,7 +8,6 @@ from __future__ import annotations
 import base64
 import logging
 import os
-from functools import lru_cache
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -19,21 +18,20 @@ logger = logging.getLogger(__name__)
 
 
 def encrypt(text: str) -> str:
-    return _keys(settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS).encrypt(text.encode()).decode()
+    return _keys().encrypt(text.encode()).decode()
 
 
 def decrypt(token: str) -> str:
     """The text; or, when no key of ours made the token, a text that nobody knows, so that no code fits it."""
     try:
-        return _keys(settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS).decrypt(token.encode()).decode()
+        return _keys().decrypt(token.encode()).decode()
     except InvalidToken:
         logger.error("A second factor was encrypted under another SECRET_KEY. Its owner must set it up again.")
         return base64.b32encode(os.urandom(20)).decode()
 
 
-@lru_cache(maxsize=4)
-def _keys(*secrets: str) -> MultiFernet:
-    return MultiFernet([Fernet(_key(secret)) for secret in secrets])
+def _keys() -> MultiFernet:
+    return MultiFernet([Fernet(_key(secret)) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
 
 
 def _key(secret: str) -> bytes:
@@ -47,4 +45,4 @@ def encrypt_again(token: str) -> str:
     Raises:
         InvalidToken: when no key of ours made the token.
     """
-    return _keys(settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS).rotate(token.encode()).decode()
+    return _keys().rotate(token.encode()).decode()

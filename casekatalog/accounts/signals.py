@@ -1,18 +1,13 @@
-"""What happens at a sign-in and at a failed one.
-
-The log says which account by its number, never by name or address.
-
-Failed passwords and lockouts are in axes' own log, with names and addresses masked.
-"""
+"""What happens at a sign-in and at a failed one. The log names an account by its number, never by name or address."""
 
 import logging
 import time
 from typing import Any
 
-from allauth.account.signals import password_changed, password_reset
+from allauth.account.signals import authentication_step_completed, password_changed, password_reset
 from allauth.mfa.signals import authentication_failed, authenticator_added, authenticator_removed, authenticator_reset
-from django.contrib.auth.models import AbstractBaseUser
-from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.contrib.auth.models import AbstractBaseUser, User
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
 from django.http import HttpRequest
 
@@ -24,15 +19,27 @@ logger = logging.getLogger(__name__)
 @receiver(user_logged_in)
 def signed_in(request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> None:
     request.session[sessions.SIGNED_IN_AT] = time.time()
-    lockout.forget_second_factor_failures(user)
     methods = [record["method"] for record in request.session.get("account_authentication_methods", [])]
     logger.info("Account %s signed in with %s", user.pk, " and ".join(methods) or "no method of allauth's")
 
 
+@receiver(authentication_step_completed)
+def said_again(request: HttpRequest, reauthenticated: bool = False, **kwargs: Any) -> None:
+    """Go on under a new key, so that a copy of the old one is worth nothing."""
+    if reauthenticated:
+        request.session.cycle_key()
+
+
+@receiver(user_login_failed)
+def password_failed(credentials: dict[str, Any], **kwargs: Any) -> None:
+    account = User.objects.filter(username=credentials.get("username")).values_list("pk", flat=True).first()
+    logger.warning("Account %s: wrong password", account or "that is none")
+
+
 @receiver(authentication_failed)
 def second_factor_failed(request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> None:
-    lockout.second_factor_failed(request, user)
     logger.warning("Account %s: wrong second factor", user.pk)
+    lockout.stop_after_the_last(request, lockout.second_factor_key(user))
 
 
 @receiver(user_logged_out)

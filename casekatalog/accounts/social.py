@@ -21,11 +21,10 @@ from casekatalog.accounts.pages import stopped
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
     """One provider, from the settings. An account there is never joined to an account here by name or address."""
 
-    def list_apps(
-        self, request: HttpRequest, provider: str | None = None, client_id: str | None = None
-    ) -> list[SocialApp]:
-        if not settings.OIDC_ISSUER:
-            return []
+    def list_apps(self, *args: Any, **kwargs: Any) -> list[SocialApp]:
+        return []  # the database's have no say
+
+    def get_provider(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Provider:
         app = SocialApp(
             provider="openid_connect",
             provider_id=settings.OIDC_ISSUER,  # another issuer's people are other people
@@ -38,20 +37,13 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
                 "scope": ["openid", "profile"],
             },
         )
-        known = provider in (None, app.provider, app.provider_id) and client_id in (None, app.client_id)
-        return [app] if known else []
-
-    def get_provider(self, request: HttpRequest, provider: str, client_id: str | None = None) -> Provider:
-        return Provider(request, app=self.get_app(request, provider, client_id))
+        return Provider(request, app=app)
 
     def get_requests_session(self) -> requests.Session:
         """What we ask the provider is answered where we asked, or not at all."""
         session: requests.Session = super().get_requests_session()
         session.max_redirects = 0
         return session
-
-    def authenticate_by_email(self, sociallogin: SocialLogin) -> None:
-        return None
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         return True

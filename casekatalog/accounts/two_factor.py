@@ -6,12 +6,16 @@ from collections.abc import Callable
 from functools import partial
 
 from allauth.account.authentication import get_authentication_records
+from allauth.core.internal.cryptokit import normalize_user_code
+from allauth.mfa import app_settings
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, User
+from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 
@@ -37,6 +41,16 @@ def proved_here(request: HttpRequest) -> None:
     """The session in which an app was set up has proved it. Every other session must."""
     if app := _app(request.user):
         request.session[SET_UP_HERE] = app.pk
+
+
+def first_use(user: User, code: str) -> bool:
+    """Return whether ``user`` has not tried ``code`` in any process while it could be valid. From now on they have.
+
+    allauth remembers a code for half a minute but takes it for one and a half, and forgets the one of the set-up.
+    """
+    name = salted_hmac(__name__, f"{user.pk}:{normalize_user_code(code)}").hexdigest()
+    valid_for = app_settings.TOTP_PERIOD * (2 * app_settings.TOTP_TOLERANCE + 1)
+    return caches["shared"].add(f"one-time-code:{name}", True, timeout=valid_for)
 
 
 class TwoFactorMiddleware:

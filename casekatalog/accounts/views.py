@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from allauth.account import views as account
-from allauth.mfa.base import views as mfa
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import views as totp
 from allauth.mfa.utils import is_mfa_enabled
@@ -23,25 +24,20 @@ class LoginView(account.LoginView):
         return super().get_context_data(oidc_name=settings.OIDC_ISSUER and settings.OIDC_NAME, **kwargs)
 
 
-class OwnPasswordOnly:
-    """For accounts with a password here. The others' organisation looks after password and two-factor."""
+def own_password_only(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Keep ``view`` for accounts with a password here. The others' organisation looks after password and two-factor."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    @wraps(view)
+    def kept(request: HttpRequest) -> HttpResponseBase:
         if request.user.is_authenticated and not request.user.has_usable_password():
-            return stopped(
-                request,
-                403,
-                "Du har ingen adgangskode her",
-                "Du logger ind hos din egen organisation. Skift adgangskode og totrinsbekræftelse dér.",
-            )
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+            explanation = "Du logger ind hos din egen organisation. Skift adgangskode og totrinsbekræftelse dér."
+            return stopped(request, 403, "Du har ingen adgangskode her", explanation)
+        return view(request)
+
+    return kept
 
 
-class PasswordChangeView(OwnPasswordOnly, account.PasswordChangeView):
-    pass
-
-
-class ActivateTOTPView(OwnPasswordOnly, totp.ActivateTOTPView):
+class ActivateTOTPView(totp.ActivateTOTPView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if is_mfa_enabled(request.user, [Authenticator.Type.TOTP]):
             return redirect("mfa_index")
@@ -54,26 +50,8 @@ class ActivateTOTPView(OwnPasswordOnly, totp.ActivateTOTPView):
         except IntegrityError:  # the button was pressed twice: the other press has set it up
             return redirect("mfa_index")
         two_factor.proved_here(self.request)
+        two_factor.first_use(self.request.user, form.cleaned_data["code"])
         return answer
-
-
-class NewSessionKey:
-    """Whoever has said again who they are goes on under a new key, so that a copy of the old one is worth nothing."""
-
-    request: HttpRequest
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        answer: HttpResponse = super().form_valid(form)  # type: ignore[misc]
-        self.request.session.cycle_key()
-        return answer
-
-
-class ReauthenticateView(NewSessionKey, account.ReauthenticateView):
-    pass
-
-
-class ReauthenticateCodeView(NewSessionKey, mfa.ReauthenticateView):
-    pass
 
 
 def forgotten_password(request: HttpRequest) -> HttpResponseBase:

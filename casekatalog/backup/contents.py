@@ -19,10 +19,6 @@ LEFT_OUT = {
     "search.segment": "the search index",
     "core.sharedcacheentry": "what is remembered for minutes: limits on signing in, and files waiting to be confirmed",
     "core.dataversion": "a restore gives the data a new version, so that web processes read it again",
-    "axes.accessattempt": "who failed to sign in and from where: personal, and needed for a short while only",
-    "axes.accessattemptexpiration": "belongs to the failed attempts",
-    "axes.accessfailurelog": "personal and short-lived, like the attempts",
-    "axes.accesslog": "who signed in, when and from which address: personal and short-lived",
     "account.emailconfirmation": "links sent by mail that soon expire",
     "socialaccount.socialtoken": "keys to a municipality's own sign-in that soon expire",
 }
