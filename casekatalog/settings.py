@@ -282,7 +282,7 @@ OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", "")
 OIDC_EDITOR_CLAIM = env.str("OIDC_EDITOR_CLAIM", "")
 OIDC_EDITOR_VALUE = env.str("OIDC_EDITOR_VALUE", "")
 OIDC_PUBLISHER_VALUE = env.str("OIDC_PUBLISHER_VALUE", "")
-SOCIALACCOUNT_ADAPTER = "casekatalog.accounts.social.SocialAccountAdapter"
+SOCIALACCOUNT_ADAPTER = "casekatalog.accounts.oidc.SocialAccountAdapter"
 require_whole(
     {
         "OIDC_NAME": OIDC_NAME,

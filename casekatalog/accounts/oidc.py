@@ -1,4 +1,4 @@
-"""A municipality's own sign-in with OpenID Connect: allauth's flow, and a stricter look at what comes back.
+"""A municipality's own sign-in with OpenID Connect: allauth's flow, a stricter look at what comes back, and who may in.
 
 The ID token is the proof: signed with a key of the provider's, from that provider, for us, still valid, and answering
 the question this browser asked. Nothing is believed before that.
@@ -12,6 +12,8 @@ from typing import Any
 
 import jwt
 from allauth.account.utils import get_next_redirect_url
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.internal import jwtkit
 from allauth.socialaccount.models import SocialApp, SocialLogin, SocialToken
 from allauth.socialaccount.providers.base import AuthProcess
@@ -21,12 +23,15 @@ from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnec
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from allauth.utils import build_absolute_uri
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_GET
-from requests import RequestException
+from requests import RequestException, Session
 
+from casekatalog.accounts import roles
 from casekatalog.accounts.pages import stopped
 
 logger = logging.getLogger(__name__)
@@ -36,6 +41,7 @@ ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES
 REQUIRED = ["iss", "sub", "aud", "exp", "iat", "nonce"]
 LEEWAY = 60
 LONGEST_SUBJECT = 191
+NAMES = ("sub", "preferred_username", "name", "given_name", "family_name")
 # What a provider that is down, set up wrongly or not one at all makes the code below raise.
 MALFORMED = (OAuth2Error, RequestException, jwt.PyJWTError, KeyError, TypeError, ValueError, AttributeError)
 
@@ -60,7 +66,10 @@ class Adapter(OpenIDConnectOAuth2Adapter):
             if info["sub"] != claims["sub"]:
                 raise OAuth2Error("The user info is about someone else")
             claims = info | claims
-        login = self.get_provider().sociallogin_from_response(request, {"id_token": _naming(claims)})
+        # Only what names the person is passed on, and of that only text that any database takes.
+        texts = {name: claims[name] for name in NAMES if isinstance(claims.get(name), str)}
+        names = {name: "".join(filter(str.isprintable, text)) for name, text in texts.items()}
+        login = self.get_provider().sociallogin_from_response(request, {"id_token": names})
         login.account.extra_data = {}  # nothing more about the person is kept
         login.claims = claims
         return login
@@ -95,11 +104,62 @@ class Provider(OpenIDConnectProvider):
     oauth2_adapter_class = Adapter
 
 
-def _naming(claims: dict[str, Any]) -> dict[str, str]:
-    """Of the claims those that name the person, and of those only text that any database takes."""
-    names = ("sub", "preferred_username", "name", "given_name", "family_name")
-    texts = {name: claims[name] for name in names if isinstance(claims.get(name), str)}
-    return {name: "".join(c for c in text if c.isprintable()) for name, text in texts.items()}
+class SocialAccountAdapter(DefaultSocialAccountAdapter):
+    """One provider, from the settings. An account there is never joined to an account here by name or address."""
+
+    def list_apps(self, *args: Any, **kwargs: Any) -> list[SocialApp]:
+        """Return none: what stands in the database has no say."""
+        return []
+
+    def get_provider(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Provider:
+        app = SocialApp(
+            provider="openid_connect",
+            provider_id=settings.OIDC_ISSUER,  # another issuer's people are other people
+            name=settings.OIDC_NAME,
+            client_id=settings.OIDC_CLIENT_ID,
+            secret=settings.OIDC_CLIENT_SECRET,
+            settings={
+                "server_url": settings.OIDC_ISSUER.rstrip("/"),
+                "oauth_pkce_enabled": True,
+                "scope": ["openid", "profile"],
+            },
+        )
+        return Provider(request, app=app)
+
+    def get_requests_session(self) -> Session:
+        """Return a session that takes the provider's answer where we asked, or not at all."""
+        session: Session = super().get_requests_session()
+        session.max_redirects = 0
+        return session
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
+        return True
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        """Stop an answer to another question, and people without a role; give the others theirs."""
+        claims: dict[str, Any] = sociallogin.claims
+        if not constant_time_compare(claims["nonce"], sociallogin.state.get("nonce", "")):
+            raise ImmediateHttpResponse(failed(request, "the nonce is not ours"))
+        if roles.by_claim():
+            groups = roles.granted(claims)
+            if sociallogin.is_existing:
+                roles.apply(sociallogin.user, groups)
+            if not groups:
+                raise ImmediateHttpResponse(without_role(request))
+        elif sociallogin.is_existing and not sociallogin.user.is_staff:
+            raise ImmediateHttpResponse(without_role(request))
+
+    def save_user(self, request: HttpRequest, sociallogin: SocialLogin, form: Any = None) -> User:
+        user: User = super().save_user(request, sociallogin, form)
+        if not roles.by_claim():
+            raise ImmediateHttpResponse(without_role(request))
+        roles.apply(user, roles.granted(sociallogin.claims))
+        return user
+
+    def on_authentication_error(
+        self, request: HttpRequest, provider: Any, error: Any = None, exception: Any = None, extra_context: Any = None
+    ) -> None:
+        raise ImmediateHttpResponse(failed(request, exception or error))
 
 
 @require_GET
@@ -113,13 +173,10 @@ def login(request: HttpRequest) -> HttpResponse:
     if request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none"):
         return redirect("account_login")
     nonce = secrets.token_urlsafe(32)
+    next_url = get_next_redirect_url(request)
     try:
         return adapter.get_provider().redirect(
-            request,
-            AuthProcess.LOGIN,
-            next_url=get_next_redirect_url(request),
-            auth_params={"nonce": nonce},
-            nonce=nonce,
+            request, AuthProcess.LOGIN, next_url=next_url, auth_params={"nonce": nonce}, nonce=nonce
         )
     except MALFORMED as error:
         return failed(request, error)
@@ -127,25 +184,26 @@ def login(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def callback(request: HttpRequest) -> HttpResponse:
-    """The browser comes back. A wrong answer of any kind ends in a page, not in a session."""
+    """Take the browser back. A wrong answer of any kind ends in a page, not in a session."""
     try:
         return OAuth2CallbackView.adapter_view(_adapter(request))(request)
     except MALFORMED as error:
         return failed(request, error)
 
 
-def failed(request: HttpRequest, error: object) -> HttpResponse:
-    logger.warning("Sign-in with OpenID Connect failed: %s", error)
-    return stopped(
-        request,
-        403,
-        "Du blev ikke logget ind",
-        f"Vi kunne ikke bekræfte svaret fra {settings.OIDC_NAME}. Prøv igen. Bliver det ved, så sig det til den, der "
-        "driver siden.",
-    )
-
-
 def _adapter(request: HttpRequest) -> Adapter:
     if not settings.OIDC_ISSUER:
         raise Http404
     return Adapter(request, settings.OIDC_ISSUER)
+
+
+def failed(request: HttpRequest, error: object) -> HttpResponse:
+    logger.warning("Sign-in with OpenID Connect failed: %s", error)
+    what = f"Vi kunne ikke bekræfte svaret fra {settings.OIDC_NAME}."
+    advice = "Prøv igen. Bliver det ved, så sig det til den, der driver siden."
+    return stopped(request, 403, "Du blev ikke logget ind", f"{what} {advice}")
+
+
+def without_role(request: HttpRequest) -> HttpResponse:
+    what = f"{settings.OIDC_NAME} kender dig, men du har ikke fået en rolle her."
+    return stopped(request, 403, "Du har ikke adgang til redaktionen", f"{what} Bed den, der driver siden, om den.")
