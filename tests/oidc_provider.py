@@ -32,7 +32,6 @@ class Provider:
         self.kid = "1"
         self.answers: dict[str, Callable[[], Any]] = {}
         self.asked: dict[str, str] = {}
-        self.redeemed: dict[str, str] = {}
 
     def discovery(self) -> dict[str, Any]:
         paths = {"authorization": "authorize", "token": "token", "userinfo": "userinfo"}
@@ -66,8 +65,7 @@ class Provider:
         return self.person
 
     def redeem(self, fields: dict[str, str]) -> bool:
-        """Whether the code is redeemed as it was asked for, by the one who asked."""
-        self.redeemed = fields
+        """Return whether the code comes as it was asked for, from the one who asked."""
         digest = hashlib.sha256(fields.get("code_verifier", "").encode()).digest()
         return (
             fields.get("code") == "kode"

@@ -23,6 +23,11 @@ def sign_in(client: Client, name: str = "anna", password: str = PASSWORD, **opti
     return client.post(LOGIN, {"login": name, "password": password}, **options)
 
 
+def sign_in_with_code(client: Client, given: str):
+    sign_in(client)
+    return client.post(ENTER_CODE, {"code": given})
+
+
 def is_signed_in(client: Client) -> bool:
     return "_auth_user_id" in client.session
 

@@ -6,14 +6,13 @@ from datetime import timedelta
 import pytest
 from allauth.core.internal.ratelimit import get_ip
 from django.core.cache import cache
-from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from casekatalog.core.models import SharedCacheEntry
 from tests.pages import text_of
-from tests.signing_in import ENTER_CODE, PASSWORD, code, editor, is_signed_in, sign_in, with_app
+from tests.signing_in import ENTER_CODE, PASSWORD, code, editor, is_signed_in, sign_in, sign_in_with_code, with_app
 
 HERE, ELSEWHERE = "192.0.2.1", "192.0.2.2"
 WRONG = "forkert-hest-batteri"
@@ -96,12 +95,9 @@ def test_wrong_codes_lock_the_second_factor_wherever_they_come_from(client, anna
     settings.TWO_FACTOR = True
     secret = with_app(anna)
     for n in range(5):
-        elsewhere = Client(REMOTE_ADDR=f"198.51.100.{n}")
-        assert sign_in(elsewhere)["Location"] == ENTER_CODE
-        answer = elsewhere.post(ENTER_CODE, {"code": "000000"})
+        answer = sign_in_with_code(Client(REMOTE_ADDR=f"198.51.100.{n}"), "000000")
     assert answer.status_code == 429
-    sign_in(client)
-    assert client.post(ENTER_CODE, {"code": code(secret)}).status_code == 429
+    assert sign_in_with_code(client, code(secret)).status_code == 429
     assert not is_signed_in(client)
     call_command("forget_sign_ins", "--unlock")
     client.post(ENTER_CODE, {"code": code(secret, periods_ahead=1)})
@@ -124,8 +120,7 @@ def test_what_is_kept_of_an_attempt_holds_neither_name_nor_password_nor_code(cli
     settings.TWO_FACTOR = True
     with_app(anna)
     fail(client, 1)
-    sign_in(client)
-    client.post(ENTER_CODE, {"code": "271828"})
+    sign_in_with_code(client, "271828")
     kept = str(list(SharedCacheEntry.objects.values()))
     assert "allauth" in kept
     assert not [text for text in ("anna", WRONG, PASSWORD, "271828") if text in kept]
@@ -141,24 +136,23 @@ def test_what_is_kept_goes_when_it_has_no_use(client, capsys):
 
 
 @pytest.mark.parametrize(
-    ("proxies", "headers", "address"),
+    ("proxies", "sender", "forwarded", "address"),
     [
-        (0, {"REMOTE_ADDR": "192.0.2.7"}, "192.0.2.7"),
-        (0, {"REMOTE_ADDR": "192.0.2.7", "HTTP_X_FORWARDED_FOR": "203.0.113.9"}, "192.0.2.7"),
-        (1, {"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_FOR": "203.0.113.9"}, "203.0.113.9"),
-        (1, {"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_FOR": "6.6.6.6, 203.0.113.9"}, "203.0.113.9"),
-        (1, {"REMOTE_ADDR": "127.0.0.1"}, "127.0.0.1"),
-        (0, {"REMOTE_ADDR": "2001:db8:1:2:3:4:5:6"}, "2001:db8:1:2::"),
+        (0, "192.0.2.7", None, "192.0.2.7"),
+        (0, "192.0.2.7", "203.0.113.9", "192.0.2.7"),
+        (1, "127.0.0.1", "203.0.113.9", "203.0.113.9"),
+        (1, "127.0.0.1", "6.6.6.6, 203.0.113.9", "203.0.113.9"),
+        (1, "127.0.0.1", None, "127.0.0.1"),
+        (0, "2001:db8:1:2:3:4:5:6", None, "2001:db8:1:2::"),
     ],
 )
-def test_only_what_our_own_proxy_says_of_the_address_counts(settings, proxies, headers, address):
+def test_only_what_our_own_proxy_says_of_the_address_counts(settings, proxies, sender, forwarded, address):
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
-    assert get_ip(RequestFactory().get("/", **headers)) == address
+    headers = {"X-Forwarded-For": forwarded} if forwarded else {}
+    assert get_ip(RequestFactory().get("/", headers=headers, REMOTE_ADDR=sender)) == address
 
 
 @pytest.mark.parametrize("headers", [{"HTTP_X_FORWARDED_FOR": "ikke en adresse"}, {"REMOTE_ADDR": ""}])
 def test_a_sign_in_from_no_address_is_refused(client, settings, headers):
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = int("HTTP_X_FORWARDED_FOR" in headers)
-    with pytest.raises(PermissionDenied):
-        get_ip(RequestFactory().get("/", **headers))
     assert sign_in(client, **headers).status_code == 403

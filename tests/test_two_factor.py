@@ -25,6 +25,7 @@ from tests.signing_in import (
     is_signed_in,
     recovery_codes,
     sign_in,
+    sign_in_with_code,
     with_app,
 )
 
@@ -43,6 +44,14 @@ def anna():
 
 def secret_on(page) -> str:
     return re.search(r'class="secret">(\w+)<', page.content.decode()).group(1)
+
+
+def set_up(client: Client) -> str:
+    """Sign in, set up an app, and return the code that was typed."""
+    sign_in(client)
+    shown = code(secret_on(client.get(SET_UP)))
+    client.post(SET_UP, {"code": shown})
+    return shown
 
 
 ADMIN_PAGES = [reverse("admin:index"), "/admin/jsi18n/", "/admin/findes-ikke/"] + [
@@ -98,10 +107,8 @@ def test_a_wrong_code_does_not_set_it_up_and_keeps_the_same_secret(client, anna)
 
 
 def test_pressing_the_button_twice_is_no_error(client, anna):
-    sign_in(client)
-    secret = secret_on(client.get(SET_UP))
-    client.post(SET_UP, {"code": code(secret)})
-    assert client.post(SET_UP, {"code": code(secret)})["Location"] == "/konto/"
+    shown = set_up(client)
+    assert client.post(SET_UP, {"code": shown})["Location"] == "/konto/"
 
 
 def test_two_presses_at_once_are_no_error_either(client, anna, monkeypatch):
@@ -137,16 +144,9 @@ def test_signing_in_takes_a_code(client, anna):
 @pytest.mark.parametrize("typed", ["", "0", "abc", "١٢٣٤٥٦", "²²²²²²", "\x00", "9" * 10_000, "<script>"])
 def test_what_is_no_code_is_refused_on_the_page(client, anna, typed):
     with_app(anna)
-    sign_in(client)
-    answer = client.post(ENTER_CODE, {"code": typed})
+    answer = sign_in_with_code(client, typed)
     assert answer.status_code == 200
     assert "Det gik ikke" in text_of(answer)
-    assert not is_signed_in(client)
-
-
-def test_no_code_in_the_answer_at_all_is_no_error(client, anna):
-    with_app(anna)
-    sign_in(client)
     assert client.post(ENTER_CODE, {}).status_code == 200
     assert not is_signed_in(client)
 
@@ -154,13 +154,10 @@ def test_no_code_in_the_answer_at_all_is_no_error(client, anna):
 def test_a_code_is_taken_once_whichever_process_took_it(client, anna):
     secret = with_app(anna)
     now = code(secret)
-    sign_in(client)
-    client.post(ENTER_CODE, {"code": now})
-    other = Client()
-    sign_in(other)
+    sign_in_with_code(client, now)
     cache.clear()  # another process has a memory of its own
-    answer = other.post(ENTER_CODE, {"code": f"{now[:3]} {now[3:]}"})
-    assert "Forkert kode." in text_of(answer)
+    other = Client()
+    assert "Forkert kode." in text_of(sign_in_with_code(other, f"{now[:3]} {now[3:]}"))
     other.post(ENTER_CODE, {"code": code(secret, periods_ahead=1)})
     assert is_signed_in(other)
 
@@ -173,23 +170,18 @@ def test_a_code_is_taken_once_for_as_long_as_it_is_valid(client, anna, monkeypat
     the_clock_shows(2_000_000_010.0)
     secret = with_app(anna)
     ahead = code(secret, periods_ahead=1)
-    sign_in(client)
-    client.post(ENTER_CODE, {"code": ahead})
+    sign_in_with_code(client, ahead)
     assert is_signed_in(client)
     the_clock_shows(2_000_000_060.0)
     other = Client()
-    sign_in(other)
-    other.post(ENTER_CODE, {"code": ahead})
+    sign_in_with_code(other, ahead)
     assert not is_signed_in(other)
 
 
 def test_the_code_that_set_it_up_does_not_sign_in_as_well(client, anna):
-    sign_in(client)
-    shown = code(secret_on(client.get(SET_UP)))
-    client.post(SET_UP, {"code": shown})
+    shown = set_up(client)
     other = Client()
-    sign_in(other)
-    assert "Forkert kode." in text_of(other.post(ENTER_CODE, {"code": shown}))
+    assert "Forkert kode." in text_of(sign_in_with_code(other, shown))
     assert not is_signed_in(other)
 
 
@@ -197,20 +189,17 @@ def test_the_code_that_set_it_up_does_not_sign_in_as_well(client, anna):
 def test_a_clock_may_be_half_a_minute_off(client, anna, periods, taken, monkeypatch):
     monkeypatch.setattr("time.time", lambda: 1_800_000_015.0)
     secret = with_app(anna)
-    sign_in(client)
-    client.post(ENTER_CODE, {"code": code(secret, periods)})
+    sign_in_with_code(client, code(secret, periods))
     assert is_signed_in(client) == taken
 
 
 def test_a_recovery_code_works_once(client, anna):
     with_app(anna)
     spare = recovery_codes(anna)[0]
-    sign_in(client)
-    client.post(ENTER_CODE, {"code": spare})
+    sign_in_with_code(client, spare)
     assert client.get("/admin/").status_code == 200
     other = Client()
-    sign_in(other)
-    assert "Forkert kode." in text_of(other.post(ENTER_CODE, {"code": spare}))
+    assert "Forkert kode." in text_of(sign_in_with_code(other, spare))
     assert not is_signed_in(other)
 
 
@@ -218,9 +207,7 @@ def test_a_session_from_before_it_was_set_up_must_prove_it_too(client, anna):
     """Else a thief with the password could wait, signed in, until the owner set it up."""
     thief = Client()
     sign_in(thief)
-    sign_in(client)
-    secret = secret_on(client.get(SET_UP))
-    client.post(SET_UP, {"code": code(secret)})
+    set_up(client)
     for address in ("/admin/", "/konto/", "/konto/adgangskode/", "/konto/totrin/fjern/", CODES, SET_UP):
         assert thief.get(address)["Location"].startswith(f"{CONFIRM}?next=")
         assert thief.post(address)["Location"].startswith(f"{CONFIRM}?next=")
@@ -229,8 +216,7 @@ def test_a_session_from_before_it_was_set_up_must_prove_it_too(client, anna):
 
 
 def test_removing_the_app_leads_to_the_set_up_again(client, anna):
-    sign_in(client)
-    client.post(SET_UP, {"code": code(secret_on(client.get(SET_UP)))})
+    set_up(client)
     client.post("/konto/totrin/fjern/")
     assert "Totrinsbekræftelse er fjernet." in text_of(client.get(SET_UP))
     assert not Authenticator.objects.exists()
@@ -241,8 +227,7 @@ def test_removing_the_app_leads_to_the_set_up_again(client, anna):
 def test_a_session_left_open_shows_and_changes_nothing_without_the_password(client, anna, address, monkeypatch):
     secret = with_app(anna)
     recovery_codes(anna)
-    sign_in(client)
-    client.post(ENTER_CODE, {"code": code(secret)})
+    sign_in_with_code(client, code(secret))
     assert client.get(address).status_code == 200
     later = time.time() + 16 * 60
 
@@ -258,8 +243,7 @@ def test_a_session_left_open_shows_and_changes_nothing_without_the_password(clie
 def test_new_recovery_codes_replace_the_old(client, anna):
     secret = with_app(anna)
     old = recovery_codes(anna)
-    sign_in(client)
-    client.post(ENTER_CODE, {"code": code(secret)})
+    sign_in_with_code(client, code(secret))
     page = client.post("/konto/totrin/noedkoder/nye/", follow=True).content.decode()
     assert not [spare for spare in old if spare in page]
 
@@ -279,8 +263,7 @@ def test_it_can_be_switched_off_for_a_trial(client, anna, settings):
 
 def test_an_administrator_can_start_someone_over_but_see_no_secret(client, anna):
     secret = with_app(anna)
-    sign_in(client)
-    client.post(ENTER_CODE, {"code": code(secret)})
+    sign_in_with_code(client, code(secret))
     app = Authenticator.objects.get()
     for address in (
         reverse("admin:mfa_authenticator_changelist"),
