@@ -67,7 +67,11 @@ def test_every_failure_gives_the_same_answer_for_the_same_work(client, everyone,
     hashed = []
 
     def counted(real):
-        return lambda *args: hashed.append(real) or real(*args)
+        def method(*args):
+            hashed.append(real)
+            return real(*args)
+
+        return method
 
     for method in ("encode", "verify"):
         real = getattr(hashers.Argon2PasswordHasher, method)
