@@ -1,9 +1,5 @@
 """How gunicorn serves the site. `docs/settings.md` describes the variables."""
 
-import gc
-from typing import Any
-
-from django.db import connections
 from environs import Env
 from gunicorn.http import message
 
@@ -13,7 +9,6 @@ port = env.int("PORT", 8000)
 bind = env.str("BIND", f"127.0.0.1:{port}")
 workers = env.int("WEB_WORKERS", 2)
 threads = env.int("WEB_THREADS", 4)
-preload_app = True
 # Django answers in Danish to an address that is too long (LONGEST_ADDRESS), so gunicorn must let it through. It knows
 # no limit between its own 8 KB and none at all, and none would let anyone fill the memory.
 message.MAX_REQUEST_LINE = 128 * 1024
@@ -24,14 +19,3 @@ accesslog = None
 logger_class = "casekatalog.core.logs.GunicornLogger"
 # Longer than the longest request that is answered; systemd and compose wait a little longer still.
 graceful_timeout = env.int("GRACEFUL_SECONDS", 30)
-
-
-def pre_fork(server: Any, worker: Any) -> None:
-    """No process inherits another one's connection to the database, nor a pool whose threads stay behind."""
-    for connection in connections.all(initialized_only=True):
-        connection.close()
-        if connection.vendor == "postgresql":
-            connection.close_pool()  # type: ignore[attr-defined]
-    # Loaded code is never garbage: looking through it again and again takes up to a sixth of a page's time.
-    gc.collect()
-    gc.freeze()

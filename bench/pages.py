@@ -90,7 +90,7 @@ def compared(size: int, database: str) -> Iterator[dict[str, Serving]]:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="casekatalog-bench-")))
         cached = stack.enter_context(servers.gunicorn(production(database)))
-        uncached = stack.enter_context(servers.gunicorn(production(database, PAGE_CACHE_MB="0")))
+        uncached = stack.enter_context(servers.gunicorn(production(database, PAGE_CACHE_SIZE="0")))
         page, encoding, _ = get(cached, LIST)
         if encoding != "gzip":
             raise SystemExit("The list page did not come compressed.")
@@ -159,7 +159,7 @@ def measure_server_times(addresses: dict[int, str], rounds: int) -> dict[int, di
                 LIST,
                 str(TIMES),
             ]
-            environment = production(address, PAGE_CACHE_MB="0")
+            environment = production(address, PAGE_CACHE_SIZE="0")
             said = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True).stdout
             found[size].append(json.loads(said.splitlines()[-1]))
     return {

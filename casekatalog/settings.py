@@ -74,10 +74,11 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
     "casekatalog.core.cors.OpenForReading",
     "casekatalog.core.request_limits.RequestLimitsMiddleware",
-    "casekatalog.core.pagecache.middleware.PublicPages",
+    "casekatalog.core.page_cache.PageCache",
+    "django.middleware.gzip.GZipMiddleware",
+    "casekatalog.core.page_cache.PublicPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "casekatalog.health.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -139,18 +140,28 @@ FORM_RENDERER = "casekatalog.core.form_renderer.FormRenderer"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
-# --- Pages kept in memory --------------------------------------------------------------------------------------------
-# While templates are being changed nothing is kept.
-PAGE_CACHE_MB = 0 if DEBUG else env.int("PAGE_CACHE_MB", 32)
+# --- Caches ----------------------------------------------------------------------------------------------------------
 SHARED_CACHE_SECONDS = env.int("SHARED_CACHE_SECONDS", 1)
+# While templates are being changed nothing is kept.
+PAGE_CACHE_SIZE = 0 if DEBUG else env.int("PAGE_CACHE_SIZE", 500)
+CACHE_MIDDLEWARE_ALIAS = "pages"
+CACHE_MIDDLEWARE_SECONDS = 60 * 60
 
-# "default" keeps pages and parts of pages in each process, under keys with the data's version. "shared" is in the
-# database, for what all processes must agree on (limits on signing in). Seconds; an hour, since pages say "today".
+# "default" keeps parts of pages in each process, under keys with the data's version; an hour, since pages say "today".
+# "pages" keeps finished pages in the same way, by themselves, so that endless addresses push out only each other.
+# "shared" is in the database, for what all processes must agree on (limits on signing in).
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "TIMEOUT": 60 * 60,
         "OPTIONS": {"MAX_ENTRIES": 1_000},
+    },
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "KEY_FUNCTION": "casekatalog.core.page_cache.versioned_key",
+        # A page, and the headers that it varies by.
+        "OPTIONS": {"MAX_ENTRIES": 2 * PAGE_CACHE_SIZE},
     },
     "shared": {
         "BACKEND": "casekatalog.core.shared_cache.SharedCache",
@@ -158,6 +169,8 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     },
 }
+if not PAGE_CACHE_SIZE:
+    CACHES["pages"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
 
 # --- Language --------------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "da"

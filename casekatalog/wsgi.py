@@ -1,4 +1,4 @@
-"""The WSGI application that gunicorn serves: Django, ahead of it the cache of anonymous pages, and the request log."""
+"""The WSGI application that gunicorn serves: Django, and around it the request log."""
 
 import os
 
@@ -8,11 +8,4 @@ from django.core.wsgi import get_wsgi_application
 from casekatalog.core.request_log import RequestLog
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "casekatalog.settings")
-django_application = get_wsgi_application()
-
-# Imported when Django is ready.
-from casekatalog.core.pagecache.version import CurrentVersion  # noqa: E402
-from casekatalog.core.pagecache.wsgi import PageCache  # noqa: E402
-
-pages = PageCache(django_application, CurrentVersion(), settings.PAGE_CACHE_MB * 1024 * 1024)
-application = RequestLog(pages, settings.BEHIND_PROXY)
+application = RequestLog(get_wsgi_application(), settings.BEHIND_PROXY)

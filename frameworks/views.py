@@ -4,7 +4,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from casekatalog.core.data_version import one_version
 from frameworks import pages
 from frameworks.crossreading import FAMILIES, CrossReading, counted_terms, find_term
 from frameworks.entries import of_first_cases
@@ -35,7 +34,6 @@ def grip(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-@one_version()
 def framework(request: HttpRequest) -> HttpResponse:
     """The three models as figures that lead to the cases."""
     return render(request, "frameworks/framework.html", {"framework": pages.Framework()})

@@ -8,6 +8,7 @@ from contextlib import closing
 import django.test.client
 import pytest
 from _pytest import runner
+from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.cache import cache
 from django.db import connection
@@ -47,6 +48,9 @@ def pytest_collection_modifyitems(items):
 
 # Strength is slow by design. The tests need the algorithm, not the strength.
 Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1
+
+# A test that asks for a page twice wants it made twice. The page cache has tests of its own.
+settings.CACHES["pages"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
 
 _store = django.test.client.store_rendered_templates
 

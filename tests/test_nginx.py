@@ -19,6 +19,8 @@ pytestmark = [
     pytest.mark.skipif(ON_POSTGRESQL, reason="no database here, so once is enough"),
 ]
 
+# In the place of a status.
+HANGS_UP = 0
 PUBLIC = "public, max-age=0, s-maxage=1, stale-if-error=3600"
 
 
@@ -47,11 +49,15 @@ class Handler(BaseHTTPRequestHandler):
         etag = f'W/"{self.site.text}"'.encode().decode("latin-1")
         status = 304 if self.headers.get("If-None-Match") == etag else self.site.status
         body = b"" if status == 304 else self.site.text.encode()
+        if status == HANGS_UP:
+            self.close_connection = True
+            return
         self.send_response(status)
         headers = {"ETag": etag, "Cache-Control": PUBLIC, "X-Request-ID": "applikationens", "Vary": "HX-Request"}
+        if status not in {200, 304}:
+            headers = {"Cache-Control": "no-store", "Retry-After": "30"}
         for name, value in headers.items():
-            if status in {200, 304}:
-                self.send_header(name, value)
+            self.send_header(name, value)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
@@ -126,13 +132,18 @@ def test_a_page_is_kept_for_a_second_and_then_asked_for_with_its_etag(site, ask)
     assert ask("/cases/").text == "anden"
 
 
-def test_when_the_site_fails_readers_get_the_page_that_is_kept(site, ask):
-    ask("/om/")
-    site.status, site.text = 503, "nede"
+@pytest.mark.parametrize(("status", "without_a_kept_page"), [(503, 503), (HANGS_UP, 502)])
+def test_when_the_database_or_the_site_is_gone_readers_get_the_page_that_is_kept(
+    site, ask, status, without_a_kept_page
+):
+    path = f"/om/?{status}"
+    ask(path)
+    site.status, site.text = status, "nede"
     time.sleep(2)
-    answer = ask("/om/")
+    answer = ask(path)
     assert (answer.status, answer.text, answer.getheader("X-Cache-Status")) == (200, "første", "STALE")
-    assert ask("/aldrig-set/").status == 503
+    assert ask("/aldrig-set/").status == without_a_kept_page
+    assert ask("/admin/").status == without_a_kept_page
 
 
 @pytest.mark.parametrize("cookie", ["sessionid=abc", "__Host-sessionid=abc", "x=1; __Host-sessionid=abc"])

@@ -12,9 +12,7 @@ from django.db import connection
 
 from casekatalog.core.models import DataVersion, new_version
 
-# For those who ask over a connection of their own, too.
 VERSION = f"SELECT version FROM {DataVersion._meta.db_table} WHERE id = 1"  # noqa: S608
-
 
 Value = TypeVar("Value")
 
@@ -22,15 +20,9 @@ _asked: ContextVar[dict[str, str] | None] = ContextVar("asked", default=None)
 
 
 @contextmanager
-def one_version(known: str | None = None) -> Iterator[None]:
-    """Within, the version is asked for once: for a page that is made of several things kept under it.
-
-    Where it is ``known``, or was asked for around this, it is not asked for again.
-    """
-    asked = _asked.get()
-    if asked is None:
-        asked = {} if known is None else {"version": known}
-    token = _asked.set(asked)
+def one_version() -> Iterator[None]:
+    """Ask for the version at most once within. Every page is inside one; a file that is sent in parts opens its own."""
+    token = _asked.set({} if _asked.get() is None else _asked.get())
     try:
         yield
     finally:
@@ -38,7 +30,7 @@ def one_version(known: str | None = None) -> Iterator[None]:
 
 
 def current_version() -> str:
-    """The version as the database has it now; empty before anything was loaded. One query."""
+    """Return the version as the database has it now; empty before anything was loaded. One query."""
     asked = _asked.get()
     if asked is None:
         return _ask()
@@ -48,7 +40,7 @@ def current_version() -> str:
 
 
 def _ask() -> str:
-    """Asked at every request, so without the time it takes to put a query together."""
+    """Return the row's version. Every request asks, so without the time it takes to put a query together."""
     with connection.cursor() as cursor:
         cursor.execute(VERSION)
         row = cursor.fetchone()
@@ -56,7 +48,7 @@ def _ask() -> str:
 
 
 def cached(name: str, read: Callable[[], Value]) -> Value:
-    """What ``read`` returns, kept by this process in Django's cache for as long as the data has the same version.
+    """Return what ``read`` returns, kept in this process's cache for as long as the data has the same version.
 
     ``name`` says what it is, in letters that a cache key may have; the value is one that can be pickled.
     """

@@ -9,7 +9,6 @@ from typing import Generic, TypeVar
 from django.db import connection
 
 from casekatalog.core.data_version import current_version
-from casekatalog.core.garbage import none_looked_for
 
 Value = TypeVar("Value")
 
@@ -28,7 +27,7 @@ class Kept(Generic[Value]):
         version = current_version()
         kept = self._kept.get(database)
         if kept is None or kept[0] != version:
-            with self._reading, none_looked_for():
+            with self._reading:
                 # Another thread may have read it meanwhile.
                 kept = self._kept.get(database)
                 if kept is None or kept[0] != version:

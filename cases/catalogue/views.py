@@ -8,7 +8,6 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import push_url
 
-from casekatalog.core.data_version import one_version
 from casekatalog.core.pieces import put_together
 from cases.catalogue.case_list import Catalogue
 from cases.catalogue.case_page import CasePage
@@ -22,13 +21,11 @@ from cases.search.misses import record_miss
 
 
 @require_safe
-@one_version()
 def front(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/front.html", {"front": FrontPage()})
 
 
 @require_safe
-@one_version()
 def overview(request: HttpRequest) -> HttpResponse:
     """What the cases say together, as charts that lead to the list."""
     return render(request, "cases/overview.html", {"overview": current_overview()})
@@ -36,7 +33,6 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @vary_on_headers("HX-Request")
-@one_version()
 def case_list(request: HttpRequest) -> HttpResponse:
     """The list. A request from htmx gets only the part of the page that it swaps, and the address to show."""
     catalogue = Catalogue(request.GET)
@@ -51,27 +47,23 @@ def case_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@one_version()
 def case(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Case.objects.published().with_details(), slug=slug)
     return render(request, "cases/case.html", {"case": found, "page": CasePage(found)})
 
 
 @require_safe
-@one_version()
 def compare(request: HttpRequest) -> HttpResponse:
     return render(request, "cases/compare.html", {"comparison": Comparison(request.GET)})
 
 
 @require_safe
-@one_version()
 def shortlist(request: HttpRequest) -> HttpResponse:
     """The reader's own list. The server keeps none: it shows the one in the address."""
     return render(request, "cases/shortlist.html", {"shortlist": Shortlist(request.GET)})
 
 
 @require_safe
-@one_version()
 def suggestions(request: HttpRequest) -> JsonResponse:
     """What a reader may mean by what is typed so far, for the search field."""
     return JsonResponse({"suggestions": suggest(request.GET.get("q", ""))})

@@ -12,7 +12,6 @@ from ninja.decorators import decorate_view
 from ninja.errors import HttpError, ValidationError
 from ninja.renderers import JSONRenderer
 
-from casekatalog.core.data_version import one_version
 from cases.catalogue.case_page import CasePage
 from cases.models import Case
 from cases.publishing import API_VERSION, schemas
@@ -69,13 +68,11 @@ def refused(request: HttpRequest, error: ValidationError) -> HttpResponseBase:
 
 
 @read("/cases/", schemas.CaseList, "Cases, filtered as on the list for people", (422,))
-@decorate_view(one_version())
 def cases(request: HttpRequest, asked: Query[ListParameters]) -> Data:
     return case_list(request.GET, asked, site_root(request))
 
 
 @read("/cases/{path:slug}/", schemas.CaseWithRelated, "A case, whole", (404,))
-@decorate_view(one_version())
 def case(request: HttpRequest, slug: str) -> Data:
     found = Case.objects.published().with_details().filter(slug=slug).first() if _is_slug(slug) else None
     if found is None:
@@ -95,13 +92,11 @@ def case(request: HttpRequest, slug: str) -> Data:
 
 
 @read("/vokabularer/", schemas.Vocabularies, "Every vocabulary that cases are described with")
-@decorate_view(one_version())
 def vocabulary_list(request: HttpRequest) -> Data:
     return {"vocabularies": vocabularies(site_root(request))}
 
 
 @read("/vokabularer/{path:name}/", schemas.Vocabulary, "One vocabulary", (404,))
-@decorate_view(one_version())
 def vocabulary_terms(request: HttpRequest, name: str) -> Data:
     try:
         return vocabulary(name, site_root(request))

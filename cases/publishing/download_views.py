@@ -14,7 +14,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header, quote_etag
 from django.views.decorators.http import require_safe
 
-from casekatalog.core.data_version import current_version, one_version
+from casekatalog.core.data_version import current_version
 from cases.catalogue.requested_cases import Chosen, chosen
 from cases.documents import capacity
 from cases.models import Case
@@ -23,7 +23,6 @@ from cases.publishing.handout import handout_pdf
 
 
 @require_safe
-@one_version()
 def export_cases(request: HttpRequest, file_format: str) -> HttpResponseBase:
     """The cases that the address asks for, as one file."""
     kind = _known(file_format)
@@ -41,7 +40,6 @@ def export_cases(request: HttpRequest, file_format: str) -> HttpResponseBase:
 
 
 @require_safe
-@one_version()
 def export_case(request: HttpRequest, slug: str, file_format: str) -> HttpResponseBase:
     kind = _known(file_format)
     case = get_object_or_404(Case.objects.published(), slug=slug)
@@ -52,7 +50,6 @@ def export_case(request: HttpRequest, slug: str, file_format: str) -> HttpRespon
 
 
 @require_safe
-@one_version()
 def handout(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The case on one page, for a meeting."""
     case = get_object_or_404(Case.objects.published().with_texts(), slug=slug)

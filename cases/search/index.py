@@ -13,7 +13,6 @@ from django.db import connection, transaction
 from django.db.models import Model
 
 from casekatalog.core.data_version import set_new_version
-from casekatalog.core.garbage import none_looked_for
 from cases.models import Case
 from cases.models.querysets import CaseQuerySet
 from cases.search.changes import log, remove, seal_changes
@@ -74,7 +73,7 @@ def index_all() -> int:
     if waiting := _waiting.get():
         waiting.everything = True
         return 0
-    with transaction.atomic(), none_looked_for():
+    with transaction.atomic():
         set_new_version()
         empty()
         writer, counter = Writer(), Counter()

@@ -18,7 +18,6 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from casekatalog.core.data_version import current_version
-from casekatalog.core.garbage import none_looked_for
 from cases.models import SynonymGroup
 from cases.search.known import Term
 from cases.search.postings import Postings
@@ -257,7 +256,7 @@ def current_vocabulary() -> Vocabulary:
     kept_version, kept = _kept.get(database, ("", _NOTHING))
     if kept is not _NOTHING and kept_version == version:
         return kept
-    with _reading, none_looked_for():
+    with _reading:
         # Another thread may have read it meanwhile.
         kept_version, kept = _kept.get(database, ("", _NOTHING))
         if kept is _NOTHING or kept_version != version:
