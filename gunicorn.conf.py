@@ -3,6 +3,8 @@
 from environs import Env
 from gunicorn.http import message
 
+from casekatalog.settings import LOGGING
+
 env = Env()
 
 port = env.int("PORT", 8000)
@@ -16,6 +18,6 @@ limit_request_line = message.MAX_REQUEST_LINE
 limit_request_fields = 60
 control_socket_disable = True
 accesslog = None
-logger_class = "casekatalog.core.logs.GunicornLogger"
+logconfig_dict = LOGGING
 # Longer than the longest request that is answered; systemd and compose wait a little longer still.
 graceful_timeout = env.int("GRACEFUL_SECONDS", 30)

@@ -69,12 +69,11 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     # Headers first, so that whatever answers below has them.
-    "casekatalog.core.headers.SecurityHeadersMiddleware",
+    "casekatalog.core.headers.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "casekatalog.core.cors.OpenForReading",
     "casekatalog.core.request_limits.RequestLimitsMiddleware",
     "casekatalog.core.page_cache.PageCache",
     "django.middleware.gzip.GZipMiddleware",

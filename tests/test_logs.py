@@ -43,7 +43,9 @@ urlpatterns = [*urlpatterns, path("fejl/", fail), path("fejl/to/", fail_from_ano
 
 def formatter(style):
     """A formatter as the settings make it."""
-    return DictConfigurator({"version": 1}).configure_formatter(dict(logs.FORMATTERS[style]))
+    return DictConfigurator({"version": 1}).configure_formatter(
+        logs.logging_config(style, logging.INFO)["formatters"][style]
+    )
 
 
 def written(style, record):

@@ -5,11 +5,10 @@ from __future__ import annotations
 import logging
 import re
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any
 
-from gunicorn import glogging
 from pythonjsonlogger.json import JsonFormatter
 
 FORMATS = ("json", "text")
@@ -39,20 +38,13 @@ def without_persons(text: str) -> str:
     return text.replace("\r", " ").replace("\n", " ")
 
 
-def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    """Yield the error, and what it came from."""
-    while error is not None:
-        yield error
-        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-
-
-def _told(error: BaseException) -> str:
-    """Return the error's first line without what was typed, after the lines of code that led to it.
-
-    The lines after the first are PostgreSQL's copy of the row.
-    """
+def _traceback(error: BaseException) -> str:
+    """Return the lines of code that led to the error, and its message without what was typed; its cause comes first."""
+    # The lines after the first are PostgreSQL's copy of the row.
     message = without_persons(_QUOTED.sub("…", (str(error).splitlines() or [""])[0]))
-    return f"{''.join(traceback.format_tb(error.__traceback__))}{type(error).__name__}: {message}"
+    told = f"{''.join(traceback.format_tb(error.__traceback__))}{type(error).__name__}: {message}"
+    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return f"{_traceback(cause)}\n{told}" if cause else told
 
 
 class CleanFilter(logging.Filter):
@@ -62,10 +54,9 @@ class CleanFilter(logging.Filter):
         record.msg, record.args = without_persons(record.getMessage()), None
         number = request_id.get()
         record.__dict__.update(request_id=number, in_request=f" [{number}]" if number else "")
-        if record.exc_info:
-            # The first cause first, as Python writes it. A formatter takes this text and makes none of its own.
-            record.exc_text = "\n".join(reversed([_told(error) for error in _chain(record.exc_info[1])]))
-            record.exc_info = None
+        if record.exc_info and record.exc_info[1]:
+            # A formatter takes this text and makes none of its own.
+            record.exc_text, record.exc_info = _traceback(record.exc_info[1]), None
         return True
 
 
@@ -76,35 +67,17 @@ class OnlyFields(JsonFormatter):
         return {name: log_data[name] for name in FIELDS if log_data.get(name) not in (None, "")}
 
 
-FORMATTERS: dict[str, dict[str, Any]] = {
-    "text": {"format": "{levelname} {message}{in_request}", "style": "{"},
-    "json": {
-        "()": OnlyFields,
-        "fmt": ["levelname", "name", "message"],
-        "rename_fields": {"levelname": "level", "name": "logger", "exc_info": "traceback"},
-        "timestamp": "time",
-        "json_ensure_ascii": False,
-    },
-}
-
-
 def logging_config(style: str, level: int) -> dict[str, Any]:
-    """Return Django's LOGGING: everything to stderr, in one of FORMATS."""
-    handler = {"class": "logging.StreamHandler", "formatter": style, "filters": ["clean"]}
+    """Return Django's LOGGING, which gunicorn uses too: everything to stderr, in one of FORMATS."""
+    json = {"()": OnlyFields, "fmt": ["levelname", "name", "message"], "timestamp": "time", "json_ensure_ascii": False}
+    json["rename_fields"] = {"levelname": "level", "name": "logger", "exc_info": "traceback"}
     return {
         "version": 1,
         "disable_existing_loggers": False,
         "filters": {"clean": {"()": CleanFilter}},
-        "formatters": FORMATTERS,
-        "handlers": {"console": handler},
+        "formatters": {"json": json, "text": {"format": "{levelname} {message}{in_request}", "style": "{"}},
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": style, "filters": ["clean"]}},
+        # Gunicorn's lines name client addresses and query strings.
+        "loggers": {"gunicorn.error": {"handlers": [], "propagate": True}},
         "root": {"handlers": ["console"], "level": level},
     }
-
-
-class GunicornLogger(glogging.Logger):
-    """Gunicorn's own lines, which name client addresses and query strings, go through the same handler."""
-
-    def setup(self, cfg: Any) -> None:
-        super().setup(cfg)
-        self.error_log.handlers.clear()
-        self.error_log.propagate = True

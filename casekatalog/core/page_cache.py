@@ -49,7 +49,7 @@ class PageCache(CacheMiddleware):
             return super().__call__(request)
 
     def process_request(self, request: HttpRequest) -> HttpResponse | None:
-        return super().process_request(request) if _may_be_kept(request) else None
+        return super().process_request(request) if _is_readers(request) and _is_short(request) else None
 
     def process_response(self, request: HttpRequest, response: Any) -> Any:
         if response.get("Cache-Control") != PUBLIC:
@@ -72,7 +72,7 @@ class PublicPages:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if _is_public(request, response):
+        if _is_readers(request) and _is_public(response):
             response["Cache-Control"] = PUBLIC
             if not response.has_header("ETag"):
                 set_response_etag(response)
@@ -81,28 +81,30 @@ class PublicPages:
         return response
 
 
-def _may_be_kept(request: HttpRequest) -> bool:
-    """Whether anybody could have sent the request.
-
-    A query string with raw letters is passed by: Django's key cannot tell it from one that spells their bytes.
-    """
+def _is_readers(request: HttpRequest) -> bool:
+    """Whether anybody could have sent the request, for a page that anybody may see."""
     return (
-        settings.SESSION_COOKIE_NAME not in request.COOKIES
+        request.method in ("GET", "HEAD")
+        and settings.SESSION_COOKIE_NAME not in request.COOKIES
         and "HTTP_AUTHORIZATION" not in request.META
         and not request.path_info.startswith(NEVER_PUBLIC)
-        and len(request.get_full_path()) <= LONGEST_ADDRESS
-        and request.META.get("QUERY_STRING", "").isascii()
     )
 
 
-def _is_public(request: HttpRequest, response: HttpResponse) -> bool:
+def _is_short(request: HttpRequest) -> bool:
+    """Whether the address is worth keeping a page for.
+
+    Not one with raw letters in its query string: Django's key cannot tell it from one that spells their bytes.
+    """
+    return len(request.get_full_path()) <= LONGEST_ADDRESS and request.META.get("QUERY_STRING", "").isascii()
+
+
+def _is_public(response: HttpResponse) -> bool:
+    """Whether the view left the answer the same for everybody."""
     return (
-        request.method in ("GET", "HEAD")
-        and response.status_code == 200
+        response.status_code == 200
         and not response.streaming
         and not response.has_header("Cache-Control")
         and not response.cookies
         and not has_vary_header(response, "Cookie")
-        and settings.SESSION_COOKIE_NAME not in request.COOKIES
-        and not request.path_info.startswith(NEVER_PUBLIC)
     )

@@ -28,11 +28,11 @@ class RequestLog:
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         given = environ.get("HTTP_X_REQUEST_ID", "") if self.behind_proxy else ""
         number = given if _WELL_FORMED.fullmatch(given) else f"{random.getrandbits(128):032x}"
-        status_code = 500
+        code = 500
 
         def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
-            nonlocal status_code
-            status_code = int(status[:3])
+            nonlocal code
+            code = int(status[:3])
             return start_response(status, [*headers, ("X-Request-ID", number)], *rest)
 
         token = request_id.set(number)
@@ -40,12 +40,9 @@ class RequestLog:
         try:
             return self.application(environ, start)
         finally:
-            _write(environ["REQUEST_METHOD"], environ["PATH_INFO"], status_code, time.perf_counter() - started)
+            ms = round((time.perf_counter() - started) * 1000, 1)
+            path = without_persons(environ["PATH_INFO"].encode("latin-1", "replace").decode("utf-8", "replace"))
+            level = logging.DEBUG if path in PROBES and code == 200 else logging.INFO
+            fields = {"method": environ["REQUEST_METHOD"], "path": path, "status": code, "ms": ms}
+            logger.log(level, "%(method)s %(path)s %(status)s", fields, extra=fields)
             request_id.reset(token)
-
-
-def _write(method: str, path_info: str, status: int, seconds: float) -> None:
-    path = without_persons(path_info.encode("latin-1", "replace").decode("utf-8", "replace"))
-    level = logging.DEBUG if path in PROBES and status == 200 else logging.INFO
-    fields = {"method": method, "path": path, "status": status, "ms": round(seconds * 1000, 1)}
-    logger.log(level, "%s %s %s", method, path, status, extra=fields)
