@@ -6,13 +6,13 @@ import logging
 from logging.config import DictConfigurator
 from time import process_time
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
-from django.core.signals import request_finished, request_started
-from django.db import IntegrityError, close_old_connections
-from django.test import override_settings
+from django.db import IntegrityError
+from django.test import RequestFactory, override_settings
 from django.urls import path
 
 from casekatalog.core import logs
@@ -76,27 +76,12 @@ def ask(address, behind_proxy=False, **headers):
     def start_response(status, given, exc_info=None):
         answer.update(status=int(status[:3]), headers=dict(given))
 
-    address, _, query = address.partition("?")
-    environ = {
-        "REQUEST_METHOD": "GET",
-        "PATH_INFO": address,
-        "QUERY_STRING": query,
-        "SERVER_NAME": "localhost",
-        "SERVER_PORT": "80",
-        "REMOTE_ADDR": "198.51.100.7",
-        "wsgi.input": io.BytesIO(),
-        "wsgi.url_scheme": "http",
-        **headers,
-    }
+    environ = RequestFactory().get(address, REMOTE_ADDR="198.51.100.7", **headers).environ
     # The connection is the test's, in whose transaction it stands.
-    around = (request_started, request_finished)
-    for signal in around:
-        signal.disconnect(close_old_connections)
-    response = RequestLog(WSGIHandler(), behind_proxy)(environ, start_response)
-    answer["body"] = b"".join(response).decode()
-    response.close()
-    for signal in around:
-        signal.connect(close_old_connections)
+    with mock.patch("django.db.backends.base.base.BaseDatabaseWrapper.close_if_unusable_or_obsolete"):
+        response = RequestLog(WSGIHandler(), behind_proxy)(environ, start_response)
+        answer["body"] = b"".join(response).decode()
+        response.close()
     return answer
 
 

@@ -116,6 +116,11 @@ def test_a_page_that_sets_a_cookie_is_not_called_public():
     assert "Cache-Control" not in page_cache.PublicPages(lambda request: answer)(RequestFactory().get("/"))
 
 
+def test_the_answer_to_a_form_is_not_called_public():
+    answer = page_cache.PublicPages(lambda request: HttpResponse("Tak"))(RequestFactory().post("/"))
+    assert "Cache-Control" not in answer
+
+
 def test_a_form_that_saves_sees_the_version_that_it_made():
     def save(request):
         before = current_version()
@@ -199,11 +204,6 @@ def test_a_head_request_is_answered_from_the_page_and_leaves_none(site):
     assert page.is_made
     head = site.head(CASE)
     assert (head.is_made, head.content, head.headers) == (False, b"", page.headers)
-
-
-def test_a_form_is_never_answered_from_memory(site):
-    site.get("/om/")
-    assert site.post("/om/").status_code == 405
 
 
 def test_what_a_page_depends_on_is_kept_apart(site, settings):
