@@ -21,7 +21,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from casekatalog.core.publication import Status
-from cases.editing.erasure import BACKUPS, erase, find
+from cases.editing.erasure import BACKUPS, Findings, erase, find
 from cases.editing.person_matching import Person
 from cases.models import Case, Contact
 from cases.models.contact import oldest_confirmation
@@ -146,14 +146,17 @@ class ContactAdmin(admin.ModelAdmin):
     @admin.action(description="Slet personen overalt", permissions=["delete"])
     def erase_everywhere(self, request: HttpRequest, queryset: QuerySet[Contact]) -> HttpResponse | None:
         chosen = list(queryset)
-        if not request.POST.get("confirmed"):
+        if not request.POST.get("confirmed") or not self._may_erase(request, find(Person(), chosen)):
             return self._ask(request, chosen)
         with transaction.atomic():
             findings = erase(Person(), chosen)
             self.log_deletions(request, findings.contacts)  # type: ignore[arg-type]
-        told = f"Personen er slettet {sum(findings.places.values())} steder ({', '.join(findings.lines)}). {BACKUPS}"
+        told = f"Personen er slettet {findings.total} steder ({', '.join(findings.lines)}). {BACKUPS}"
         self.message_user(request, told, messages.SUCCESS)
         return None
+
+    def _may_erase(self, request: HttpRequest, findings: Findings) -> bool:
+        return not findings.needs_administrator or request.user.is_superuser
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """The delete button of one person leads to the same page as the list's action."""
@@ -166,12 +169,14 @@ class ContactAdmin(admin.ModelAdmin):
         """Where the person stands, and whether to go on. The answer is posted to the list's action."""
         if not chosen:
             return HttpResponseRedirect(reverse("admin:cases_contact_changelist"))
+        findings = find(Person(), chosen)
         context = {
             **self.admin_site.each_context(request),
             "title": "Slet personen overalt",
             "opts": self.opts,
             "chosen": chosen,
-            "findings": find(Person(), chosen),
+            "findings": findings,
+            "may_erase": self._may_erase(request, findings),
             "backups": BACKUPS,
             "action_checkbox_name": helpers.ACTION_CHECKBOX_NAME,
         }

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cases.editing.erasure import BACKUPS, Findings, erase, find
-from cases.editing.person_matching import NATIONAL_DIGITS, Person, is_full_name, national
+from cases.editing.person_matching import Person, is_email, is_full_name, is_phone
 
 
 class Command(BaseCommand):
@@ -23,34 +23,32 @@ class Command(BaseCommand):
         person = self._person(options)
         findings = find(person)
         self._tell(findings)
-        if findings.is_nothing or options["check"]:
+        if not findings.total or options["check"]:
             return
         if options["interactive"] and input("Skriv “ja” for at slette personen: ").strip().lower() != "ja":
             self.stdout.write("Intet er ændret.")
             return
-        findings = erase(person)
-        self.stdout.write(f"Personen er slettet {sum(findings.places.values())} steder.")
+        self.stdout.write(f"Personen er slettet {erase(person).total} steder.")
         self.stdout.write(BACKUPS)
 
     def _person(self, options: dict[str, Any]) -> Person:
         if short := [name for name in options["name"] if not is_full_name(name)]:
             raise CommandError(f"Skriv hele navnet, mindst to ord. “{short[0]}” kan være mange.")
-        if odd := [email for email in options["email"] if "@" not in email.strip("@")]:
+        if odd := [email for email in options["email"] if not is_email(email)]:
             raise CommandError(f"“{odd[0]}” er ikke en e-mail.")
-        if odd := [phone for phone in options["phone"] if len(national(phone)) < NATIONAL_DIGITS]:
+        if odd := [phone for phone in options["phone"] if not is_phone(phone)]:
             raise CommandError(f"“{odd[0]}” er ikke et telefonnummer: det har mindst otte cifre.")
         person = Person.of(options["name"], options["email"], options["phone"])
-        if person.is_nobody:
+        if person == Person():
             raise CommandError("Skriv, hvem der skal slettes: --name, --email eller --phone.")
         return person
 
     def _tell(self, findings: Findings) -> None:
-        if findings.is_nothing:
-            self.stdout.write("Personen står ingen steder.")
-        else:
-            self.stdout.write("Personen står her:")
+        self.stdout.write("Personen står her:" if findings.total else "Personen står ingen steder.")
         for line in findings.lines:
             self.stdout.write(f"  {line}")
+        for hit in findings.hits:
+            self.stdout.write(f"  {hit.table} nr. {hit.row.pk}, {hit.field.verbose_name}: {' / '.join(hit.excerpts)}")
         for contact in findings.contacts:
             self.stdout.write(f"  Slettes: {contact}, {contact.name}")
         for contact in findings.others:
