@@ -41,8 +41,8 @@ for (const [, name] of css.matchAll(/svg-icons\/([\w-]+\.svg)/g)) {
 
 copyFileSync(new URL("htmx.org/dist/htmx.min.js", modules), new URL("js/htmx.min.js", out));
 
-// Denmark's outline (Natural Earth, public domain). One unit is a kilometre, counted from 8° E and 57.8° N, as in
-// cases/catalogue/charts/denmark.py, which places the municipalities on it.
+// Denmark's outline (Natural Earth, public domain). One unit is a kilometre, counted from 8° E and 57.8° N.
+// cases/catalogue/charts/places.csv has the municipalities' places in it.
 const KM_EAST = 62.25;
 const KM_NORTH = 111.2;
 const world = JSON.parse(readFileSync(new URL("world-atlas/countries-10m.json", modules)));

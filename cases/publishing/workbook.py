@@ -13,9 +13,8 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
+from casekatalog.core.spreadsheet_text import MAX_TEXT, escaped
 from cases.documents.file_text import printable
-from cases.editing.transfer.cells import escaped
-from cases.editing.transfer.limits import MAX_TEXT
 from cases.publishing.columns import HEADINGS, row
 from cases.publishing.representation import Data
 

@@ -13,7 +13,5 @@ MAX_XML_ELEMENTS = 2_000_000
 MAX_XML_DEPTH = 50
 MAX_YAML_NODES = 400_000
 MAX_YAML_DEPTH = 6
-# The most that a cell in a workbook holds, so the most that any text may hold.
-MAX_TEXT = 32_767
 MAX_ENTRIES_IN_LIST = 500
 MAX_PROBLEMS = 100

@@ -9,7 +9,7 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from cases.editing.transfer.cells import unescaped
+from casekatalog.core.spreadsheet_text import unescaped
 from cases.editing.transfer.guide import IGNORED_SHEETS
 from cases.editing.transfer.layout import Column, Table, case_table, tables
 from cases.editing.transfer.limits import MAX_COLUMNS, MAX_ROWS

@@ -12,8 +12,8 @@ from typing import Any
 from django.db import models
 from django.utils.formats import number_format
 
+from casekatalog.core.spreadsheet_text import MAX_TEXT
 from cases.editing.transfer.layout import Column
-from cases.editing.transfer.limits import MAX_TEXT
 from cases.editing.transfer.problems import quoted, suggestion
 from cases.models import Municipality
 

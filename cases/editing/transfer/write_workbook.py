@@ -16,10 +16,10 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from cases.editing.transfer.cells import escaped
+from casekatalog.core.spreadsheet_text import MAX_TEXT, escaped
 from cases.editing.transfer.guide import GUIDE, GUIDE_SHEET, VALUES_SHEET
 from cases.editing.transfer.layout import Column, Table, case_table, list_tables
-from cases.editing.transfer.limits import MAX_ENTRIES_IN_LIST, MAX_TEXT
+from cases.editing.transfer.limits import MAX_ENTRIES_IN_LIST
 from cases.editing.transfer.values import BETWEEN_VALUES, NO, YES, readable
 from cases.models import Case
 
