@@ -51,20 +51,26 @@ def part_model(name: str) -> type[models.Model]:
     return Case._meta.get_field(name).related_model  # type: ignore[return-value]
 
 
-def with_parts(case: Case) -> Case:
-    """The case as it is stored, with its parts and all they point at: a query for each list, not one for each row."""
-    lists = []
+def stored(cases: Iterable[Case]) -> list[Case]:
+    """The cases as they are stored, with their parts and all they point at. The queries do not grow with the cases."""
+    lists: list[Any] = ["tasks", "technologies"]
     for name in PARTS:
         options = part_model(name)._meta
         keys = [field.name for field in options.fields if field.many_to_one and field.name != "case"]
         rows = part_model(name)._default_manager.select_related(*keys) if keys else part_model(name)._default_manager
         lists.append(models.Prefetch(name, rows.order_by(*options.ordering or ())))
-    return Case.objects.select_related("municipality", "support_function").prefetch_related(*lists).get(pk=case.pk)
+    wanted = [case.pk for case in cases]
+    whole = Case.objects.select_related("municipality", "support_function").prefetch_related(*lists).in_bulk(wanted)
+    return [whole[key] for key in wanted]
 
 
 def records_of(case: Case) -> list[Record]:
     """The case as it is stored, and its parts in the order of its page."""
-    whole = with_parts(case)
+    return as_records(*stored([case]))
+
+
+def as_records(whole: Case) -> list[Record]:
+    """The records of a ``stored`` case. No query."""
     rows: list[models.Model] = [whole, *(row for name in PARTS for row in getattr(whole, name).all())]
     records = json.loads(serializers.serialize("json", rows, use_natural_foreign_keys=True))
     for name in DATES:

@@ -21,7 +21,7 @@ from django.utils import timezone
 from reversion.models import Revision, Version
 
 from cases.models import Case
-from cases.models.records import DATES, PARTS, Record, part_model, replace_content, with_parts
+from cases.models.records import DATES, PARTS, Record, part_model, replace_content, stored
 from cases.workflow.differences import Change, difference
 
 BASELINE = "Som casen var, før den blev rettet første gang"
@@ -94,7 +94,7 @@ def _store(case: Case, user: AbstractBaseUser | AnonymousUser | None, comment: s
         reversion.set_comment(comment)
         if user and user.is_authenticated:
             reversion.set_user(user)
-        reversion.add_to_revision(with_parts(case))
+        reversion.add_to_revision(*stored([case]))
 
 
 def record_baseline(case: Case) -> None:

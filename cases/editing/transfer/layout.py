@@ -71,6 +71,11 @@ class Table:
         """The column that says which case a row belongs to."""
         return CASE if self.name else "slug"
 
+    @property
+    def relations(self) -> list[str]:
+        """The names of the columns that point at other rows."""
+        return [column.name for column in self.columns if column.field.is_relation]
+
     @cached_property
     def by_name(self) -> dict[str, Column]:
         return {column.name: column for column in self.columns}

@@ -12,7 +12,7 @@ from django.db import models
 
 from cases.editing.transfer.layout import Table, case_table, list_tables
 from cases.models import Case
-from cases.models.records import Record, records_of
+from cases.models.records import Record, as_records, stored
 
 # Fields that only few cases have. The fixtures leave them out of the others.
 _ONLY_WHEN_SET = ("source", "phases_explained", "confirmed_on")
@@ -59,17 +59,21 @@ _Dumper.add_representer(
 
 
 def as_yaml(cases: Iterable[Case]) -> str:
-    """The cases with all their lists, one after the other."""
+    """The cases with all their lists, one after the other. The queries do not grow with the cases."""
+    return _dumped(stored(cases))
+
+
+def _dumped(cases: Iterable[Case]) -> str:
     rows = [row for case in cases for row in _rows(case)]
     return yaml.dump(rows, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=1_000_000, indent=2)
 
 
 def as_zip(cases: Iterable[Case]) -> bytes:
-    """One file for each case, named as the fixtures are."""
+    """One file for each case, named as the fixtures are. The queries do not grow with the cases."""
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for case in cases:
-            archive.writestr(file_name(case), as_yaml([case]))
+        for case in stored(cases):
+            archive.writestr(file_name(case), _dumped([case]))
     return out.getvalue()
 
 
@@ -79,7 +83,7 @@ def file_name(case: Case) -> str:
 
 def _rows(case: Case) -> list[dict[str, Any]]:
     records: dict[str, list[Record]] = {}
-    for record in records_of(case):
+    for record in as_records(case):
         records.setdefault(record["model"], []).append(record)
     lists = sorted(list_tables(), key=lambda table: table.name == _LAST)
     return [_row(table, case, record) for table in (case_table(), *lists) for record in records.get(table.label, [])]
