@@ -454,6 +454,16 @@ WORKBOOKS: dict[str, tuple[str, Callable[[], bytes], list[str]]] = {
         ["mere end 100 kolonner"],
     ),
     "a million cells in a row": ("fil.xlsx", lambda: sheet_with(b"<row>" + b"<c/>" * 1_000_000), ["100 kolonner"]),
+    "a sheet under another ending": (
+        "fil.xlsx",
+        lambda: packed(
+            {
+                name.replace("sheet5.xml", "sheet5.bin"): content.replace(b"sheet5.xml", b"sheet5.bin")
+                for name, content in parts(sheet_with(b"<row>" + b"<c/>" * 101 + b"</row>")).items()
+            }
+        ),
+        ["100 kolonner"],
+    ),
     "HTML": (
         "fil.xlsx",
         lambda: edited_workbook(("Cases", "Kommune", "<img src=x onerror=alert(1)>")),

@@ -1,4 +1,4 @@
-"""The two steps of the import page."""
+"""The form that takes a file with cases."""
 
 from __future__ import annotations
 
@@ -32,9 +32,3 @@ class UploadForm(forms.Form):
         if file.size > MAX_UPLOAD:
             raise forms.ValidationError(TOO_LARGE)
         return file
-
-
-class ConfirmForm(forms.Form):
-    """The key to the file that the dry run was about."""
-
-    key = forms.RegexField(r"^[a-z0-9]{20,64}$", widget=forms.HiddenInput)

@@ -1,61 +1,42 @@
-"""Keeps an uploaded file from the dry run until it is confirmed.
-
-It is kept as a session of its own, because that is storage every web host shares, that expires by itself, that is
-encoded with the site's secret, and that needs no table. The browser has only its key, and only the same user can use
-that. The file is not in the user's own session, which is read at every request.
-"""
+"""Keep an uploaded file from the dry run until it is confirmed, where every web process can find it."""
 
 from __future__ import annotations
 
-import base64
-import zlib
 from dataclasses import dataclass
-from importlib import import_module
 from typing import Any
 
-from django.conf import settings
+from django.core.cache import caches
+from django.utils.crypto import get_random_string
 
-_NAME = "case_import"
 _LIFETIME = 60 * 60
 
 
 @dataclass(frozen=True)
-class Upload:
-    """An uploaded file, and the fingerprint of what the dry run said it would change."""
+class PendingUpload:
+    """A file, and the fingerprint of what the dry run said it would change."""
 
     name: str
     data: bytes
-    fingerprint: str
+    fingerprint: str = ""
 
 
-def keep(request: Any, upload: Upload) -> str:
-    """Store the file, in place of the user's previous one, and give the key to it."""
-    forget(request)
-    store = _store()
-    store[_NAME] = {
-        "user": request.user.pk,
-        "name": upload.name,
-        "data": base64.b64encode(zlib.compress(upload.data)).decode(),
-        "fingerprint": upload.fingerprint,
-    }
-    store.set_expiry(_LIFETIME)
-    store.create()
-    request.session[_NAME] = store.session_key
-    return store.session_key
+def keep(user: Any, upload: PendingUpload) -> str:
+    """Store the file for an hour, in place of the user's previous one. Returns the key that finds it."""
+    key = get_random_string(32)
+    caches["shared"].set(_slot(user), (key, upload), _LIFETIME)
+    return key
 
 
-def find(request: Any, key: str) -> Upload | None:
-    """The user's kept file with this key, if it is still there."""
-    kept = _store(key).get(_NAME) if key == request.session.get(_NAME) else None
-    if not isinstance(kept, dict) or kept["user"] != request.user.pk:
-        return None
-    return Upload(kept["name"], zlib.decompress(base64.b64decode(kept["data"])), kept["fingerprint"])
+def find(user: Any, key: str) -> PendingUpload | None:
+    """The user's file with this key, if it is still there."""
+    stored_key, upload = caches["shared"].get(_slot(user), ("", None))
+    return upload if key == stored_key else None
 
 
-def forget(request: Any) -> None:
-    if key := request.session.pop(_NAME, None):
-        _store(key).delete()
+def forget(user: Any) -> None:
+    """Delete the user's file, if there is one."""
+    caches["shared"].delete(_slot(user))
 
 
-def _store(key: str | None = None) -> Any:
-    return import_module(settings.SESSION_ENGINE).SessionStore(key)
+def _slot(user: Any) -> str:
+    return f"pending-upload:{user.pk}"

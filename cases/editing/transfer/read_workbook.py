@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from io import BytesIO
 from typing import Any
 
 from openpyxl import load_workbook
@@ -14,8 +15,8 @@ from cases.editing.transfer.guide import IGNORED_SHEETS
 from cases.editing.transfer.layout import Column, Table, case_table, tables
 from cases.editing.transfer.limits import MAX_COLUMNS, MAX_ROWS
 from cases.editing.transfer.problems import FileRefusedError, Problem, Problems, quoted, unknown
-from cases.editing.transfer.safe_zip import checked_archive
 from cases.editing.transfer.source import Source, SourceRow
+from cases.editing.transfer.workbook_bounds import check_workbook
 
 logger = logging.getLogger(__name__)
 
@@ -29,10 +30,10 @@ def read_workbook(data: bytes, problems: Problems) -> Source:
     Raises:
         FileRefusedError: when the workbook as a whole cannot be read.
     """
-    archive = checked_archive(data)
+    check_workbook(data)
     try:
         # Formulas are asked for, not their last results (data_only), so that they can be seen and refused.
-        book = load_workbook(archive, read_only=True, data_only=False, keep_links=False)
+        book = load_workbook(BytesIO(data), read_only=True, data_only=False, keep_links=False)
         return _source(book.worksheets, problems)
     except FileRefusedError:
         raise

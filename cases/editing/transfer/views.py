@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from allauth.decorators import rate_limit
@@ -18,10 +19,10 @@ from django.utils.text import get_valid_filename
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from casekatalog.core.request_limits import content_length
-from cases.editing.transfer import pending_upload
 from cases.editing.transfer.apply import apply
-from cases.editing.transfer.forms import ConfirmForm, UploadForm
+from cases.editing.transfer.forms import UploadForm
 from cases.editing.transfer.limits import FORM_OVERHEAD, MAX_UPLOAD
+from cases.editing.transfer.pending_upload import PendingUpload, find, forget, keep
 from cases.editing.transfer.plan import Plan, make_plan
 from cases.editing.transfer.problems import FileRefusedError, Problem, Problems
 from cases.editing.transfer.reading import TOO_LARGE, read
@@ -59,23 +60,22 @@ class ImportPage:
         if not form.is_valid():
             return self._page(request, problems=[Problem(str(reason)) for reason in form.errors["file"]])
         file = form.cleaned_data["file"]
-        return self._dry_run(request, pending_upload.Upload(file.name, file.read(), ""))
+        return self._dry_run(request, PendingUpload(file.name, file.read()))
 
-    def _dry_run(self, request: HttpRequest, upload: pending_upload.Upload, notice: str = "") -> HttpResponse:
+    def _dry_run(self, request: HttpRequest, upload: PendingUpload, notice: str = "") -> HttpResponse:
         """What the file would change. It is kept only when it can be confirmed."""
         try:
             plan = _plan(request, upload)
         except FileRefusedError as refused:
-            pending_upload.forget(request)
+            forget(request.user)
             return self._page(request, problems=refused.problems, file=upload.name)
         key = ""
         if plan.new or plan.changed:
-            key = pending_upload.keep(request, pending_upload.Upload(upload.name, upload.data, plan.fingerprint))
+            key = keep(request.user, replace(upload, fingerprint=plan.fingerprint))
         return self._page(request, plan=plan, key=key, file=upload.name, notice=notice)
 
     def _confirm(self, request: HttpRequest) -> HttpResponse:
-        form = ConfirmForm(request.POST)
-        upload = pending_upload.find(request, form.cleaned_data["key"]) if form.is_valid() else None
+        upload = find(request.user, request.POST["key"])
         if upload is None:
             return self._page(request, problems=[Problem(GONE)])
         try:
@@ -87,7 +87,7 @@ class ImportPage:
         except (FileRefusedError, IntegrityError, DeserializationError):
             # The dry run says what is wrong now, if it still is.
             return self._dry_run(request, upload, CHANGED_SINCE)
-        pending_upload.forget(request)
+        forget(request.user)
         messages.success(request, _done(plan, upload.name))
         return redirect(reverse("admin:cases_case_changelist"))
 
@@ -106,7 +106,7 @@ class ImportPage:
         )
 
 
-def _plan(request: HttpRequest, upload: pending_upload.Upload, lock: bool = False) -> Plan:
+def _plan(request: HttpRequest, upload: PendingUpload, lock: bool = False) -> Plan:
     """The plan for the file.
 
     Raises:
