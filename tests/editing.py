@@ -35,8 +35,8 @@ def change_url(case) -> str:
     return reverse("admin:cases_case_change", args=[case.pk])
 
 
-def step_url(case, name: str) -> str:
-    return reverse("admin:cases_case_step", args=[case.pk, name])
+def transition_url(case, name: str) -> str:
+    return reverse("admin:cases_case_transition", args=[case.pk, name])
 
 
 def person(role: str, name: str) -> User:
@@ -101,7 +101,7 @@ def form_of(page: str) -> dict[str, list[str]]:
     return {name: values for name, values in parser.fields.items() if "__prefix__" not in name}
 
 
-def open_screen(client, case) -> dict[str, list[str]]:
+def open_form(client, case) -> dict[str, list[str]]:
     """What the editing screen holds, ready to be changed and sent."""
     answer = client.get(change_url(case))
     assert answer.status_code == 200
@@ -111,11 +111,11 @@ def open_screen(client, case) -> dict[str, list[str]]:
 _kept: dict[tuple[int, str], dict[str, list[str]]] = {}
 
 
-def unchanged_screen(client, case) -> dict[str, list[str]]:
+def unchanged_form(client, case) -> dict[str, list[str]]:
     """What the editing screen of a small case holds that the test has not changed yet. Asked for once in a run."""
     key = (case.pk, case.status)
     if key not in _kept:
-        _kept[key] = open_screen(client, case)
+        _kept[key] = open_form(client, case)
     return {name: list(values) for name, values in _kept[key].items()}
 
 

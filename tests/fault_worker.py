@@ -32,7 +32,7 @@ from cases.models import Case  # noqa: E402
 from cases.models.records import records_of  # noqa: E402
 from cases.search import index  # noqa: E402
 from cases.search.ranking import Search  # noqa: E402
-from tests.editing import change_url, open_screen  # noqa: E402
+from tests.editing import change_url, open_form  # noqa: E402
 
 BROKEN = """
 from django.db import migrations, models
@@ -54,7 +54,7 @@ def killed_in_a_save() -> None:
     case = Case.objects.get(number=20)
     client = Client()
     client.force_login(User.objects.get_or_create(username="anna", is_staff=True, is_superuser=True)[0])
-    form = open_screen(client, case)
+    form = open_form(client, case)
     form["summary"], form["key_figures-1-low"] = ["Halvt gemt."], ["1"]
 
     def die(*args: Any) -> None:

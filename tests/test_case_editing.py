@@ -15,11 +15,11 @@ from tests.editing import (
     editor,
     errors_of,
     form_of,
-    open_screen,
+    open_form,
     publisher,
     small_case,
     small_draft,
-    unchanged_screen,
+    unchanged_form,
 )
 
 
@@ -55,7 +55,7 @@ def texts(case, part):
 def test_saving_without_changes_changes_nothing(client, bo, number):
     case = Case.objects.get(number=number)
     before = records_of(case)
-    answer = client.post(change_url(case), open_screen(client, case))
+    answer = client.post(change_url(case), open_form(client, case))
     assert answer.status_code == 302
     assert records_of(case) == before
 
@@ -69,7 +69,7 @@ def test_the_screen_follows_the_order_of_the_case_page(client, anna, draft):
 
 
 def test_a_figure_corrected_by_a_publisher_is_shown_to_readers_at_once(client, bo, case):
-    form = unchanged_screen(client, case)
+    form = unchanged_form(client, case)
     assert form["key_figures-1-low"] == ["68035"]
     form["key_figures-1-low"] = ["68036"]
     assert client.post(change_url(case), form).status_code == 302
@@ -77,7 +77,7 @@ def test_a_figure_corrected_by_a_publisher_is_shown_to_readers_at_once(client, b
 
 
 def test_a_wrong_figure_is_refused_in_danish_and_nothing_typed_is_lost(client, bo, case):
-    form = unchanged_screen(client, case)
+    form = unchanged_form(client, case)
     form["key_figures-1-low"] = ["-1"]
     form["key_figures-1-label"] = ["Mit nye navn"]
     answer = client.post(change_url(case), form)
@@ -89,7 +89,7 @@ def test_a_wrong_figure_is_refused_in_danish_and_nothing_typed_is_lost(client, b
 
 def test_entries_change_places_by_the_numbers_that_are_typed(client, anna, draft):
     one, two, three, *rest = texts(draft, "steps")
-    form = unchanged_screen(client, draft)
+    form = unchanged_form(client, draft)
     form["steps-2-ORDER"] = ["1"]
     client.post(change_url(draft), form)
     assert texts(draft, "steps") == [three, one, two, *rest]
@@ -98,7 +98,7 @@ def test_entries_change_places_by_the_numbers_that_are_typed(client, anna, draft
 
 def test_an_entry_that_moves_down_comes_after_the_one_that_stood_there(client, anna, draft):
     one, two, three, *rest = texts(draft, "steps")
-    form = unchanged_screen(client, draft)
+    form = unchanged_form(client, draft)
     form["steps-0-ORDER"] = ["3"]
     client.post(change_url(draft), form)
     assert texts(draft, "steps") == [two, three, one, *rest]
@@ -106,7 +106,7 @@ def test_an_entry_that_moves_down_comes_after_the_one_that_stood_there(client, a
 
 def test_an_entry_can_be_put_in_and_another_taken_out_in_one_go(client, anna, draft):
     _, second, *rest = texts(draft, "steps")
-    form = unchanged_screen(client, draft)
+    form = unchanged_form(client, draft)
     form["steps-0-DELETE"] = ["on"]
     phase = Phase.objects.get(slug="undersoege")
     add_row(form, "steps", ORDER=2, phase=phase.pk, heading="Spørg andre", text="Kommunen spurgte andre kommuner.")
@@ -117,7 +117,7 @@ def test_an_entry_can_be_put_in_and_another_taken_out_in_one_go(client, anna, dr
 @pytest.mark.parametrize("place", ["", "-1", "99999999999", "to"])
 def test_a_place_that_is_no_place_loses_nothing(client, anna, draft, place):
     before = texts(draft, "steps")
-    form = unchanged_screen(client, draft)
+    form = unchanged_form(client, draft)
     form["steps-0-ORDER"] = [place]
     answer = client.post(change_url(draft), form)
     assert answer.status_code in (200, 302)
@@ -155,7 +155,7 @@ def test_a_new_case_needs_only_a_title_an_address_a_municipality_and_a_support_f
     ],
 )
 def test_bad_input_is_refused_in_danish_with_a_way_to_the_field(client, anna, draft, field, value, says):
-    form = unchanged_screen(client, draft)
+    form = unchanged_form(client, draft)
     form[field] = [value]
     form["background"] = ["Min lange tekst, som ikke må gå tabt."]
     answer = client.post(change_url(draft), form)
@@ -166,7 +166,7 @@ def test_bad_input_is_refused_in_danish_with_a_way_to_the_field(client, anna, dr
 
 @pytest.mark.parametrize("text", ["<script>alert(1)</script> {{ 7*7 }} ' OR 1=1 --", "\u202e baglæns 🙂"])
 def test_what_an_editor_writes_is_text_and_nothing_else(client, bo, case, text):
-    form = unchanged_screen(client, case)
+    form = unchanged_form(client, case)
     form["summary"] = form["purposes-0-text"] = form["steps-0-heading"] = [text]
     assert client.post(change_url(case), form).status_code == 302
     for url in (
@@ -182,7 +182,7 @@ def test_what_an_editor_writes_is_text_and_nothing_else(client, bo, case, text):
 
 
 def test_nul_bytes_are_refused(client, anna, draft):
-    form = unchanged_screen(client, draft)
+    form = unchanged_form(client, draft)
     form["summary"] = ["før\0efter"]
     answer = client.post(change_url(draft), form)
     assert answer.status_code == 200
@@ -211,7 +211,7 @@ def test_nul_bytes_are_refused(client, anna, draft):
 )
 def test_a_form_that_was_tampered_with_is_no_error_of_ours(client, anna, draft, tampered):
     number = Case.objects.get(number=1).steps.count()
-    answer = client.post(change_url(draft), {**unchanged_screen(client, draft), **tampered})
+    answer = client.post(change_url(draft), {**unchanged_form(client, draft), **tampered})
     assert answer.status_code in (200, 302)
     assert Case.objects.get(number=1).steps.count() == number
 
@@ -231,7 +231,7 @@ def test_a_form_that_was_tampered_with_is_no_error_of_ours(client, anna, draft, 
 )
 def test_a_published_case_cannot_be_saved_with_a_hole(client, bo, case, change, says):
     before = records_of(case)
-    form = {**unchanged_screen(client, case), **change}
+    form = {**unchanged_form(client, case), **change}
     answer = client.post(change_url(case), form)
     assert answer.status_code == 200
     assert any(says in error for error in errors_of(answer)), errors_of(answer)
@@ -240,12 +240,12 @@ def test_a_published_case_cannot_be_saved_with_a_hole(client, bo, case, change, 
 
 
 def test_a_draft_may_have_holes(client, anna, draft):
-    form = unchanged_screen(client, draft) | {"summary": [""], "first_page": [""], "tasks": []}
+    form = unchanged_form(client, draft) | {"summary": [""], "first_page": [""], "tasks": []}
     assert client.post(change_url(draft), form).status_code == 302
 
 
 def test_the_address_of_a_case_that_was_published_never_changes(client, anna, draft):
-    form = unchanged_screen(client, draft)
+    form = unchanged_form(client, draft)
     assert "slug" not in form
     client.post(change_url(draft), form | {"slug": ["nyt-navn"]})
     draft.refresh_from_db()

@@ -5,7 +5,7 @@ from django.test import Client
 
 from cases.models import Case, Municipality, Task
 from frameworks.models import Phase
-from tests.editing import add_row, change_url, editor, errors_of, form_of, open_screen, small_draft, unchanged_screen
+from tests.editing import add_row, change_url, editor, errors_of, form_of, open_form, small_draft, unchanged_form
 from tests.pages import text_of
 
 
@@ -41,8 +41,8 @@ def conflict_of(answer):
 
 
 def test_the_second_to_save_is_told_who_saved_and_what_was_changed(anna, carl, case):
-    carls = unchanged_screen(carl, case)
-    save(anna, case, unchanged_screen(anna, case) | {"summary": ["Annas resumé."]})
+    carls = unchanged_form(carl, case)
+    save(anna, case, unchanged_form(anna, case) | {"summary": ["Annas resumé."]})
     answer = save(carl, case, carls | {"background": ["Carls baggrund."]})
     page = text_of(answer) if "<main" in answer.content.decode() else answer.content.decode()
     assert "Anna gemte casen" in page
@@ -56,8 +56,8 @@ def test_the_second_to_save_is_told_who_saved_and_what_was_changed(anna, carl, c
 
 
 def test_saving_again_keeps_the_work_of_both(anna, carl, case):
-    carls = unchanged_screen(carl, case)
-    annas = unchanged_screen(anna, case) | {"summary": ["Annas resumé."], "key_figures-0-unit": ["uger"]}
+    carls = unchanged_form(carl, case)
+    annas = unchanged_form(anna, case) | {"summary": ["Annas resumé."], "key_figures-0-unit": ["uger"]}
     annas |= {"tasks": [str(Task.objects.get(slug="bogfoering").pk)]}
     save(anna, case, annas)
     carls |= {
@@ -76,16 +76,16 @@ def test_saving_again_keeps_the_work_of_both(anna, carl, case):
 
 
 def test_where_both_wrote_in_the_same_field_the_second_keeps_what_was_typed_and_sees_the_others(anna, carl, case):
-    carls = unchanged_screen(carl, case)
-    save(anna, case, unchanged_screen(anna, case) | {"summary": ["Annas ord."]})
+    carls = unchanged_form(carl, case)
+    save(anna, case, unchanged_form(anna, case) | {"summary": ["Annas ord."]})
     answer = save(carl, case, carls | {"summary": ["Carls ord."]})
     assert conflict_of(answer)["summary"] == ["Carls ord."]
     assert "Annas" in answer.content.decode()
 
 
 def test_an_entry_the_other_added_is_there(anna, carl, case):
-    carls = unchanged_screen(carl, case)
-    annas = unchanged_screen(anna, case)
+    carls = unchanged_form(carl, case)
+    annas = unchanged_form(anna, case)
     phase = Phase.objects.get(slug="levere").pk
     add_row(annas, "steps", ORDER=10, phase=phase, heading="Annas trin", text="Det nye trin.")
     assert save(anna, case, annas).status_code == 302
@@ -97,8 +97,8 @@ def test_an_entry_the_other_added_is_there(anna, carl, case):
 
 
 def test_an_entry_the_other_deleted_is_gone_unless_the_second_wrote_in_it(anna, carl, case):
-    carls = unchanged_screen(carl, case)
-    save(anna, case, unchanged_screen(anna, case) | {"steps-0-DELETE": ["on"], "steps-1-DELETE": ["on"]})
+    carls = unchanged_form(carl, case)
+    save(anna, case, unchanged_form(anna, case) | {"steps-0-DELETE": ["on"], "steps-1-DELETE": ["on"]})
     number = case.steps.count()
     merged = conflict_of(save(carl, case, carls | {"steps-1-heading": ["Carls udgave"]}))
     assert save(carl, case, merged).status_code == 302
@@ -107,8 +107,8 @@ def test_an_entry_the_other_deleted_is_gone_unless_the_second_wrote_in_it(anna, 
 
 
 def test_an_entry_the_second_deletes_is_deleted(anna, carl, case):
-    carls = unchanged_screen(carl, case)
-    save(anna, case, unchanged_screen(anna, case) | {"summary": ["Annas ord."]})
+    carls = unchanged_form(carl, case)
+    save(anna, case, unchanged_form(anna, case) | {"summary": ["Annas ord."]})
     gone = case.steps.get(order=1).text
     merged = conflict_of(save(carl, case, carls | {"steps-0-DELETE": ["on"]}))
     assert save(carl, case, merged).status_code == 302
@@ -116,8 +116,8 @@ def test_an_entry_the_second_deletes_is_deleted(anna, carl, case):
 
 
 def test_a_new_entry_the_second_typed_is_kept(anna, carl, case):
-    carls = unchanged_screen(carl, case)
-    save(anna, case, unchanged_screen(anna, case) | {"steps-0-DELETE": ["on"]})
+    carls = unchanged_form(carl, case)
+    save(anna, case, unchanged_form(anna, case) | {"steps-0-DELETE": ["on"]})
     add_row(carls, "purposes", ORDER=1, text="Carls formål.")
     merged = conflict_of(save(carl, case, carls))
     assert save(carl, case, merged).status_code == 302
@@ -125,32 +125,32 @@ def test_a_new_entry_the_second_typed_is_kept(anna, carl, case):
 
 
 def test_a_third_save_in_between_is_a_conflict_again(anna, carl, case):
-    carls = unchanged_screen(carl, case)
-    save(anna, case, unchanged_screen(anna, case) | {"summary": ["Første."]})
+    carls = unchanged_form(carl, case)
+    save(anna, case, unchanged_form(anna, case) | {"summary": ["Første."]})
     merged = conflict_of(save(carl, case, carls | {"background": ["Carls."]}))
-    save(anna, case, open_screen(anna, case) | {"summary": ["Anden."]})
+    save(anna, case, open_form(anna, case) | {"summary": ["Anden."]})
     assert conflict_of(save(carl, case, merged))["summary"] == ["Anden."]
 
 
 def test_an_error_in_the_form_does_not_hide_the_conflict(anna, carl, case):
-    carls = unchanged_screen(carl, case)
-    save(anna, case, unchanged_screen(anna, case) | {"summary": ["Annas ord."]})
+    carls = unchanged_form(carl, case)
+    save(anna, case, unchanged_form(anna, case) | {"summary": ["Annas ord."]})
     answer = save(carl, case, carls | {"implemented_month": ["13"], "background": ["Carls."]})
     assert conflict_of(answer)["background"] == ["Carls."]
 
 
 def test_the_same_editor_in_one_window_meets_no_conflict(anna, case):
     for text in ("En.", "To."):
-        assert save(anna, case, open_screen(anna, case) | {"summary": [text]}).status_code == 302
+        assert save(anna, case, open_form(anna, case) | {"summary": [text]}).status_code == 302
 
 
 @pytest.mark.parametrize("number", [13])
 def test_two_who_changed_different_fields_of_any_case_end_with_both(anna, carl, number):
     case = Case.objects.get(number=number)
     Case.objects.filter(pk=case.pk).update(status=Case.Status.DRAFT)
-    carls = open_screen(carl, case)
+    carls = open_form(carl, case)
     municipality = Municipality.objects.get(code="0101")
-    save(anna, case, open_screen(anna, case) | {"municipality": [str(municipality.pk)]})
+    save(anna, case, open_form(anna, case) | {"municipality": [str(municipality.pk)]})
     merged = conflict_of(save(carl, case, carls | {"rollout": ["parallelt"]}))
     assert save(carl, case, merged).status_code == 302
     case.refresh_from_db()

@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from cases.models import Case
 from cases.search.models import Miss
-from tests.editing import change_url, open_screen, publisher
+from tests.editing import change_url, open_form, publisher
 from tests.pages import text_of
 from tests.seeded import ON_POSTGRESQL, ROOT, folder_of_run, seeded_copy
 from tests.signing_in import PASSWORD, editor, is_signed_in, sign_in
@@ -91,7 +91,7 @@ def typed_again(answer):
 
 @both
 def test_an_editor_is_told_in_danish_and_loses_nothing_typed(bo, case, trouble):
-    form = open_screen(bo, case)
+    form = open_form(bo, case)
     form["summary"] = ['Ny <b>tekst</b> & "citat"\r\n\r\nnæste linje ' + "x" * 20_000]
     Session.objects.update(expire_date=timezone.now() + timedelta(minutes=30))
     trouble()
@@ -104,7 +104,7 @@ def test_an_editor_is_told_in_danish_and_loses_nothing_typed(bo, case, trouble):
 
 
 def test_the_button_saves_when_the_database_takes_it_again(bo, case):
-    form = open_screen(bo, case)
+    form = open_form(bo, case)
     form["summary"] = ["Ny tekst."]
     with mock.patch("cases.search.index.set_new_version", side_effect=_read_only_error()):
         answer = bo.post(change_url(case), form)

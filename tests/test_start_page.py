@@ -31,11 +31,11 @@ def editor(client):
     return signed_in(client, EDITOR)
 
 
-def desk(client):
+def dashboard(client):
     """The lists of the start page by name."""
     answer = client.get(START)
     assert answer.status_code == 200
-    return {found.name: found for found in answer.context["desk"].lists}
+    return {found.name: found for found in answer.context["dashboard"].lists}
 
 
 def section(client, name):
@@ -75,7 +75,7 @@ def test_the_lists_come_first_and_djangos_own_list_after(editor):
 
 @pytest.mark.parametrize("role", [EDITOR, PUBLISHER])
 def test_both_roles_see_every_list(client, role):
-    assert list(desk(signed_in(client, role))) == LISTS
+    assert list(dashboard(signed_in(client, role))) == LISTS
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_what_a_user_may_not_see_is_not_shown(client, permissions, lists):
     user = User.objects.create_user("gaest", is_staff=True)
     user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
     client.force_login(user)
-    assert list(desk(client)) == lists
+    assert list(dashboard(client)) == lists
 
 
 def test_a_reader_is_sent_to_the_login_page(client):
@@ -132,7 +132,7 @@ def test_a_list_shows_ten_and_leads_to_the_rest(editor, name):
         new_case(100 + n, status=Case.Status.IN_REVIEW)
         history.record(cases[n], anna(), "Rettet")
         Miss.objects.create(words=f"ord {n}")
-    found = desk(editor)[name]
+    found = dashboard(editor)[name]
     assert len(found.entries) == 10
     if name == "aendringer":
         assert (found.total, found.url) == (None, "")
@@ -178,7 +178,7 @@ def test_drafts_say_who_changed_them_last_and_why_they_came_back(editor):
     correction = new_case(2, title=original.title, revises=original, review_note="Tallet mangler kilde.")
     history.record(correction, User.objects.create_user("bo"), "Rettet")
     untouched = new_case(3)
-    found = desk(editor)["kladder"]
+    found = dashboard(editor)["kladder"]
     assert titles(found) == [correction.title, old.title, untouched.title]
     assert re.search(
         r"Københavns Kommune · rettelse af case 20 · ændret \d+\. \w+ \d{4} kl\. \d\d\.\d\d af bo "
@@ -194,14 +194,14 @@ def test_how_a_draft_was_before_its_first_change_is_no_change(editor):
     case = new_case()
     history.record_baseline(case)
     assert "ændret" not in section(editor, "kladder")
-    assert titles(desk(editor)["aendringer"]) == []
+    assert titles(dashboard(editor)["aendringer"]) == []
 
 
 def test_the_oldest_waits_first_for_review(editor):
     for n in (1, 2, 3):
         history.record(new_case(n, status=Case.Status.IN_REVIEW), anna(), "Sendt til gennemgang")
     history.record(Case.objects.get(slug="ny-1"), anna(), "Rettet igen")
-    assert titles(desk(editor)["gennemgang"]) == ["Ny case 2", "Ny case 3", "Ny case 1"]
+    assert titles(dashboard(editor)["gennemgang"]) == ["Ny case 2", "Ny case 3", "Ny case 1"]
     assert "Ny case" not in section(editor, "kladder")
 
 
@@ -218,7 +218,7 @@ def test_published_cases_not_confirmed_for_two_years_are_listed(editor, ago, lis
     Case.objects.update(confirmed_on=timezone.localdate())
     Case.objects.filter(number=20).update(confirmed_on=None if ago is None else timezone.localdate() - ago)
     new_case()
-    found = desk(editor)["ikke-bekraeftet"]
+    found = dashboard(editor)["ikke-bekraeftet"]
     assert titles(found) == ([Case.objects.get(number=20).title] if listed else [])
     assert editor.get(found.url).context["cl"].result_count == len(titles(found))
 
@@ -226,7 +226,7 @@ def test_published_cases_not_confirmed_for_two_years_are_listed(editor, ago, lis
 def test_those_never_confirmed_come_first_and_the_others_with_their_date(editor):
     Case.objects.exclude(number__in=[1, 20]).delete()
     Case.objects.filter(number=1).update(confirmed_on=date(2020, 3, 3))
-    found = desk(editor)["ikke-bekraeftet"]
+    found = dashboard(editor)["ikke-bekraeftet"]
     assert [entry.facts[-1] for entry in found.entries] == ["aldrig bekræftet", "bekræftet 3. marts 2020"]
 
 
@@ -262,13 +262,13 @@ def test_a_published_case_says_which_figures_it_lacks(editor, subjects, months, 
             stated_by="os",
         )
     new_case()
-    found = desk(editor)["mangler-tal"]
+    found = dashboard(editor)["mangler-tal"]
     assert [entry.facts[-1] for entry in found.entries] == ([said] if said else [])
     assert editor.get(found.url).context["cl"].result_count == bool(said)
 
 
 def test_those_that_lack_most_come_first(editor):
-    found = desk(editor)["mangler-tal"]
+    found = dashboard(editor)["mangler-tal"]
     number = [entry.facts[-1].count(",") + entry.facts[-1].count(" og ") for entry in found.entries]
     assert number == sorted(number, reverse=True)
 
@@ -299,7 +299,7 @@ def test_the_latest_changes_say_who_when_and_what(editor):
     gone = new_case(9)
     history.record(gone, anna(), "Oprettet")
     gone.delete()
-    found = desk(editor)["aendringer"]
+    found = dashboard(editor)["aendringer"]
     assert titles(found) == ["Ny case 9 (slettet)", second.title, first.title]
     assert [entry.url for entry in found.entries] == [
         "",

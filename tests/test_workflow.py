@@ -9,9 +9,9 @@ from django.urls import reverse
 from cases.models import Case, Municipality, SupportFunction
 from cases.models.records import records_of
 from cases.workflow import history
-from cases.workflow.publication_requirements import missing
+from cases.workflow.publication_requirements import unmet_requirements
 from cases.workflow.transitions import TRANSITIONS, perform, start_correction
-from tests.editing import change_url, editor, open_screen, publisher, step_url
+from tests.editing import change_url, editor, open_form, publisher, transition_url
 
 Status = Case.Status
 
@@ -58,8 +58,8 @@ def test_the_way_from_draft_to_archive_and_back(anna, bo, client, case):
         (bo, "hent-frem", Status.DRAFT),
         (bo, "publicer", Status.PUBLISHED),
     ]:
-        assert who.get(step_url(case, step)).status_code == 200
-        assert who.post(step_url(case, step), {"answer": "Fordi."}).status_code == 302
+        assert who.get(transition_url(case, step)).status_code == 200
+        assert who.post(transition_url(case, step), {"answer": "Fordi."}).status_code == 302
         assert status_of(case) == expected
     assert client.get(case.get_absolute_url()).status_code == 200
     assert [version.who for version in history.versions(case)][:3] == ["Bo", "Bo", "Bo"]
@@ -75,31 +75,31 @@ def test_no_step_is_taken_but_from_its_status_by_who_may(anna, bo, case, status)
             if step == "traek-tilbage" and client is bo:
                 may = False  # who may send back says why
             with transaction.atomic():
-                client.post(step_url(case, step), {"answer": "Fordi."})
-                expected = transition.target if may and status in transition.sources else status
+                client.post(transition_url(case, step), {"answer": "Fordi."})
+                expected = transition.target if may and status in transition.from_statuses else status
                 assert status_of(case) == expected, (step, client is bo)
                 transaction.set_rollback(True)
 
 
 def test_looking_at_a_step_does_not_take_it(bo, case):
     put(case, Status.IN_REVIEW)
-    bo.get(step_url(case, "publicer"))
+    bo.get(transition_url(case, "publicer"))
     assert status_of(case) == Status.IN_REVIEW
 
 
 def test_sending_back_needs_a_message_and_the_editor_sees_it(anna, bo, case):
     put(case, Status.IN_REVIEW)
-    assert "Dette felt er påkrævet" in bo.post(step_url(case, "send-tilbage"), {"answer": " "}).content.decode()
+    assert "Dette felt er påkrævet" in bo.post(transition_url(case, "send-tilbage"), {"answer": " "}).content.decode()
     assert status_of(case) == Status.IN_REVIEW
-    bo.post(step_url(case, "send-tilbage"), {"answer": "Skriv <b>siden</b> på tallet"})
+    bo.post(transition_url(case, "send-tilbage"), {"answer": "Skriv <b>siden</b> på tallet"})
     assert "Skriv &lt;b&gt;siden&lt;/b&gt; på tallet" in anna.get(change_url(case)).content.decode()
-    anna.post(step_url(case, "send"))
+    anna.post(transition_url(case, "send"))
     assert Case.objects.get(pk=case.pk).review_note == ""
 
 
 @pytest.mark.parametrize("number", range(1, 27))
 def test_every_case_of_the_catalogue_is_whole(number):
-    assert missing(Case.objects.get(number=number)) == []
+    assert unmet_requirements(Case.objects.get(number=number)) == []
 
 
 def test_an_empty_draft_lists_everything_it_lacks_with_ways_to_the_fields(bo):
@@ -107,24 +107,24 @@ def test_an_empty_draft_lists_everything_it_lacks_with_ways_to_the_fields(bo):
         title="Tom", slug="tom", municipality=Municipality.objects.all()[0],
         support_function=SupportFunction.objects.all()[0],
     )  # fmt: skip
-    page = bo.get(step_url(case, "publicer")).content.decode()
+    page = bo.get(transition_url(case, "publicer")).content.decode()
     screen = bo.get(change_url(case)).content.decode()
-    anchors = {found.anchor for found in missing(case)}
+    anchors = {found.anchor for found in unmet_requirements(case)}
     assert {"id_summary", "id_background", "id_first_page", "id_tasks", "purposes-group", "steps-group"} <= anchors
     for anchor in anchors:
         assert f'href="{change_url(case)}#{anchor}"' in page
         assert f'id="{anchor}"' in screen
     assert "Fasen Udvikle har ingen trin" in page
-    assert bo.post(step_url(case, "publicer")).status_code == 200
+    assert bo.post(transition_url(case, "publicer")).status_code == 200
     assert status_of(case) == Status.DRAFT
 
 
 def test_a_phase_without_steps_must_be_explained_and_readers_see_why(bo, client, case):
     put(case, Status.DRAFT)
     case.steps.filter(phase__slug="levere").delete()
-    assert "har ingen trin" in bo.post(step_url(case, "publicer")).content.decode()
+    assert "har ingen trin" in bo.post(transition_url(case, "publicer")).content.decode()
     Case.objects.filter(pk=case.pk).update(phases_explained="Kommunen er ikke i mål endnu.")
-    assert bo.post(step_url(case, "publicer")).status_code == 302
+    assert bo.post(transition_url(case, "publicer")).status_code == 302
     assert "Kommunen er ikke i mål endnu." in client.get(case.get_absolute_url()).content.decode()
 
 
@@ -136,7 +136,7 @@ def test_a_case_from_another_source_needs_no_pages_and_names_its_source(bo, clie
     )  # fmt: skip
     case.key_figures.update(page=None)
     case.evidence.update(page=None)
-    assert bo.post(step_url(case, "publicer")).status_code == 302
+    assert bo.post(transition_url(case, "publicer")).status_code == 302
     page = client.get(case.get_absolute_url()).content.decode()
     assert "Kilde: Interview med Vesthimmerlands Kommune, maj 2026." in page
     assert "None" not in page
@@ -147,12 +147,12 @@ def test_the_first_publication_gives_the_next_number_and_the_second_keeps_it(bo,
     records = records_of(case)
     new = start_correction(case, publisher("Eva"))
     Case.objects.filter(pk=new.pk).update(revises=None, slug="nr-27", title="Nummer 27")
-    bo.post(step_url(new, "publicer"))
+    bo.post(transition_url(new, "publicer"))
     new.refresh_from_db()
     assert (new.number, new.status) == (27, Status.PUBLISHED)
-    bo.post(step_url(new, "arkiver"), {"answer": ""})
-    bo.post(step_url(new, "hent-frem"))
-    bo.post(step_url(new, "publicer"))
+    bo.post(transition_url(new, "arkiver"), {"answer": ""})
+    bo.post(transition_url(new, "hent-frem"))
+    bo.post(transition_url(new, "publicer"))
     new.refresh_from_db()
     assert new.number == 27
     assert records_of(case) == records
@@ -168,14 +168,14 @@ def correct(client, case):
 
 def test_an_editor_corrects_a_published_case_in_a_draft_and_readers_see_it_when_it_is_published(anna, bo, client, case):
     correction = correct(anna, case)
-    form = open_screen(anna, correction)
+    form = open_form(anna, correction)
     assert anna.post(change_url(correction), form | {"summary": ["Det nye resumé."]}).status_code == 302
-    anna.post(step_url(correction, "send"))
+    anna.post(transition_url(correction, "send"))
     assert "Det nye resumé." not in client.get(case.get_absolute_url()).content.decode()
-    review = bo.get(step_url(correction, "publicer")).content.decode()
+    review = bo.get(transition_url(correction, "publicer")).content.decode()
     assert "<ins>" in review
     assert "nye" in review
-    bo.post(step_url(correction, "publicer"))
+    bo.post(transition_url(correction, "publicer"))
     assert "Det nye resumé." in client.get(case.get_absolute_url()).content.decode()
     assert not Case.objects.filter(revises=case).exists()
     newest = history.versions(case)[0]
@@ -208,7 +208,7 @@ def test_the_contact_person_stays_when_a_correction_is_published(anna, bo, case)
     Contact.objects.create(
         case=case, name="Kim Kontakt", email="kim@example.dk", consent_on="2026-01-01", confirmed_on="2026-01-01"
     )
-    bo.post(step_url(correct(anna, case), "publicer"))
+    bo.post(transition_url(correct(anna, case), "publicer"))
     assert Contact.objects.get(case=case).name == "Kim Kontakt"
 
 
@@ -228,14 +228,14 @@ def test_a_draft_is_previewed_as_the_page_readers_would_see_by_editors_only(anna
 
 def test_saving_and_publishing_in_one_go_saves_first_and_then_asks(bo, case):
     put(case, Status.DRAFT)
-    answer = bo.post(change_url(case), open_screen(bo, case) | {"summary": ["Nyt."], "_transition": ["publicer"]})
-    assert answer.url == step_url(case, "publicer")
+    answer = bo.post(change_url(case), open_form(bo, case) | {"summary": ["Nyt."], "_transition": ["publicer"]})
+    assert answer.url == transition_url(case, "publicer")
     case.refresh_from_db()
     assert (case.summary, case.status) == ("Nyt.", Status.DRAFT)
 
 
 def test_restoring_a_version_from_the_history(bo, case):
-    bo.post(change_url(case), open_screen(bo, case) | {"summary": ["Forkert."]})
+    bo.post(change_url(case), open_form(bo, case) | {"summary": ["Forkert."]})
     page = bo.get(reverse("admin:cases_case_history", args=[case.pk])).content.decode()
     assert "Gendan denne version" in page
     baseline = history.versions(case)[-1]
@@ -247,7 +247,7 @@ def test_restoring_a_version_from_the_history(bo, case):
 
 
 def test_a_version_that_uses_something_deleted_says_so_and_changes_nothing(bo, case):
-    bo.post(change_url(case), open_screen(bo, case) | {"summary": ["Nu."]})
+    bo.post(change_url(case), open_form(bo, case) | {"summary": ["Nu."]})
     product = case.case_products.all()[0].product
     case.case_products.all().delete()
     product.case_products.all().delete()
@@ -287,12 +287,12 @@ def test_two_who_publish_at_once_publish_once(case):
 def test_a_correction_with_a_title_that_another_case_took_is_refused_in_words(anna, bo, case):
     taken = Case.objects.get(number=1).title
     correction = correct(anna, case)
-    form = open_screen(anna, correction)
+    form = open_form(anna, correction)
     assert (
         "En anden case har samme titel" in anna.post(change_url(correction), form | {"title": [taken]}).content.decode()
     )
     Case.objects.filter(pk=correction.pk).update(title=taken)
-    answer = bo.post(step_url(correction, "publicer"), follow=True)
+    answer = bo.post(transition_url(correction, "publicer"), follow=True)
     assert "Giv rettelsen en anden titel" in answer.content.decode()
     assert Case.objects.filter(pk=correction.pk).exists()
 
@@ -311,7 +311,7 @@ def test_readers_are_told_when_a_case_came_and_when_it_last_changed_for_them(bo,
     came_after, changed_after = dates_of(case)
     assert came_after == came
     assert changed_after > changed
-    bo.post(step_url(case, "arkiver"), {"answer": "Fordi."})
+    bo.post(transition_url(case, "arkiver"), {"answer": "Fordi."})
     assert dates_of(case) == (came_after, changed_after)
 
 

@@ -12,6 +12,11 @@ def number_of_cases(number: int) -> str:
     return {0: "Ingen cases", 1: "1 case"}.get(number, f"{number} cases")
 
 
+def both(names: Sequence[str]) -> str:
+    """“a”, “a og b”, “a, b og c”."""
+    return " og ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+
+
 def either(names: Iterable[str]) -> str:
     """“a”, “a eller b”, “a, b eller c”."""
     listed = list(names)

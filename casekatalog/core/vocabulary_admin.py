@@ -84,7 +84,7 @@ class FixedTermAdmin(TermAdmin):
 
 
 def _links(model: type[Model], values: Iterable[Any]) -> list[Any]:
-    """The cases that use ``values``, as links to their editing screens. For several values, a list under each."""
+    """The cases that use ``values``, as links to their editing forms. For several values, a list under each."""
     used = [(value, [_link(case) for case in cases_using(model, [value])]) for value in values]
     if len(used) == 1:
         return used[0][1]

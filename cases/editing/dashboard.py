@@ -5,8 +5,8 @@ Each list shows ten at most, and is there only for those who may see its rows. T
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -20,8 +20,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from reversion.models import Revision, Version
 
+from casekatalog.core.phrases import both
 from casekatalog.core.publication import Status
-from cases.editing.data_quality import missing, named_gaps, unconfirmed, with_gaps
+from cases.editing.data_quality import figure_gaps_in_words, unconfirmed, with_figure_gaps
 from cases.models import Case
 from cases.models.querysets import CaseQuerySet
 from cases.search.models import Miss
@@ -37,36 +38,37 @@ class Entry:
     title: str
     url: str
     facts: list[str]
-    # The words of the one who sent the case back.
+    # Why a reviewer sent the case back.
     note: str = ""
 
 
 @dataclass(frozen=True)
-class DeskList:
-    """A list on the start page."""
+class DashboardList:
+    """A list on the start page, with the words that stand above it, and in its place when it is empty.
+
+    ``total`` and ``url`` say how many there are in all and where to see them: None and empty where no page has them.
+    """
 
     name: str
     heading: str
     about: str
-    # What it says when there is nothing in it.
     empty: str
     entries: list[Entry] = field(default_factory=list)
-    # How many there are in all, and where to see them. None and empty where there is no such list.
     total: int | None = None
     url: str = ""
 
 
-class Desk:
+class Dashboard:
     """The start page of one editor."""
 
     def __init__(self, user: User | AnonymousUser) -> None:
         self.user = user
 
     @cached_property
-    def lists(self) -> list[DeskList]:
-        made: list[Callable[[], DeskList]] = []
+    def lists(self) -> list[DashboardList]:
+        made: list[Callable[[], DashboardList]] = []
         if self._may_see("cases", "case"):
-            made += [_drafts, _in_review, _unconfirmed, _missing_figures, _changes]
+            made += [_drafts, _in_review, _unconfirmed, _without_figures, _latest_changes]
         if self._may_see("search", "miss"):
             made += [_misses]
         return [make() for make in made]
@@ -75,118 +77,106 @@ class Desk:
         return any(self.user.has_perm(f"{app}.{verb}_{model}") for verb in ("view", "change"))
 
 
-def _drafts() -> DeskList:
-    drafts = _with_last_change(Case.objects.filter(status=Status.DRAFT)).order_by(
-        F("last_change").desc(nulls_last=True), "-pk"
-    )
+def _drafts() -> DashboardList:
+    drafts = _with_last_change(Case.objects.filter(status=Status.DRAFT))
     return _case_list(
-        DeskList("kladder", "Kladder", "Nye cases og rettelser, der ikke er sendt videre.", "Der er ingen kladder."),
-        drafts,
+        DashboardList(
+            "kladder", "Kladder", "Nye cases og rettelser, der ikke er sendt videre.", "Der er ingen kladder."
+        ),
+        drafts.order_by(F("last_change").desc(nulls_last=True), "-pk"),
         {"status__exact": Status.DRAFT},
         _last_changed,
     )
 
 
-def _in_review() -> DeskList:
-    waiting = _with_last_change(Case.objects.filter(status=Status.IN_REVIEW)).order_by(
-        F("last_change").asc(nulls_first=True), "pk"
-    )
+def _in_review() -> DashboardList:
+    waiting = _with_last_change(Case.objects.filter(status=Status.IN_REVIEW))
     return _case_list(
-        DeskList("gennemgang", "Venter på gennemgang", "Den ældste først.", "Ingen cases venter på gennemgang."),
-        waiting,
+        DashboardList("gennemgang", "Venter på gennemgang", "Den ældste først.", "Ingen cases venter på gennemgang."),
+        waiting.order_by(F("last_change").asc(nulls_first=True), "pk"),
         {"status__exact": Status.IN_REVIEW},
         _last_changed,
     )
 
 
-def _unconfirmed() -> DeskList:
-    cases = unconfirmed(Case.objects.published()).order_by(F("confirmed_on").asc(nulls_first=True), "number")
+def _unconfirmed() -> DashboardList:
     return _case_list(
-        DeskList(
+        DashboardList(
             "ikke-bekraeftet",
             "Ikke bekræftet i to år",
             "Spørg kommunen, om casen stadig passer, og skriv datoen på casen.",
             "Kommunerne har bekræftet alle cases inden for de sidste to år.",
         ),
-        cases,
+        unconfirmed(Case.objects.published()).order_by(F("confirmed_on").asc(nulls_first=True), "number"),
         {"bekraeftet": "nej", "status__exact": Status.PUBLISHED},
-        lambda case: [f"bekræftet {_day(case.confirmed_on)}" if case.confirmed_on else "aldrig bekræftet"],
+        lambda cases: [f"bekræftet {_day(c.confirmed_on)}" if c.confirmed_on else "aldrig bekræftet" for c in cases],
     )
 
 
-def _missing_figures() -> DeskList:
-    cases = with_gaps(missing(Case.objects.published())).order_by("-lacks", "number")
+def _without_figures() -> DashboardList:
     return _case_list(
-        DeskList(
+        DashboardList(
             "mangler-tal",
             "Cases, der mangler tal",
             "Læserne kan ikke se, hvad det kostede, hvad der kom ud af det, eller hvor lang tid det tog.",
             "Alle cases har tal for pris, gevinst og tid.",
         ),
-        cases,
+        with_figure_gaps(Case.objects.published()).filter(lacks__gt=0).order_by("-lacks", "number"),
         {"mangler": "noget", "status__exact": Status.PUBLISHED},
-        lambda case: [f"mangler {_and(named_gaps(case))}"],
+        lambda cases: [f"mangler {both(figure_gaps_in_words(case))}" for case in cases],
     )
 
 
-def _changes() -> DeskList:
+def _latest_changes() -> DashboardList:
     """From the history of the cases. How a case was before its first change is not a change."""
     found = Version.objects.get_for_model(Case).exclude(revision__comment=BASELINE)
-    latest = list(
-        found.select_related("revision__user").defer("serialized_data").order_by("-revision_id", "-pk")[:SHOWN]
-    )
+    latest = found.select_related("revision__user").defer("serialized_data").order_by("-revision_id", "-pk")[:SHOWN]
     cases = Case.objects.in_bulk([int(version.object_id) for version in latest])
-    entries = [_change(version, cases.get(int(version.object_id))) for version in latest]
-    return DeskList(
+    return DashboardList(
         "aendringer",
         "Seneste ændringer",
         "Hvem der har ændret hvad. Titlen fører til casens historik.",
         "Ingen har ændret noget endnu.",
-        entries,
+        [_change(version, cases.get(int(version.object_id))) for version in latest],
     )
 
 
-def _misses() -> DeskList:
+def _misses() -> DashboardList:
     misses = Miss.objects.all()
-    entries = [
-        Entry(miss.words, "", [_times(miss.number), f"senest {_day(miss.last_seen)}"]) for miss in misses[:SHOWN]
-    ]
-    return DeskList(
+    return DashboardList(
         "soegninger",
         "Søgninger uden resultat",
         "Det, læserne har søgt efter og ikke fundet. Måske mangler der et synonym eller en case.",
         "Alle søgninger har givet et resultat.",
-        entries,
+        [Entry(miss.words, "", [_times(miss.number), f"senest {_day(miss.last_seen)}"]) for miss in misses[:SHOWN]],
         misses.count(),
         reverse("admin:search_miss_changelist"),
     )
 
 
 def _case_list(
-    about: DeskList, cases: QuerySet[Any], narrowed: dict[str, str], facts: Callable[[Any], list[str]]
-) -> DeskList:
-    """The first of ``cases`` with their ``facts``. ``narrowed`` are the filters that give all of them in the list."""
+    empty_list: DashboardList,
+    cases: QuerySet[Any],
+    filters: dict[str, str],
+    facts: Callable[[Sequence[Any]], list[str]],
+) -> DashboardList:
+    """The first of ``cases``, each with what ``facts`` says of it. With the ``filters`` the admin's list has all."""
     shown = list(cases.select_related("municipality", "revises")[:SHOWN])
-    _add_revisions(shown)
-    return DeskList(
-        about.name,
-        about.heading,
-        about.about,
-        about.empty,
-        [_entry(case, facts(case)) for case in shown],
-        cases.count(),
-        f"{reverse('admin:cases_case_changelist')}?{urlencode(narrowed)}",
+    return replace(
+        empty_list,
+        entries=[_entry(case, fact) for case, fact in zip(shown, facts(shown), strict=True)],
+        total=cases.count(),
+        url=f"{reverse('admin:cases_case_changelist')}?{urlencode(filters)}",
     )
 
 
-def _entry(case: Any, facts: list[str]) -> Entry:
-    kind = [f"rettelse af case {case.revises.number}"] if case.revises else []
-    note = case.review_note if case.status == Status.DRAFT else ""
+def _entry(case: Any, fact: str) -> Entry:
+    kind = f"rettelse af case {case.revises.number}" if case.revises else ""
     return Entry(
         case.title,
         reverse("admin:cases_case_change", args=[case.pk]),
-        [case.municipality.official_name, *kind, *facts],
-        note,
+        [fact for fact in (case.municipality.official_name, kind, fact) if fact],
+        case.review_note if case.status == Status.DRAFT else "",
     )
 
 
@@ -197,31 +187,24 @@ def _with_last_change(cases: CaseQuerySet) -> QuerySet[Any]:
     return cases.annotate(last_change=Subquery(changes[:1]))
 
 
-def _add_revisions(cases: Iterable[Any]) -> None:
-    """Put the revision of each case's ``last_change`` on the case. One query, or none where it is not asked for."""
-    asked = [case for case in cases if hasattr(case, "last_change")]
-    keys = {case.last_change for case in asked} - {None}
-    found = {r.pk: r for r in Revision.objects.select_related("user").filter(pk__in=keys)} if asked else {}
-    for case in asked:
-        case.last_revision = found.get(case.last_change)
-
-
-def _last_changed(case: Any) -> list[str]:
-    revision = case.last_revision
-    return [_when_and_who("ændret", revision)] if revision else []
+def _last_changed(cases: Sequence[Any]) -> list[str]:
+    """When and by whom each was changed last; empty where the history says nothing. One query."""
+    keys = {case.last_change for case in cases} - {None}
+    revisions = Revision.objects.select_related("user").in_bulk(keys)
+    return [_when_and_who("ændret", revisions[c.last_change]) if c.last_change else "" for c in cases]
 
 
 def _change(version: Any, case: Case | None) -> Entry:
     """A case that is deleted since is known by the name it had."""
-    facts = [_when_and_who("", version.revision), version.revision.get_comment()]
+    facts = [fact for fact in (_when_and_who("", version.revision), version.revision.get_comment()) if fact]
     if case is None:
         return Entry(f"{version.object_repr} (slettet)", "", facts)
     return Entry(case.title, reverse("admin:cases_case_history", args=[case.pk]), facts)
 
 
 def _when_and_who(verb: str, revision: Any) -> str:
-    who = name_of(revision.user)
-    return " ".join(filter(None, [verb, _moment(revision.date_created), who and f"af {who}"]))
+    name = name_of(revision.user)
+    return " ".join(filter(None, [verb, _moment(revision.date_created), name and f"af {name}"]))
 
 
 def _moment(when: datetime) -> str:
@@ -234,7 +217,3 @@ def _day(day: date) -> str:
 
 def _times(number: int) -> str:
     return "1 gang" if number == 1 else f"{number} gange"
-
-
-def _and(parts: list[str]) -> str:
-    return " og ".join(filter(None, [", ".join(parts[:-1]), parts[-1]])) if parts else ""

@@ -1,12 +1,11 @@
 """What a published case lacks: a fresh confirmation from the municipality, and the figures a reader plans by.
 
-A case misses figures when it does not say what it cost, what came of it, or how long it took to implement. The form of
+A case lacks figures when it does not say what it cost, what came of it, or how long it took to implement. The form of
 rollout is not a figure, and the figures of scale alone help nobody decide.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Case as FirstTrue
@@ -18,44 +17,41 @@ from cases.models import KeyFigure
 from cases.models.contact import oldest_confirmation
 from cases.models.querysets import CaseQuerySet
 
+
+def _no_figure(**conditions: Any) -> Q:
+    return ~Q(Exists(KeyFigure.objects.filter(case=OuterRef("pk"), **conditions)))
+
+
 # Each gap by the name it has in addresses, and as it ends the sentence “Casen mangler …”.
-GAPS = {
+FIGURE_GAPS = {
     "pris": "hvad det kostede",
     "gevinst": "hvad der kom ud af det",
     "tid": "hvor lang tid det tog",
 }
-NO_FIGURES = "nøgletal"
+# To have no key figure at all.
+NO_FIGURES, NO_FIGURES_IN_WORDS = "noegletal", "nøgletal"
+_HAS_GAP = {
+    "pris": _no_figure(subject__in=SUBJECTS_OF_COST),
+    "gevinst": _no_figure(subject__in=SUBJECTS_OF_GAIN),
+    "tid": Q(months_to_implement__isnull=True),
+    NO_FIGURES: _no_figure(),
+}
 
 
-def _lacks(gap: str) -> Q:
-    if gap == "tid":
-        return Q(months_to_implement__isnull=True)
-    subjects = {"pris": SUBJECTS_OF_COST, "gevinst": SUBJECTS_OF_GAIN}
-    conditions = {"subject__in": subjects[gap]} if gap in subjects else {}
-    return ~Q(Exists(KeyFigure.objects.filter(case=OuterRef("pk"), **conditions)))
-
-
-def missing(cases: CaseQuerySet, gaps: Iterable[str] = GAPS) -> CaseQuerySet:
-    """The cases that lack any of ``gaps``. “noegletal” is to have no key figure at all."""
-    condition = Q()
-    for gap in gaps:
-        condition |= _lacks(gap)
-    return cases.filter(condition)
-
-
-def with_gaps(cases: CaseQuerySet) -> QuerySet[Any]:
+def with_figure_gaps(cases: CaseQuerySet) -> QuerySet[Any]:
     """Each case with what it lacks, 1 or 0, as ``lacks_pris`` and so on, and in ``lacks`` how much it is."""
     each = {
-        f"lacks_{gap}": FirstTrue(When(_lacks(gap), then=Value(1)), default=Value(0), output_field=IntegerField())
-        for gap in ("noegletal", *GAPS)
+        f"lacks_{gap}": FirstTrue(When(condition, then=Value(1)), default=Value(0), output_field=IntegerField())
+        for gap, condition in _HAS_GAP.items()
     }
     return cases.annotate(**each).annotate(lacks=F("lacks_pris") + F("lacks_gevinst") + F("lacks_tid"))
 
 
-def named_gaps(case: Any) -> list[str]:
-    """What a case from ``with_gaps`` lacks, in words."""
-    named = [words for gap, words in GAPS.items() if getattr(case, f"lacks_{gap}")]
-    return [NO_FIGURES, *(words for words in named if words == GAPS["tid"])] if case.lacks_noegletal else named
+def figure_gaps_in_words(case: Any) -> list[str]:
+    """What a case from ``with_figure_gaps`` lacks, in words."""
+    if case.lacks_noegletal:
+        return [NO_FIGURES_IN_WORDS, *([FIGURE_GAPS["tid"]] if case.lacks_tid else [])]
+    return [words for gap, words in FIGURE_GAPS.items() if getattr(case, f"lacks_{gap}")]
 
 
 def unconfirmed(cases: CaseQuerySet) -> CaseQuerySet:

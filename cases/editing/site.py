@@ -8,14 +8,14 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
-from cases.editing.dashboard import Desk
+from cases.editing.dashboard import Dashboard
 
 
 class EditorSite(admin.AdminSite):
-    """Django admin with the editors' desk on its start page."""
+    """Django admin with the editors' dashboard as its start page."""
 
     site_header = site_title = "Casekatalog: redaktion"
     index_title = "Overblik"
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        return super().index(request, {"desk": Desk(request.user), **(extra_context or {})})
+        return super().index(request, {"dashboard": Dashboard(request.user), **(extra_context or {})})

@@ -32,7 +32,7 @@ class Segment:
 
 
 @dataclass(frozen=True)
-class FieldChange:
+class FieldDifference:
     """A field with its old and new text, woven together."""
 
     label: str
@@ -40,18 +40,18 @@ class FieldChange:
 
 
 @dataclass(frozen=True)
-class Change:
+class Difference:
     """One thing that was added, removed, changed or moved."""
 
     what: str
     kind: str
-    fields: list[FieldChange] = field(default_factory=list)
+    fields: list[FieldDifference] = field(default_factory=list)
 
 
-def difference(old: Iterable[Record], new: Iterable[Record]) -> list[Change]:
+def difference(old: Iterable[Record], new: Iterable[Record]) -> list[Difference]:
     """What turns the records ``old`` into ``new``, in the order of the case page."""
     before, after = _by_model(old), _by_model(new)
-    changes: list[Change] = []
+    changes: list[Difference] = []
     for model in dict.fromkeys([Case._meta.label_lower, *after, *before]):
         pairs = _pair(before.get(model, []), after.get(model, []))
         changes += (change for pair in pairs if (change := _compare(model, *pair)))
@@ -93,15 +93,15 @@ def _place(record: Record) -> Any:
     return record["fields"].get("order")
 
 
-def _compare(model: str, old: Record | None, new: Record | None) -> Change | None:
+def _compare(model: str, old: Record | None, new: Record | None) -> Difference | None:
     shown: Record = new or old or {}
     what = _name(shown)
     kind = ADDED if old is None else REMOVED if new is None else CHANGED
     fields = list(_fields(model, old["fields"] if old else {}, new["fields"] if new else {}))
     if fields:
-        return Change(what, kind, fields)
+        return Difference(what, kind, fields)
     if old and new and old["fields"].get("order") != new["fields"].get("order"):
-        return Change(what, f"{MOVED} fra plads {old['fields']['order']} til {new['fields']['order']}")
+        return Difference(what, f"{MOVED} fra plads {old['fields']['order']} til {new['fields']['order']}")
     return None
 
 
@@ -113,13 +113,13 @@ def _name(record: Record) -> str:
     return f"{name[:1].upper()}{name[1:]} {record['fields'].get('order', '')}".strip()
 
 
-def _fields(model: str, old: dict[str, Any], new: dict[str, Any]) -> Iterator[FieldChange]:
+def _fields(model: str, old: dict[str, Any], new: dict[str, Any]) -> Iterator[FieldDifference]:
     for column in apps.get_model(model)._meta.get_fields():
         if column.name not in {*old, *new} or column.name in _NOT_COMPARED:
             continue
         before, after = (written(column, values.get(column.name)) for values in (old, new))
         if before != after:
-            yield FieldChange(_label(column), weave(before, after))
+            yield FieldDifference(_label(column), weave(before, after))
 
 
 def _label(column: Any) -> str:

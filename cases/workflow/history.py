@@ -22,7 +22,7 @@ from reversion.models import Revision, Version
 
 from cases.models import Case
 from cases.models.records import DATES, PARTS, Record, part_model, replace_content, stored
-from cases.workflow.differences import Change, difference
+from cases.workflow.differences import Difference, difference
 
 BASELINE = "Som casen var, før den blev rettet første gang"
 
@@ -66,7 +66,7 @@ class CaseVersion:
         return sorted(found, key=_place)
 
     @cached_property
-    def changes(self) -> list[Change]:
+    def changes(self) -> list[Difference]:
         """What this change did to the version before it."""
         return difference(self.before.records, self.records) if self.before else []
 

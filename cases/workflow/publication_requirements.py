@@ -24,56 +24,58 @@ _PAGES = ("first_page", "preconditions_page", "implementation_page", "last_page"
 
 
 @dataclass(frozen=True)
-class Missing:
-    """Something a case lacks, and the id of the field or list on the editing screen."""
+class UnmetRequirement:
+    """Something a case lacks, and the id of the field or list in the editing form."""
 
     text: str
     anchor: str
 
 
-def missing(case: Case) -> list[Missing]:
-    """Everything that ``case`` lacks before it can be published, in the order of the editing screen."""
-    return [*missing_fields(case), *_missing_pages_of_parts(case), *_missing_entries(case), *_missing_phases(case)]
+def unmet_requirements(case: Case) -> list[UnmetRequirement]:
+    """Everything that ``case`` lacks before it can be published, in the order of the editing form."""
+    return [*unmet_by_fields(case), *_unmet_by_pages(case), *_unmet_by_lists(case), *_unmet_by_phases(case)]
 
 
-def missing_fields(case: Case) -> Iterator[Missing]:
+def unmet_by_fields(case: Case) -> Iterator[UnmetRequirement]:
     """What the case's own fields lack. A case from the 2019 catalogue says where; another names its source."""
     for name, text in _FIELDS.items():
         if not getattr(case, name).strip():
-            yield Missing(text, f"id_{name}")
+            yield UnmetRequirement(text, f"id_{name}")
     for name in _PAGES:
         if not case.source and getattr(case, name) is None:
             label = case._meta.get_field(name).verbose_name  # type: ignore[union-attr]
-            yield Missing(f"Skriv {label}, eller skriv en anden kilde.", f"id_{name}")
+            yield UnmetRequirement(f"Skriv {label}, eller skriv en anden kilde.", f"id_{name}")
 
 
-def _missing_pages_of_parts(case: Case) -> Iterator[Missing]:
+def _unmet_by_pages(case: Case) -> Iterator[UnmetRequirement]:
     if case.source:
         return
     for figure in case.key_figures.all():
         if figure.page is None:
-            yield Missing(f"Nøgletal {figure.order} mangler side i kataloget.", "key_figures-group")
+            yield UnmetRequirement(f"Nøgletal {figure.order} mangler side i kataloget.", "key_figures-group")
         elif case.first_page and case.last_page and not case.first_page <= figure.page <= case.last_page:
             pages = f"{case.first_page}–{case.last_page}"
-            yield Missing(
+            yield UnmetRequirement(
                 f"Nøgletal {figure.order} er fra side {figure.page}, men casen står på side {pages}.",
                 "key_figures-group",
             )
     for evidence in case.evidence.all():
         if evidence.page is None:
-            yield Missing(f"Greb {evidence.order} mangler side i kataloget.", "evidence-group")
+            yield UnmetRequirement(f"Greb {evidence.order} mangler side i kataloget.", "evidence-group")
 
 
-def _missing_entries(case: Case) -> Iterator[Missing]:
+def _unmet_by_lists(case: Case) -> Iterator[UnmetRequirement]:
     for name, (anchor, text) in _LISTS.items():
         if not getattr(case, name).exists():
-            yield Missing(text, anchor)
+            yield UnmetRequirement(text, anchor)
 
 
-def _missing_phases(case: Case) -> Iterator[Missing]:
+def _unmet_by_phases(case: Case) -> Iterator[UnmetRequirement]:
     """Every phase has a step, or the case says why not."""
     if case.phases_explained.strip():
         return
     without = Phase.objects.exclude(pk__in=case.steps.values("phase"))
     for phase in without:
-        yield Missing(f"Fasen {phase} har ingen trin. Skriv dem, eller forklar, hvorfor de mangler.", "steps-group")
+        yield UnmetRequirement(
+            f"Fasen {phase} har ingen trin. Skriv dem, eller forklar, hvorfor de mangler.", "steps-group"
+        )

@@ -1,4 +1,4 @@
-"""The way of a case: draft, in review, published, archived. Who may take which step, and what it does.
+"""The way of a case: draft, in review, published, archived. Which transition needs which permission, and what it does.
 
 A published case is corrected in a draft of its own, which takes its place when it is published. Readers see the
 published text until then.
@@ -17,7 +17,7 @@ from cases.models import Case
 from cases.models.records import records_of, replace_content
 from cases.search.index import batched
 from cases.workflow.history import record, record_baseline, versions
-from cases.workflow.publication_requirements import Missing, missing
+from cases.workflow.publication_requirements import UnmetRequirement, unmet_requirements
 
 WRITE, PUBLISH = "cases.change_case", "cases.publish_case"
 CORRECTION_SUFFIX = "-rettelse"
@@ -25,16 +25,16 @@ CORRECTION_SUFFIX = "-rettelse"
 
 @dataclass(frozen=True)
 class Transition:
-    """A step from one of the statuses ``sources`` to ``target``, with its words.
+    """A step from one of the statuses ``from_statuses`` to ``target``, with its words.
 
-    ``asks`` is the question to the person who takes the step, whose answer is kept; empty when there is none.
+    ``asks`` is the question to the person who takes it, whose answer is kept; empty when there is none.
     """
 
     name: str
     label: str
     explanation: str
     done: str
-    sources: tuple[Status, ...]
+    from_statuses: tuple[Status, ...]
     target: Status
     permission: str
     asks: str = ""
@@ -110,28 +110,28 @@ TRANSITIONS = {
 
 
 class TransitionError(Exception):
-    """A step that the case or the person cannot take. The message says why."""
+    """A transition that the case or the person cannot take. The message says why."""
 
 
 class IncompleteError(TransitionError):
-    """A case that lacks something before it can be published: ``missing``."""
+    """A case that lacks something before it can be published: the requirements that are ``unmet``."""
 
-    def __init__(self, found: list[Missing]) -> None:
+    def __init__(self, unmet: list[UnmetRequirement]) -> None:
         super().__init__("Casen mangler noget, før den kan publiceres.")
-        self.missing = found
+        self.unmet = unmet
 
 
 def available(case: Case, user: User | AnonymousUser) -> list[Transition]:
-    """The steps that ``user`` may take with ``case`` as it is now."""
-    steps = [t for t in TRANSITIONS.values() if case.status in t.sources and user.has_perm(t.permission)]
-    # Who may send back says why; the others draw back.
-    if any(t.name == "send-tilbage" for t in steps):
-        steps = [t for t in steps if t.name != "traek-tilbage"]
-    return steps
+    """The transitions that ``user`` may take with ``case`` as it is now."""
+    transitions = [t for t in TRANSITIONS.values() if case.status in t.from_statuses and user.has_perm(t.permission)]
+    # Sending back asks for the reason, so it takes the place of drawing back.
+    if any(t.name == "send-tilbage" for t in transitions):
+        transitions = [t for t in transitions if t.name != "traek-tilbage"]
+    return transitions
 
 
 def perform(transition: Transition, case: Case, user: User, answer: str = "") -> Case:
-    """Take the step, and return the case to look at afterwards: the published one when a correction took its place.
+    """Take the transition, and return the case to look at next: the published one when a correction took its place.
 
     Raises:
         TransitionError: when the case has left the status it must be in, or ``user`` may not.
@@ -141,8 +141,8 @@ def perform(transition: Transition, case: Case, user: User, answer: str = "") ->
         case = Case.objects.select_for_update().get(pk=case.pk)
         if transition not in available(case, user):
             raise TransitionError(f"Casen er nu “{case.get_status_display()}”, så det kan ikke lade sig gøre.")
-        if transition.must_be_whole and (found := missing(case)):
-            raise IncompleteError(found)
+        if transition.must_be_whole and (unmet := unmet_requirements(case)):
+            raise IncompleteError(unmet)
         if transition.must_be_whole and case.revises:
             return _publish_correction(case, case.revises, user)
         record_baseline(case)

@@ -36,11 +36,11 @@ def signed_in():
 
 
 @pytest.fixture
-def desk_of(browser, office, signed_in):
+def office_of(browser, office, signed_in):
     """Opens a browser in which somebody has signed in."""
     contexts = []
 
-    def open_desk(name: str, size: str = "wide") -> Page:
+    def sign_in(name: str, size: str = "wide") -> Page:
         context = _context(browser, office, viewport=SIZES[size], storage_state=signed_in.get(name))
         contexts.append(context)
         page = context.new_page()
@@ -54,7 +54,7 @@ def desk_of(browser, office, signed_in):
         signed_in[name] = context.storage_state()
         return page
 
-    yield open_desk
+    yield sign_in
     for context in contexts:
         context.close()
 
@@ -78,8 +78,8 @@ def check_accessibility(page: Page) -> None:
         assert [(v["id"], [node["html"][:200] for node in v["nodes"]]) for v in found["violations"]] == []
 
 
-def test_correct_a_figure_and_take_the_correction_back(desk_of):
-    bo = desk_of("bo")
+def test_correct_a_figure_and_take_the_correction_back(office_of):
+    bo = office_of("bo")
     open_case(bo)
     bo.locator("#id_key_figures-1-low").fill("68036")
     save(bo)
@@ -94,8 +94,8 @@ def test_correct_a_figure_and_take_the_correction_back(desk_of):
     expect(bo.get_by_text("68.035 kr.").first).to_be_visible()
 
 
-def test_add_a_case_from_nothing_to_published(desk_of):
-    ida = desk_of("ida")
+def test_add_a_case_from_nothing_to_published(office_of):
+    ida = office_of("ida")
     ida.goto("/admin/cases/case/add/")
     ida.get_by_label("Titel:").fill("Chatbot svarer på spørgsmål om affald")
     ida.locator("#id_slug").fill("ringsted-chatbot")
@@ -108,7 +108,7 @@ def test_add_a_case_from_nothing_to_published(desk_of):
     ida.get_by_role("button", name="Gem og send til gennemgang …").click()
     ida.get_by_role("button", name="Send til gennemgang").click()
 
-    bo = desk_of("bo")
+    bo = office_of("bo")
     open_case(bo, "Chatbot svarer på spørgsmål om affald")
     bo.get_by_role("button", name="Gem og publicér …").click()
     expect(bo.get_by_role("heading", name="Casen mangler noget")).to_be_visible()
@@ -131,8 +131,8 @@ def test_add_a_case_from_nothing_to_published(desk_of):
     expect(bo.get_by_role("link", name="Chatbot svarer på spørgsmål om affald")).to_be_visible()
 
 
-def test_send_a_correction_back_and_publish_it_when_it_is_mended(desk_of):
-    ida, bo = desk_of("ida"), desk_of("bo")
+def test_send_a_correction_back_and_publish_it_when_it_is_mended(office_of):
+    ida, bo = office_of("ida"), office_of("bo")
     open_case(ida)
     ida.get_by_role("button", name="Ret i en kladde").click()
     ida.locator("#id_summary").fill("Et resumé uden mening.")
@@ -155,8 +155,8 @@ def test_send_a_correction_back_and_publish_it_when_it_is_mended(desk_of):
     expect(bo.get_by_text("Robotten samler kontrollen ét sted.")).to_be_visible()
 
 
-def test_meet_a_colleague_in_the_same_case(desk_of):
-    bo, carl = desk_of("bo"), desk_of("carl")
+def test_meet_a_colleague_in_the_same_case(office_of):
+    bo, carl = office_of("bo"), office_of("carl")
     title = "Tillægsmodul udvælger bilag til ledernes økonomiske tilsyn"
     open_case(bo, title)
     open_case(carl, title)
@@ -175,8 +175,8 @@ def test_meet_a_colleague_in_the_same_case(desk_of):
     expect(carl.get_by_text("Carls baggrund.")).to_be_visible()
 
 
-def test_entries_are_moved_by_keyboard(desk_of):
-    bo = desk_of("bo")
+def test_entries_are_moved_by_keyboard(office_of):
+    bo = office_of("bo")
     open_case(bo, "Softwarerobot bogfører regninger fra dag- og botilbud")
     steps = bo.locator("#steps-group .inline-related:not(.empty-form)")
     first = bo.locator("#id_steps-0-heading").input_value()
@@ -190,8 +190,8 @@ def test_entries_are_moved_by_keyboard(desk_of):
     expect(bo.locator("#id_steps-2-heading")).to_have_value(first)
 
 
-def test_the_editing_pages_have_no_accessibility_violation(desk_of):
-    bo = desk_of("bo")
+def test_the_editing_pages_have_no_accessibility_violation(office_of):
+    bo = office_of("bo")
     open_case(bo)
     check_accessibility(bo)
     number = re.search(r"/(\d+)/change/", bo.url).group(1)

@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from casekatalog.core.phrases import number_of_cases
+from casekatalog.core.phrases import both, number_of_cases
 from cases.catalogue.charts.links import list_url
 from cases.catalogue.charts.steps import Bar
-from cases.catalogue.charts.words import named
 from cases.catalogue.snapshot import Snapshot
 
 SMALLEST, LARGEST = 11.0, 24.0
+MOST_NAMED = 4
 # Between a mark and the name beside it.
 GAP = 2
 # For each side a name can stand on: how many radii from the mark's centre, how far the line of text is below that, and
@@ -145,4 +145,5 @@ def _finding(snapshot: Snapshot, places: Sequence[Place]) -> str:
     if most == 1:
         return f"{first} Ingen kommune har mere end én."
     fullest = [place.name for place in places if place.number == most]
-    return f"{first} Flest har {named(fullest, 'kommuner')}: {number_of_cases(most)}{' hver' * (len(fullest) > 1)}."
+    names = both(fullest) if len(fullest) <= MOST_NAMED else f"{len(fullest)} kommuner"
+    return f"{first} Flest har {names}: {number_of_cases(most)}{' hver' * (len(fullest) > 1)}."

@@ -10,11 +10,10 @@ from statistics import median
 
 from django.utils.formats import number_format
 
-from casekatalog.core.phrases import number_of_cases
+from casekatalog.core.phrases import both, number_of_cases
 from cases.catalogue.charts.links import SHOWN, url_of_one
 from cases.catalogue.charts.scales import Scale, linear, logarithmic
 from cases.catalogue.charts.units import plain
-from cases.catalogue.charts.words import both
 from cases.catalogue.snapshot import Snapshot
 from cases.models import Case, KeyFigure
 

@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count
 
-from casekatalog.core.phrases import number_of_cases
+from casekatalog.core.phrases import both, number_of_cases
 from cases.catalogue.charts.links import SHOWN, url_of_one
-from cases.catalogue.charts.words import both
 from cases.catalogue.snapshot import Snapshot
 from cases.models import Case
 

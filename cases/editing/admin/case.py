@@ -1,4 +1,4 @@
-"""The editing screen of a case and the list of cases."""
+"""The editing form of a case and the list of cases."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from cases.editing.admin import inlines
 from cases.editing.admin.conflict import Conflict, find_conflict
 from cases.editing.admin.contacts import ContactInline
 from cases.editing.admin.filters import MissingFiguresFilter, UnconfirmedFilter
-from cases.editing.admin.form_layout import FIELDSETS, arrange, errors_on
+from cases.editing.admin.form_layout import FIELDSETS, errors_in, in_order
 from cases.editing.admin.versions import HistoryViews
 from cases.editing.admin.workflow_views import WorkflowViews
 from cases.editing.transfer.admin import TransferMixin
 from cases.models.case import TITLE_TAKEN
 from cases.search.index import batched
 from cases.workflow import history
-from cases.workflow.publication_requirements import Missing, missing, missing_fields
+from cases.workflow.publication_requirements import UnmetRequirement, unmet_by_fields, unmet_requirements
 from cases.workflow.transitions import PUBLISH, TRANSITIONS, IncompleteError, available
 
 Status = models.Case.Status
@@ -49,7 +49,7 @@ class CaseForm(forms.ModelForm):
 
     seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     conflict: Conflict | None = None
-    lacks: Sequence[Missing] = ()
+    unmet: Sequence[UnmetRequirement] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -66,16 +66,16 @@ class CaseForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         if self.conflict:
             raise ValidationError(CONFLICT)
-        if self.lacks:
-            raise ValidationError([found.text for found in self.lacks])
+        if self.unmet:
+            raise ValidationError([requirement.text for requirement in self.unmet])
         return super().clean() or {}
 
     def _post_clean(self) -> None:
-        """What readers see stays whole: a published case cannot be saved with a hole."""
+        """Keep what readers see whole: a published case cannot be saved with a hole."""
         super()._post_clean()  # type: ignore[misc]
         if self.instance.is_public:
-            for found in missing_fields(self.instance):
-                self.add_error(found.anchor.removeprefix("id_"), found.text)
+            for requirement in unmet_by_fields(self.instance):
+                self.add_error(requirement.anchor.removeprefix("id_"), requirement.text)
 
 
 @admin.register(models.Case)
@@ -115,7 +115,7 @@ class CaseAdmin(TransferMixin, WorkflowViews, HistoryViews, inlines.PlainChoices
         inlines.EffectInline,
         inlines.PreconditionInline,
         inlines.StepInline,
-        inlines.ChangeInline,
+        inlines.OrganisationalChangeInline,
         inlines.GripEvidenceInline,
         inlines.GripExampleInline,
         inlines.NoteInline,
@@ -125,7 +125,7 @@ class CaseAdmin(TransferMixin, WorkflowViews, HistoryViews, inlines.PlainChoices
     class Media:
         js = ("js/editing.js",)
 
-    # --- Who may do what ---------------------------------------------------------------------------------------------
+    # --- Permissions -------------------------------------------------------------------------------------------------
 
     def has_change_permission(self, request: HttpRequest, obj: models.Case | None = None) -> bool:
         """Drafts by who may write; a published case only by who may publish, and not while a correction is open."""
@@ -173,15 +173,15 @@ class CaseAdmin(TransferMixin, WorkflowViews, HistoryViews, inlines.PlainChoices
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change, **kwargs)
         form.conflict = getattr(request, "conflict", None)
-        form.lacks = getattr(request, "lacks", ())
+        form.unmet = getattr(request, "unmet", ())
         return form
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         case = context.get("original")
         inlines = context["inline_admin_formsets"]
         context |= {
-            "items": arrange(context["adminform"], inlines),
-            "field_errors": errors_on(context["adminform"].form, [inline.formset for inline in inlines]),
+            "sections": in_order(context["adminform"], inlines),
+            "field_errors": errors_in(context["adminform"].form, [inline.formset for inline in inlines]),
             "conflict": getattr(request, "conflict", None),
             "transitions": available(case, request.user) if case else [],
             "correction": models.Case.objects.filter(revises=case).first() if case else None,
@@ -202,7 +202,7 @@ class CaseAdmin(TransferMixin, WorkflowViews, HistoryViews, inlines.PlainChoices
                 return super().changeform_view(request, object_id, *args, **kwargs)
         except IncompleteError as error:
             # Nothing was saved. The form is shown again with what was typed and what is missing.
-            request.lacks = error.missing  # type: ignore[attr-defined]
+            request.unmet = error.unmet  # type: ignore[attr-defined]
             return super().changeform_view(request, object_id, *args, **kwargs)
 
     def _look_for_conflict(self, request: HttpRequest, case: models.Case) -> None:
@@ -217,8 +217,8 @@ class CaseAdmin(TransferMixin, WorkflowViews, HistoryViews, inlines.PlainChoices
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        if form.instance.is_public and (found := missing(form.instance)):
-            raise IncompleteError(found)
+        if form.instance.is_public and (unmet := unmet_requirements(form.instance)):
+            raise IncompleteError(unmet)
         history.record(form.instance, request.user, "Rettet" if change else "Oprettet")
 
     def response_add(self, request: HttpRequest, obj: models.Case, post_url_continue: Any = None) -> HttpResponse:
@@ -232,4 +232,4 @@ class CaseAdmin(TransferMixin, WorkflowViews, HistoryViews, inlines.PlainChoices
         wanted = request.POST.get("_transition", "")
         if wanted not in TRANSITIONS:
             return None
-        return HttpResponseRedirect(reverse("admin:cases_case_step", args=[case.pk, wanted]))
+        return HttpResponseRedirect(reverse("admin:cases_case_transition", args=[case.pk, wanted]))

@@ -1,4 +1,4 @@
-"""Choices from a vocabulary, read once for a whole screen however many entries choose from it."""
+"""Choices from a vocabulary, read once for a whole form however many entries choose from it."""
 
 from __future__ import annotations
 

@@ -15,11 +15,11 @@ from django import forms
 from django.core import serializers
 from django.http import HttpRequest, QueryDict
 
-from cases.editing.admin.inlines import PartFormSet, number_of_rows, renumbered
+from cases.editing.admin.inlines import OrderedFormSet, number_of_rows, renumbered
 from cases.models import Case
 from cases.models.records import Record, part_model
 from cases.workflow import history
-from cases.workflow.differences import Change, difference
+from cases.workflow.differences import Difference, difference
 from cases.workflow.history import CaseVersion
 
 
@@ -29,7 +29,7 @@ class Conflict:
 
     who: str
     when: datetime
-    changes: list[Change]
+    changes: list[Difference]
     merged: QueryDict
 
 
@@ -53,7 +53,7 @@ def _merge(admin: Any, request: HttpRequest, case: Case, base: CaseVersion) -> Q
     form = admin.get_form(request, case, change=True)
     _take_over(form, data, "", before.get(("cases.case", case.pk)), case)
     for formset_class, inline in admin.get_formsets_with_inlines(request, case):
-        if issubclass(formset_class, PartFormSet) or inline.model is part_model("case_products"):
+        if issubclass(formset_class, OrderedFormSet) or inline.model is part_model("case_products"):
             data = _merge_list(formset_class, inline.get_queryset(request).filter(case=case), data, before)
     return data
 

@@ -1,6 +1,6 @@
-"""Contact persons in Django admin: on the case's screen, and in a list that says who needs to be asked again.
+"""Contact persons in Django admin: in the case's form, and in a list that says who needs to be asked again.
 
-`ContactInline` belongs to the case's screen. Nothing of a person is written in Django's log: the row's own text has no
+`ContactInline` belongs to the case's form. Nothing of a person is written in Django's log: the row's own text has no
 name, and a change is told by the fields' labels.
 """
 
@@ -53,7 +53,7 @@ class ContactForm(forms.ModelForm):
 
 
 class ContactInline(admin.StackedInline):
-    """The contact person on the case's screen. A correction has none: the person belongs to the published case."""
+    """The contact person in the case's form. A correction has none: the person belongs to the published case."""
 
     model = Contact
     extra = 0

@@ -1,4 +1,4 @@
-"""The parts of all cases in one list each, to look across them. They are edited on their case's screen."""
+"""The entries of all cases in one list for each kind, to look across cases. They are edited in their case's form."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from cases.models.records import PARTS, part_model
 LONGEST_SHOWN = 140
 
 
-class LookAcrossAdmin(admin.ModelAdmin):
+class EntryListAdmin(admin.ModelAdmin):
     """A list that leads to the cases. Nothing is added, changed or deleted here.
 
-    The permission to delete is left as it is: deleting a case asks for it, since the parts go with the case.
+    The permission to delete is left as it is: deleting a case asks for it, since the entries go with the case.
     """
 
     list_display_links = None
@@ -28,8 +28,8 @@ class LookAcrossAdmin(admin.ModelAdmin):
     actions = None
 
     @admin.display(description="case", ordering="case__title")
-    def case_link(self, part: Any) -> str:
-        return format_html('<a href="{}">{}</a>', _screen(part), part.case)
+    def case_link(self, entry: Any) -> str:
+        return format_html('<a href="{}">{}</a>', _form_of_case(entry), entry.case)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -44,13 +44,13 @@ class LookAcrossAdmin(admin.ModelAdmin):
         return self._to_case(request, object_id)
 
     def _to_case(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        part = self.get_object(request, object_id)
-        if part is None or not self.has_view_permission(request, part):
+        entry = self.get_object(request, object_id)
+        if entry is None or not self.has_view_permission(request, entry):
             raise Http404
-        return HttpResponseRedirect(_screen(part))
+        return HttpResponseRedirect(_form_of_case(entry))
 
     def get_list_filter(self, request: HttpRequest) -> Any:
-        """By whatever the part is sorted under: greb, phase, component, kind of figure."""
+        """By whatever the entry is sorted under: greb, phase, component, kind of figure."""
         return [
             column.name
             for column in self.model._meta.concrete_fields
@@ -58,24 +58,24 @@ class LookAcrossAdmin(admin.ModelAdmin):
         ]
 
 
-def _screen(part: Any) -> str:
-    return reverse("admin:cases_case_change", args=[part.case_id])
+def _form_of_case(entry: Any) -> str:
+    return reverse("admin:cases_case_change", args=[entry.case_id])
 
 
 @admin.register(*(part_model(name) for name in PARTS if name != "case_products"))
-class PartAdmin(LookAcrossAdmin):
-    list_display = ("case_link", "order", "start")
+class EntryAdmin(EntryListAdmin):
+    list_display = ("case_link", "order", "opening")
     search_fields = ("text", "case__title", "case__municipality__name")
     search_help_text = "Søg i teksterne, på casens titel eller på kommunen"
 
     @admin.display(description="tekst", ordering="text")
-    def start(self, part: Any) -> str:
-        named = next((getattr(part, name) for name in ("heading", "label") if hasattr(part, name)), "")
-        return Truncator(". ".join(filter(None, [named, part.text]))).chars(LONGEST_SHOWN)
+    def opening(self, entry: Any) -> str:
+        named = next((getattr(entry, name) for name in ("heading", "label") if hasattr(entry, name)), "")
+        return Truncator(". ".join(filter(None, [named, entry.text]))).chars(LONGEST_SHOWN)
 
 
 @admin.register(models.CaseProduct)
-class CaseProductAdmin(LookAcrossAdmin):
+class CaseProductAdmin(EntryListAdmin):
     list_display = ("case_link", "product", "role")
     list_select_related = ("case", "product")  # type: ignore[assignment]
     search_fields = ("product__name", "case__title", "case__municipality__name")

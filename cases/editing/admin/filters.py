@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from cases.editing.data_quality import GAPS, NO_FIGURES, missing, unconfirmed
+from cases.editing.data_quality import FIGURE_GAPS, NO_FIGURES, NO_FIGURES_IN_WORDS, unconfirmed, with_figure_gaps
 
 
 class UnconfirmedFilter(admin.SimpleListFilter):
@@ -31,11 +31,11 @@ class MissingFiguresFilter(admin.SimpleListFilter):
     parameter_name = "mangler"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("noget", "mangler noget"), ("noegletal", NO_FIGURES), *GAPS.items()]
+        return [("noget", "mangler noget"), (NO_FIGURES, NO_FIGURES_IN_WORDS), *FIGURE_GAPS.items()]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
         if self.value() == "noget":
-            return missing(queryset)
-        if self.value() in {"noegletal", *GAPS}:
-            return missing(queryset, [self.value() or ""])
+            return with_figure_gaps(queryset).filter(lacks__gt=0)
+        if self.value() in {NO_FIGURES, *FIGURE_GAPS}:
+            return with_figure_gaps(queryset).filter(**{f"lacks_{self.value()}": 1})
         return queryset

@@ -1,4 +1,4 @@
-"""The editing screen of a case: its fields and lists in the order of the case page."""
+"""The editing form of a case: its fields and lists in the order of the case page."""
 
 from __future__ import annotations
 
@@ -58,8 +58,8 @@ ORDER = (
 
 
 @dataclass(frozen=True)
-class Item:
-    """A fieldset or a list on the screen, with its place in the page's table of contents."""
+class Section:
+    """A fieldset or a list of the form, with its place in the page's table of contents."""
 
     anchor: str
     heading: str
@@ -76,24 +76,19 @@ class FieldError:
     anchor: str
 
 
-def arrange(adminform: Any, inlines: Any) -> list[Item]:
-    """Everything on the screen in order. What the order does not name comes last."""
-    items = {f.name: Item(f"afsnit-{n}", f.name, fieldset=f) for n, f in enumerate(adminform)}
+def in_order(adminform: Any, inlines: Any) -> list[Section]:
+    """Everything in the form in order. What the order does not name comes last."""
+    sections = {fieldset.name: Section(f"afsnit-{n}", fieldset.name, fieldset) for n, fieldset in enumerate(adminform)}
     for inline in inlines:
         name = str(inline.opts.verbose_name if inline.formset.max_num == 1 else inline.opts.verbose_name_plural)
-        items[inline.formset.prefix] = Item(
-            f"{inline.formset.prefix}-group", name[:1].upper() + name[1:], inline=inline
-        )
-    return sorted(items.values(), key=_place)
+        prefix = inline.formset.prefix
+        sections[prefix] = Section(f"{prefix}-group", name[:1].upper() + name[1:], inline=inline)
+    names = sorted(sections, key=lambda name: ORDER.index(name) if name in ORDER else len(ORDER))
+    return [sections[name] for name in names]
 
 
-def _place(item: Item) -> int:
-    name = item.heading if item.fieldset else item.inline.formset.prefix
-    return ORDER.index(name) if name in ORDER else len(ORDER)
-
-
-def errors_on(form: Any, formsets: Any) -> list[FieldError]:
-    """Every error of the screen with a way to its field, in the order in which they are stored."""
+def errors_in(form: Any, formsets: Any) -> list[FieldError]:
+    """Every error of the form and its lists with a way to its field, in the order in which they are stored."""
     found = _errors_of(form, "")
     for formset in formsets:
         name = str(formset.model._meta.verbose_name)

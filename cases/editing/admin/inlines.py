@@ -1,4 +1,4 @@
-"""The lists of a case on its editing screen: entries that are added, changed, deleted and moved together."""
+"""The lists of a case in its editing form: entries that are added, changed, deleted and moved together."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PARKED = 10_000
 MOST_ROWS = 200
 
 
-class PartForm(forms.ModelForm):
+class OrderedForm(forms.ModelForm):
     """An entry and its place in the list. The place is told by the formset, which numbers the entries anew."""
 
     ORDER = forms.IntegerField(required=False)
@@ -45,7 +45,7 @@ class RobustFormSet(BaseInlineFormSet):
         super().__init__(data, *args, **kwargs, instance=instance, queryset=queryset)  # type: ignore[misc]
 
 
-class PartFormSet(RobustFormSet):
+class OrderedFormSet(RobustFormSet):
     """A list in order. The numbers an editor types are places to stand; saving makes them 1 to N."""
 
     def add_fields(self, form: Any, index: int | None) -> None:
@@ -156,7 +156,7 @@ class CaseInline(PlainChoices, admin.StackedInline):
 
     extra = 0
     max_num = MOST_ROWS
-    template = "admin/cases/case/part.html"
+    template = "admin/cases/case/inline.html"
     formset = RobustFormSet
     explanation = ""
     formfield_overrides = {db.TextField: {"widget": PlainTextarea(attrs={"rows": 3, "cols": 80})}}
@@ -170,11 +170,11 @@ class CaseInline(PlainChoices, admin.StackedInline):
         return super().get_formset(request, obj, absolute_max=MOST_ROWS, **kwargs)
 
 
-class PartInline(CaseInline):
+class OrderedInline(CaseInline):
     """A list in order."""
 
-    form = PartForm
-    formset = PartFormSet
+    form = OrderedForm
+    formset = OrderedFormSet
 
     def get_formset(self, request: Any, obj: Any = None, **kwargs: Any) -> Any:
         return super().get_formset(request, obj, can_order=True, **kwargs)
@@ -190,19 +190,19 @@ class CaseProductInline(CaseInline):
     )
 
 
-class PurposeInline(PartInline):
+class PurposeInline(OrderedInline):
     model = models.Purpose
     fields = ("ORDER", "text")
     explanation = "Hvad kommunen ville opnå. Ét formål pr. punkt, i en hel sætning med vores egne ord."
 
 
-class EffectInline(PartInline):
+class EffectInline(OrderedInline):
     model = models.Effect
     fields = (("ORDER", "gain"), "text")
     explanation = "Hvad kommunen siger, der kom ud af det. Skriv kun det, kilden siger, og gør et mål til et mål."
 
 
-class KeyFigureForm(PartForm):
+class KeyFigureForm(OrderedForm):
     """A figure, whose numbers stand without decimals that say nothing."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -212,7 +212,7 @@ class KeyFigureForm(PartForm):
                 self.initial[name] = f"{number.normalize():f}"
 
 
-class KeyFigureInline(PartInline):
+class KeyFigureInline(OrderedInline):
     model = models.KeyFigure
     form = KeyFigureForm
     fields = (
@@ -229,25 +229,25 @@ class KeyFigureInline(PartInline):
     )
 
 
-class PreconditionInline(PartInline):
+class PreconditionInline(OrderedInline):
     model = models.Precondition
     fields = (("ORDER", "perspective", "theme"), "text")
     explanation = "Hvad der skulle være på plads. Vælg tema, hvor kilden sætter et navn på det."
 
 
-class StepInline(PartInline):
+class StepInline(OrderedInline):
     model = models.ImplementationStep
     fields = (("ORDER", "phase"), "heading", "text")
     explanation = "Det, kommunen gjorde, i rækkefølge. Overskriften er et råd til den næste: “Undersøg lovkravene”."
 
 
-class ChangeInline(PartInline):
+class OrganisationalChangeInline(OrderedInline):
     model = models.OrganisationalChange
     fields = (("ORDER", "component", "scope"), "text")
     explanation = "Hvad der blev anderledes i organisationen, delt efter Leavitts model."
 
 
-class GripEvidenceInline(PartInline):
+class GripEvidenceInline(OrderedInline):
     model = models.GripEvidence
     fields = (("ORDER", "grip", "page", "highlighted"), "text")
     explanation = (
@@ -255,13 +255,13 @@ class GripEvidenceInline(PartInline):
     )
 
 
-class GripExampleInline(PartInline):
+class GripExampleInline(OrderedInline):
     model = models.GripExample
     fields = (("ORDER", "grip", "page"), "heading", "text")
     explanation = "Kun for de eksempler, som katalogets kapitel 2 selv giver (side 12-16)."
 
 
-class NoteInline(PartInline):
+class NoteInline(OrderedInline):
     model = models.EditorialNote
     fields = (("ORDER", "section"), "text")
     explanation = "Hvor kilden modsiger sig selv: behold begge oplysninger, og skriv her, hvad der ikke stemmer."

@@ -34,7 +34,7 @@ class HistoryViews:
     has_change_permission: Any
 
     def get_urls(self) -> list[Any]:
-        restore = self.admin_site.admin_view(self.restore_view)
+        restore = self.admin_site.admin_view(require_POST(self.restore_view))
         return [
             path("<int:pk>/gendan/<int:revision>/", restore, name="cases_case_restore"),
             *super().get_urls(),  # type: ignore[misc]
@@ -42,9 +42,7 @@ class HistoryViews:
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """Every version of the case with what it changed, newest first."""
-        case = get_object_or_404(Case, pk=object_id) if object_id.isdecimal() else None
-        if case is None:
-            raise Http404
+        case = get_object_or_404(Case, pk=object_id if object_id.isdecimal() else None)
         if not self.has_view_permission(request, case):
             raise PermissionDenied
         page = Paginator(history.versions(case), VERSIONS_A_PAGE).get_page(request.GET.get("side"))
@@ -61,9 +59,7 @@ class HistoryViews:
         return TemplateResponse(request, "admin/cases/case/history.html", context)
 
     def restore_view(self, request: HttpRequest, pk: int, revision: int) -> HttpResponse:
-        return require_POST(self._restore)(request, pk, revision)
-
-    def _restore(self, request: HttpRequest, pk: int, revision: int) -> HttpResponse:
+        """Give the case the content of an earlier version."""
         case = get_object_or_404(Case, pk=pk)
         if not self.has_change_permission(request, case):
             raise PermissionDenied

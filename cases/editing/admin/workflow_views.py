@@ -1,4 +1,4 @@
-"""The steps of a case's way (send, publish, send back, archive) and its preview, as pages of the admin."""
+"""The transitions of a case (send, publish, send back, archive) and its preview, as pages of the admin."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from django.views.decorators.http import require_POST, require_safe
 from cases.catalogue.case_page import CasePage
 from cases.models import Case
 from cases.models.records import content_of, records_of
-from cases.workflow.differences import Change, difference
-from cases.workflow.publication_requirements import missing
+from cases.workflow.differences import Difference, difference
+from cases.workflow.publication_requirements import unmet_requirements
 from cases.workflow.transitions import (
     TRANSITIONS,
     IncompleteError,
@@ -30,7 +30,7 @@ from cases.workflow.transitions import (
 
 
 class AnswerForm(forms.Form):
-    """The answer to what a step asks, if it asks."""
+    """The answer to what a transition asks, if it asks."""
 
     answer = forms.CharField(required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 
@@ -43,19 +43,17 @@ class AnswerForm(forms.Form):
 
 
 class WorkflowViews:
-    """The part of the case's admin that moves a case along its way."""
+    """The part of the case's admin that takes a case from one status to the next."""
 
     admin_site: Any
     has_view_permission: Any
 
     def get_urls(self) -> list[Any]:
-        def page(view: Any) -> Any:
-            return self.admin_site.admin_view(view)
-
+        page = self.admin_site.admin_view
         return [
-            path("<int:pk>/vis/", page(self.preview_view), name="cases_case_preview"),
-            path("<int:pk>/ret/", page(self.correct_view), name="cases_case_correct"),
-            path("<int:pk>/skift/<slug:name>/", page(self.step_view), name="cases_case_step"),
+            path("<int:pk>/vis/", page(require_safe(self.preview_view)), name="cases_case_preview"),
+            path("<int:pk>/ret/", page(require_POST(self.correct_view)), name="cases_case_correct"),
+            path("<int:pk>/skift/<slug:name>/", page(self.transition_view), name="cases_case_transition"),
             *super().get_urls(),  # type: ignore[misc]
         ]
 
@@ -68,24 +66,21 @@ class WorkflowViews:
     def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The case as readers would meet it, for editors only."""
         case = self._case(request, pk)
-        return require_safe(render)(request, "cases/case.html", {"case": case, "page": CasePage(case), "preview": True})
+        return render(request, "cases/case.html", {"case": case, "page": CasePage(case), "preview": True})
 
     def correct_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Begin a correction of a published case, or go on with the one that is begun."""
-        return require_POST(self._correct)(request, pk)
-
-    def _correct(self, request: HttpRequest, pk: int) -> HttpResponse:
         case = self._case(request, pk)
         try:
             correction = start_correction(case, request.user)  # type: ignore[arg-type]
         except TransitionError as error:
             messages.error(request, str(error))
-            return HttpResponseRedirect(_screen(case))
+            return HttpResponseRedirect(_form_of(case))
         messages.info(request, "Ret casen her. Læserne ser den hidtidige tekst, indtil rettelsen er publiceret.")
-        return HttpResponseRedirect(_screen(correction))
+        return HttpResponseRedirect(_form_of(correction))
 
-    def step_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
-        """Ask before a step is taken, say what it does and what is missing; take it when it is confirmed."""
+    def transition_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
+        """Ask before a transition, say what it does and what is missing; take it when it is confirmed."""
         case = self._case(request, pk)
         if (transition := TRANSITIONS.get(name)) is None:
             raise Http404
@@ -93,7 +88,7 @@ class WorkflowViews:
             raise PermissionDenied
         if transition not in available(case, request.user):
             messages.error(request, f"Casen er nu “{case.get_status_display()}”, så det kan ikke lade sig gøre.")
-            return HttpResponseRedirect(_screen(case))
+            return HttpResponseRedirect(_form_of(case))
         form = AnswerForm(transition, request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
             return self._take(request, transition, case, form.cleaned_data.get("answer", ""))
@@ -106,9 +101,9 @@ class WorkflowViews:
             return self._ask(request, transition, case, AnswerForm(transition))
         except TransitionError as error:
             messages.error(request, str(error))
-            return HttpResponseRedirect(_screen(case))
+            return HttpResponseRedirect(_form_of(case))
         messages.success(request, transition.done)
-        return HttpResponseRedirect(_screen(shown))
+        return HttpResponseRedirect(_form_of(shown))
 
     def _ask(self, request: HttpRequest, transition: Transition, case: Case, form: AnswerForm) -> HttpResponse:
         original = case.revises
@@ -117,17 +112,17 @@ class WorkflowViews:
             "title": transition.label,
             "case": case,
             "transition": transition,
-            "missing": missing(case) if transition.must_be_whole else [],
+            "unmet": unmet_requirements(case) if transition.must_be_whole else [],
             "corrects": original,
-            "changes": _changes(original, case) if original else [],
+            "differences": _differences(original, case) if original else [],
             "form": form,
         }
-        return TemplateResponse(request, "admin/cases/case/step.html", context)
+        return TemplateResponse(request, "admin/cases/case/transition.html", context)
 
 
-def _changes(original: Case, correction: Case) -> list[Change]:
+def _differences(original: Case, correction: Case) -> list[Difference]:
     return difference(content_of(records_of(original)), content_of(records_of(correction)))
 
 
-def _screen(case: Case) -> str:
+def _form_of(case: Case) -> str:
     return reverse("admin:cases_case_change", args=[case.pk])

@@ -11,16 +11,16 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint, Value
 
+from cases.editing.transfer.file_rows import FileRow
 from cases.editing.transfer.layout import CASE
 from cases.editing.transfer.problems import Problem, quoted
-from cases.editing.transfer.source import SourceRow
 from cases.models.records import DATES
 
 # Identity, number and status do not come from the file's row.
 _NOT_CHECKED = {"id", "number", "status", "revises", "review_note", *DATES}
 
 
-def problems_of_row(row: SourceRow, instance: models.Model, unread: set[str]) -> Iterator[Problem]:
+def problems_of_row(row: FileRow, instance: models.Model, unread: set[str]) -> Iterator[Problem]:
     """What the model refuses in ``instance``, made of ``row``. Of the columns ``unread`` it is known already."""
     model = row.table.model
     relations = {field.name for field in model._meta.fields if field.is_relation}
@@ -42,9 +42,9 @@ def problems_of_row(row: SourceRow, instance: models.Model, unread: set[str]) ->
         yield from _broken_constraints(row, instance, unread)
 
 
-def problems_of_list(rows: Iterable[tuple[SourceRow, models.Model]]) -> Iterator[Problem]:
+def problems_of_list(rows: Iterable[tuple[FileRow, models.Model]]) -> Iterator[Problem]:
     """Where two rows of one list in one case have what only one may have: their place, their greb."""
-    seen: dict[tuple[str, tuple[Any, ...]], SourceRow] = {}
+    seen: dict[tuple[str, tuple[Any, ...]], FileRow] = {}
     for row, instance in rows:
         for constraint in row.table.model._meta.constraints:
             if not isinstance(constraint, UniqueConstraint):
@@ -79,7 +79,7 @@ def _holds(instance: models.Model) -> bool:
     return checks.check({field.name: Value(getattr(instance, field.attname), field) for field in fields})
 
 
-def _broken_constraints(row: SourceRow, instance: models.Model, unread: set[str]) -> Iterator[Problem]:
+def _broken_constraints(row: FileRow, instance: models.Model, unread: set[str]) -> Iterator[Problem]:
     for constraint in row.table.model._meta.constraints:
         if isinstance(constraint, CheckConstraint):
             try:

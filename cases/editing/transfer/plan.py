@@ -14,16 +14,16 @@ from typing import Any
 from django.db import models
 
 from cases.editing.transfer.checking import problems_of_list, problems_of_row
+from cases.editing.transfer.file_rows import FileRow, FileRows
 from cases.editing.transfer.layout import CASE, Column, case_table, list_tables
 from cases.editing.transfer.limits import MAX_ENTRIES_IN_LIST
 from cases.editing.transfer.problems import Problem, Problems, quoted, suggestion
-from cases.editing.transfer.source import Source, SourceRow
 from cases.editing.transfer.values import ValueRefusedError, Values
 from cases.models import Case
 from cases.models.case import TITLE_TAKEN
 from cases.models.records import KEPT, Record, records_of
 from cases.workflow import history
-from cases.workflow.differences import Change, difference
+from cases.workflow.differences import Difference, difference
 from cases.workflow.transitions import PUBLISH
 
 NEW, CHANGED, UNCHANGED = "ny", "rettet", "uændret"
@@ -40,7 +40,7 @@ class CasePlan:
     notes: list[str] = field(default_factory=list)
 
     @cached_property
-    def changes(self) -> list[Change]:
+    def changes(self) -> list[Difference]:
         return difference(self.before, self.after)
 
     @property
@@ -82,7 +82,7 @@ class Plan:
         return hashlib.sha256(stamps.encode()).hexdigest()
 
 
-def make_plan(source: Source, user: Any, problems: Problems) -> Plan:
+def make_plan(source: FileRows, user: Any, problems: Problems) -> Plan:
     """What the rows of a file would change, if ``user`` is the one who imports it.
 
     The plan is to be used only when there are no ``problems`` after this.
@@ -91,11 +91,11 @@ def make_plan(source: Source, user: Any, problems: Problems) -> Plan:
 
 
 class _Planner:
-    def __init__(self, source: Source, user: Any, problems: Problems) -> None:
+    def __init__(self, source: FileRows, user: Any, problems: Problems) -> None:
         self.source, self.user, self.problems = source, user, problems
         self.values = Values()
-        self.rows: dict[str, SourceRow] = {}
-        self.lists: dict[str, dict[str, list[SourceRow]]] = {}
+        self.rows: dict[str, FileRow] = {}
+        self.lists: dict[str, dict[str, list[FileRow]]] = {}
         self.stored: dict[str, Case] = {}
 
     def plan(self) -> Plan:
@@ -112,7 +112,7 @@ class _Planner:
         self._check_once("title")
         return Plan([plan for plan in plans if plan is not None])
 
-    def _take_case(self, row: SourceRow) -> None:
+    def _take_case(self, row: FileRow) -> None:
         if not row.slug:
             self.problems.add(row.problem("mangler. Kortnavnet siger, hvilken case det er.", "slug"))
         elif not _SLUG.fullmatch(row.slug):
@@ -123,7 +123,7 @@ class _Planner:
             self.rows[row.slug] = row
             self.lists[row.slug] = {name: [] for name in self.source.lists}
 
-    def _take_entry(self, name: str, row: SourceRow) -> None:
+    def _take_entry(self, name: str, row: FileRow) -> None:
         if not row.slug:
             self.problems.add(row.problem("mangler. Kortnavnet siger, hvilken case punktet hører til.", CASE))
         elif row.slug not in self.rows:
@@ -160,13 +160,13 @@ class _Planner:
         fields = before[0]["fields"] if before else {"revises": None, "review_note": ""}
         return {"model": case_table().label, "fields": {**fields, **_as_record(case_table().by_name, values), **kept}}
 
-    def _check(self, row: SourceRow, case: Case, unread: set[str]) -> None:
+    def _check(self, row: FileRow, case: Case, unread: set[str]) -> None:
         for problem in problems_of_row(row, case, unread):
             self.problems.add(problem)
         if Case.objects.with_title(case.title, besides=case).exists():
             self.problems.add(row.problem(TITLE_TAKEN, "title"))
 
-    def _list_records(self, rows: list[SourceRow], known: set[str]) -> list[Record]:
+    def _list_records(self, rows: list[FileRow], known: set[str]) -> list[Record]:
         if len(rows) > MAX_ENTRIES_IN_LIST:
             self.problems.add(rows[0].problem(f"Listen har flere end {MAX_ENTRIES_IN_LIST} punkter i samme case."))
             return []
@@ -185,7 +185,7 @@ class _Planner:
             self.problems.add(problem)
         return sorted(records, key=lambda record: record["fields"].get("order") or 0)
 
-    def _read(self, row: SourceRow) -> tuple[dict[str, Any], set[str]]:
+    def _read(self, row: FileRow) -> tuple[dict[str, Any], set[str]]:
         """Every field's value, and the names of those that cannot be read, which are problems, and empty."""
         values: dict[str, Any] = {}
         unread = set(row.unread)
@@ -202,7 +202,7 @@ class _Planner:
 
     def _check_once(self, name: str) -> None:
         """No two cases of the file have the same number or title."""
-        seen: dict[str, SourceRow] = {}
+        seen: dict[str, FileRow] = {}
         for row in self.rows.values():
             value, stored = row.raw.get(name), self.stored.get(row.slug)
             # A correction has the title of the case it corrects.
@@ -225,7 +225,7 @@ def _refusal(case: Case, user: Any) -> str:
     return ""
 
 
-def _notes(case: Case, row: SourceRow, values: dict[str, Any]) -> list[str]:
+def _notes(case: Case, row: FileRow, values: dict[str, Any]) -> list[str]:
     """What the file says and the import does not do."""
     notes = []
     status, number = values["status"], values["number"]

@@ -11,11 +11,11 @@ from typing import Any
 from openpyxl import load_workbook
 
 from casekatalog.core.spreadsheet_text import unescaped
+from cases.editing.transfer.file_rows import FileRow, FileRows
 from cases.editing.transfer.guide import IGNORED_SHEETS
 from cases.editing.transfer.layout import Column, Table, case_table, tables
 from cases.editing.transfer.limits import MAX_COLUMNS, MAX_ROWS
 from cases.editing.transfer.problems import FileRefusedError, Problem, Problems, quoted, unknown
-from cases.editing.transfer.source import Source, SourceRow
 from cases.editing.transfer.workbook_bounds import check_workbook
 
 logger = logging.getLogger(__name__)
@@ -24,7 +24,7 @@ _NO_VALUE = {"f": "en formel. Indsæt resultatet som værdi", "e": "en fejl: {}"
 _UNREADABLE = "Regnearket kan ikke læses. Åbn det i et regnearksprogram, gem det som .xlsx, og prøv igen."
 
 
-def read_workbook(data: bytes, problems: Problems) -> Source:
+def read_workbook(data: bytes, problems: Problems) -> FileRows:
     """The rows of the workbook's sheets. Problems with single cells are added to ``problems``.
 
     Raises:
@@ -43,10 +43,10 @@ def read_workbook(data: bytes, problems: Problems) -> Source:
         raise FileRefusedError(_UNREADABLE) from error
 
 
-def _source(sheets: Iterable[Any], problems: Problems) -> Source:
+def _source(sheets: Iterable[Any], problems: Problems) -> FileRows:
     by_title = {table.title.casefold(): table for table in tables()}
     ignored = {title.casefold() for title in IGNORED_SHEETS}
-    found: dict[str, list[SourceRow]] = {}
+    found: dict[str, list[FileRow]] = {}
     for sheet in sheets:
         title = sheet.title.strip().casefold()
         if title in by_title:
@@ -56,10 +56,10 @@ def _source(sheets: Iterable[Any], problems: Problems) -> Source:
             problems.add(Problem(unknown("ark", sheet.title, [table.title for table in tables()])))
     if "" not in found:
         raise FileRefusedError(*problems, f"Arket “{case_table().title}” mangler. Det har en række for hver case.")
-    return Source(found.pop(""), found)
+    return FileRows(found.pop(""), found)
 
 
-def _rows(sheet: Any, table: Table, problems: Problems) -> Iterator[SourceRow]:
+def _rows(sheet: Any, table: Table, problems: Problems) -> Iterator[FileRow]:
     sheet.reset_dimensions()
     # Bounded also here: a row may say that its number is a billion.
     lines = sheet.iter_rows(min_row=1, max_row=MAX_ROWS + 1, max_col=MAX_COLUMNS)
@@ -67,7 +67,7 @@ def _rows(sheet: Any, table: Table, problems: Problems) -> Iterator[SourceRow]:
     if not columns:
         return
     for line, cells in enumerate(lines, start=2):
-        row = SourceRow(table, line, {})
+        row = FileRow(table, line, {})
         for number, cell in enumerate(cells):
             if _is_empty(cell):
                 continue
@@ -100,7 +100,7 @@ def _columns(cells: Iterable[Any], table: Table, problems: Problems) -> dict[int
     return found if len(problems) == before else {}
 
 
-def _read_value(cell: Any, row: SourceRow, column: Column, problems: Problems) -> None:
+def _read_value(cell: Any, row: FileRow, column: Column, problems: Problems) -> None:
     if reason := _NO_VALUE.get(cell.data_type):
         problems.add(row.problem(f"Cellen {cell.coordinate} har {reason.format(quoted(cell.value))}.", column.name))
         row.unread.add(column.name)

@@ -12,10 +12,10 @@ from typing import Any
 
 import yaml
 
+from cases.editing.transfer.file_rows import FileRow, FileRows
 from cases.editing.transfer.layout import Table, list_tables, tables
 from cases.editing.transfer.limits import MAX_ROWS, MAX_YAML_DEPTH, MAX_YAML_NODES
 from cases.editing.transfer.problems import FileRefusedError, Problem, Problems, quoted, unknown
-from cases.editing.transfer.source import Source, SourceRow
 
 # libyaml's parser; PyYAML's own is twenty times slower.
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -24,7 +24,7 @@ _PREFIX = "tag:yaml.org,2002:"
 _TAGS = ("str", "int", "float", "bool", "null", "timestamp", "seq", "map")
 
 
-def read_yaml(data: bytes, problems: Problems) -> Source:
+def read_yaml(data: bytes, problems: Problems) -> FileRows:
     """The rows of the file. Problems with single records are added to ``problems``.
 
     Raises:
@@ -40,7 +40,7 @@ def read_yaml(data: bytes, problems: Problems) -> Source:
         raise FileRefusedError("Filen skal være en liste af poster, som hver begynder med “- model: …”.")
     if len(root.value) > MAX_ROWS:
         raise FileRefusedError(f"Filen har {len(root.value)} poster. Der må højst være {MAX_ROWS}.")
-    source = Source([], {table.name: [] for table in list_tables()})
+    source = FileRows([], {table.name: [] for table in list_tables()})
     for row in _Rows(construct, problems).read(root):
         (source.lists[row.table.name] if row.table.name else source.cases).append(row)
     return source
@@ -112,12 +112,12 @@ class _Rows:
         self.problems = problems
         self.tables = {table.label: table for table in tables()}
 
-    def read(self, root: yaml.SequenceNode) -> Iterator[SourceRow]:
+    def read(self, root: yaml.SequenceNode) -> Iterator[FileRow]:
         for node in root.value:
             if (row := self._record(node)) is not None:
                 yield row
 
-    def _record(self, node: yaml.Node) -> SourceRow | None:
+    def _record(self, node: yaml.Node) -> FileRow | None:
         entries = self._entries(node, "Posten")
         if entries is None:
             return None
@@ -133,12 +133,12 @@ class _Rows:
             return None
         return self._row(self.tables[label], node, entries["fields"][1])
 
-    def _row(self, table: Table, node: yaml.Node, fields: yaml.Node) -> SourceRow | None:
+    def _row(self, table: Table, node: yaml.Node, fields: yaml.Node) -> FileRow | None:
         entries = self._entries(fields, "“fields”", table)
         if entries is None:
             return None
         lines = {name: _line(place) for name, (place, _) in entries.items()}
-        row = SourceRow(table, _line(node), {}, lines)
+        row = FileRow(table, _line(node), {}, lines)
         for name, (place, value) in entries.items():
             if name not in table.by_name:
                 self._problem(unknown("felt", name, table.by_name), place, table)
@@ -146,7 +146,7 @@ class _Rows:
                 self._read_value(row, name, value)
         return row
 
-    def _read_value(self, row: SourceRow, name: str, node: yaml.Node) -> None:
+    def _read_value(self, row: FileRow, name: str, node: yaml.Node) -> None:
         try:
             row.raw[name] = self._value(node)
         except (ValueError, OverflowError, yaml.YAMLError):

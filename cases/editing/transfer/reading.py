@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
+from cases.editing.transfer.file_rows import FileRows
 from cases.editing.transfer.limits import MAX_UPLOAD, MEGABYTE
 from cases.editing.transfer.problems import FileRefusedError, Problems
-from cases.editing.transfer.source import Source
 
 YAML_ENDINGS, WORKBOOK_ENDING = (".yaml", ".yml"), ".xlsx"
 TOO_LARGE = f"Filen fylder mere end {MAX_UPLOAD // MEGABYTE} MB. Del den i flere filer med færre cases i hver."
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
-def read(name: str, data: bytes, problems: Problems) -> Source:
+def read(name: str, data: bytes, problems: Problems) -> FileRows:
     """The rows of the file called ``name``.
 
     Raises:

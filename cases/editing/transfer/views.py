@@ -20,13 +20,13 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from casekatalog.core.request_limits import content_length
 from cases.editing.transfer.apply import apply
+from cases.editing.transfer.file_rows import in_order_of_file
 from cases.editing.transfer.forms import UploadForm
 from cases.editing.transfer.limits import FORM_OVERHEAD, MAX_UPLOAD
 from cases.editing.transfer.pending_upload import PendingUpload, find, forget, keep
 from cases.editing.transfer.plan import Plan, make_plan
 from cases.editing.transfer.problems import FileRefusedError, Problem, Problems
 from cases.editing.transfer.reading import TOO_LARGE, read
-from cases.editing.transfer.source import in_order_of_file
 from cases.editing.transfer.write_yaml import as_yaml, file_name
 from cases.models import Case
 

@@ -11,7 +11,7 @@ from cases.editing.transfer.problems import Problem
 
 
 @dataclass(frozen=True)
-class SourceRow:
+class FileRow:
     """A row: what stands in each column that it has, and on which line of the file."""
 
     table: Table
@@ -42,11 +42,11 @@ class SourceRow:
 
 
 @dataclass(frozen=True)
-class Source:
+class FileRows:
     """The rows of a file. A list that is missing from ``lists`` is not in the file, and is left alone."""
 
-    cases: list[SourceRow]
-    lists: dict[str, list[SourceRow]]
+    cases: list[FileRow]
+    lists: dict[str, list[FileRow]]
 
 
 def in_order_of_file(problems: Iterable[Problem]) -> list[Problem]:
