@@ -35,7 +35,7 @@ def dashboard(client):
     """The lists of the start page by name."""
     answer = client.get(START)
     assert answer.status_code == 200
-    return {found.name: found for found in answer.context["dashboard"].lists}
+    return {found.name: found for found in answer.context["dashboard"]}
 
 
 def section(client, name):

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -58,23 +57,18 @@ class DashboardList:
     url: str = ""
 
 
-class Dashboard:
-    """The start page of one editor."""
+def dashboard_of(user: User | AnonymousUser) -> list[DashboardList]:
+    """The lists on the start page of one editor."""
+    made: list[Callable[[], DashboardList]] = []
+    if _may_see(user, "cases", "case"):
+        made += [_drafts, _in_review, _unconfirmed, _without_figures, _latest_changes]
+    if _may_see(user, "search", "miss"):
+        made += [_misses]
+    return [make() for make in made]
 
-    def __init__(self, user: User | AnonymousUser) -> None:
-        self.user = user
 
-    @cached_property
-    def lists(self) -> list[DashboardList]:
-        made: list[Callable[[], DashboardList]] = []
-        if self._may_see("cases", "case"):
-            made += [_drafts, _in_review, _unconfirmed, _without_figures, _latest_changes]
-        if self._may_see("search", "miss"):
-            made += [_misses]
-        return [make() for make in made]
-
-    def _may_see(self, app: str, model: str) -> bool:
-        return any(self.user.has_perm(f"{app}.{verb}_{model}") for verb in ("view", "change"))
+def _may_see(user: User | AnonymousUser, app: str, model: str) -> bool:
+    return any(user.has_perm(f"{app}.{verb}_{model}") for verb in ("view", "change"))
 
 
 def _drafts() -> DashboardList:

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
-from cases.editing.dashboard import Dashboard
+from cases.editing.dashboard import dashboard_of
 
 
 class EditorSite(admin.AdminSite):
@@ -18,4 +18,4 @@ class EditorSite(admin.AdminSite):
     index_title = "Overblik"
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        return super().index(request, {"dashboard": Dashboard(request.user), **(extra_context or {})})
+        return super().index(request, {"dashboard": dashboard_of(request.user), **(extra_context or {})})

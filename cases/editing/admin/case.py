@@ -22,7 +22,7 @@ from cases.editing.admin.filters import MissingFiguresFilter, UnconfirmedFilter
 from cases.editing.admin.form_layout import FIELDSETS, errors_in, in_order
 from cases.editing.admin.versions import HistoryViews
 from cases.editing.admin.workflow_views import WorkflowViews
-from cases.editing.transfer.admin import TransferMixin
+from cases.editing.transfer.views import TransferViews
 from cases.models.case import TITLE_TAKEN
 from cases.search.index import batched
 from cases.workflow import history
@@ -79,7 +79,7 @@ class CaseForm(forms.ModelForm):
 
 
 @admin.register(models.Case)
-class CaseAdmin(TransferMixin, WorkflowViews, HistoryViews, inlines.PlainChoices, admin.ModelAdmin):
+class CaseAdmin(TransferViews, WorkflowViews, HistoryViews, inlines.PlainChoices, admin.ModelAdmin):
     """A case and its parts in the order of the case page. The filters are the site's facets, counted by Django."""
 
     form = CaseForm

@@ -26,7 +26,6 @@ from cases.workflow import history
 from cases.workflow.differences import Difference, difference
 from cases.workflow.transitions import PUBLISH
 
-NEW, CHANGED, UNCHANGED = "ny", "rettet", "uændret"
 _SLUG = re.compile(r"[-a-zA-Z0-9_]+")
 
 
@@ -43,12 +42,6 @@ class CasePlan:
     def changes(self) -> list[Difference]:
         return difference(self.before, self.after)
 
-    @property
-    def kind(self) -> str:
-        if self.case.pk is None:
-            return NEW
-        return CHANGED if self.changes else UNCHANGED
-
     def stamp(self) -> list[Any]:
         latest = history.latest(self.case) if self.case.pk else None
         return [self.case.slug, latest, self.before, self.after]
@@ -60,20 +53,17 @@ class Plan:
 
     cases: list[CasePlan]
 
-    def of_kind(self, kind: str) -> list[CasePlan]:
-        return [plan for plan in self.cases if plan.kind == kind]
-
     @property
     def new(self) -> list[CasePlan]:
-        return self.of_kind(NEW)
+        return [plan for plan in self.cases if plan.case.pk is None]
 
     @property
     def changed(self) -> list[CasePlan]:
-        return self.of_kind(CHANGED)
+        return [plan for plan in self.cases if plan.case.pk and plan.changes]
 
     @property
     def unchanged(self) -> list[CasePlan]:
-        return self.of_kind(UNCHANGED)
+        return [plan for plan in self.cases if plan.case.pk and not plan.changes]
 
     @property
     def fingerprint(self) -> str:

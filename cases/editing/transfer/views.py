@@ -1,19 +1,21 @@
-"""The pages that import and export cases. They live under the list of cases in Django admin."""
+"""The pages that import and export cases, under the list of cases in Django admin."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from allauth.decorators import rate_limit
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.serializers.base import DeserializationError
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.text import get_valid_filename
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -27,7 +29,7 @@ from cases.editing.transfer.pending_upload import PendingUpload, find, forget, k
 from cases.editing.transfer.plan import Plan, make_plan
 from cases.editing.transfer.problems import FileRefusedError, Problem, Problems
 from cases.editing.transfer.reading import TOO_LARGE, read
-from cases.editing.transfer.write_yaml import as_yaml, file_name
+from cases.editing.transfer.write_yaml import as_yaml, as_zip, file_name
 from cases.models import Case
 
 PAGE = "admin/cases/transfer/import.html"
@@ -36,29 +38,51 @@ RATE = "transfer"
 GONE = "Filen er hentet allerede, eller det er mere end en time siden, du valgte den. Vælg den igen."
 CHANGED_SINCE = "Casene er ændret, siden du så, hvad filen ændrer. Se igen, og bekræft, hvis det stadig er rigtigt."
 
+Base: Any = admin.ModelAdmin if TYPE_CHECKING else object
 
-class ImportPage:
-    """Upload, dry run and confirmation, on one address."""
 
-    def __init__(self, model_admin: Any) -> None:
-        self.admin = model_admin
+class TransferViews(Base):
+    """For the admin of cases: import (upload, dry run and confirmation on one address), and export of cases."""
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not (self.admin.has_add_permission(request) and self.admin.has_change_permission(request)):
+    actions: Any = ("as_spreadsheet", "as_yaml_files")
+
+    def get_urls(self) -> list[Any]:
+        page = self.admin_site.admin_view
+        return [
+            path("hent/", page(self.import_view), name="cases_case_import"),
+            path("<path:object_id>/yaml/", page(self.yaml_view), name="cases_case_yaml"),
+            *super().get_urls(),
+        ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return super().changelist_view(request, {"can_import": self._may_import(request), **(extra_context or {})})
+
+    def _may_import(self, request: HttpRequest) -> bool:
+        return self.has_add_permission(request) and self.has_change_permission(request)
+
+    # --- Import ------------------------------------------------------------------------------------------------------
+
+    # The check for forgery comes after the check for size, which reads nothing.
+    @csrf_exempt
+    def import_view(self, request: HttpRequest) -> HttpResponse:
+        """Take a file, show what it would change, and carry that out when it is confirmed."""
+        if not self._may_import(request):
             raise PermissionDenied
         # Before anything reads the body: Django would store all of it first.
         if content_length(request) > MAX_UPLOAD + FORM_OVERHEAD:
-            return self._page(request, problems=[Problem(TOO_LARGE)], status=413)
+            return self._import_page(request, problems=[Problem(TOO_LARGE)], status=413)
         return rate_limit(action=RATE)(csrf_protect(self._step))(request)
+
+    import_view.bounds_its_own_body = True
 
     def _step(self, request: HttpRequest) -> HttpResponse:
         if request.method != "POST":
-            return self._page(request)
+            return self._import_page(request)
         if "key" in request.POST:
             return self._confirm(request)
         form = UploadForm(request.POST, request.FILES)
         if not form.is_valid():
-            return self._page(request, problems=[Problem(str(reason)) for reason in form.errors["file"]])
+            return self._import_page(request, problems=[Problem(str(reason)) for reason in form.errors["file"]])
         file = form.cleaned_data["file"]
         return self._dry_run(request, PendingUpload(file.name, file.read()))
 
@@ -68,16 +92,16 @@ class ImportPage:
             plan = _plan(request, upload)
         except FileRefusedError as refused:
             forget(request.user)
-            return self._page(request, problems=refused.problems, file=upload.name)
+            return self._import_page(request, problems=refused.problems, file=upload.name)
         key = ""
         if plan.new or plan.changed:
             key = keep(request.user, replace(upload, fingerprint=plan.fingerprint))
-        return self._page(request, plan=plan, key=key, file=upload.name, notice=notice)
+        return self._import_page(request, plan=plan, key=key, file=upload.name, notice=notice)
 
     def _confirm(self, request: HttpRequest) -> HttpResponse:
         upload = find(request.user, request.POST["key"])
         if upload is None:
-            return self._page(request, problems=[Problem(GONE)])
+            return self._import_page(request, problems=[Problem(GONE)])
         try:
             with transaction.atomic():
                 plan = _plan(request, upload, lock=True)
@@ -91,12 +115,12 @@ class ImportPage:
         messages.success(request, _done(plan, upload.name))
         return redirect(reverse("admin:cases_case_changelist"))
 
-    def _page(self, request: HttpRequest, status: int = 200, **context: Any) -> HttpResponse:
+    def _import_page(self, request: HttpRequest, status: int = 200, **context: Any) -> HttpResponse:
         return TemplateResponse(
             request,
             PAGE,
             {
-                **self.admin.admin_site.each_context(request),
+                **self.admin_site.each_context(request),
                 "title": "Hent cases fra en fil",
                 "opts": Case._meta,
                 "form": UploadForm(),
@@ -104,6 +128,36 @@ class ImportPage:
             },
             status=status,
         )
+
+    # --- Export ------------------------------------------------------------------------------------------------------
+
+    @method_decorator(rate_limit(action=RATE))
+    @admin.action(description="Hent som regneark (XLSX)", permissions=["view"])
+    def as_spreadsheet(self, request: HttpRequest, queryset: QuerySet[Case]) -> HttpResponse | None:
+        # The library is large, and few processes ever write a workbook.
+        from cases.editing.transfer.write_workbook import CONTENT_TYPE, TooLongForCellError, as_workbook
+
+        try:
+            content = as_workbook(list(queryset))
+        except TooLongForCellError:
+            messages.error(request, "En tekst er for lang til en celle i et regneark. Hent casene som YAML i stedet.")
+            return None
+        return _download(content, f"cases-{timezone.localdate():%Y-%m-%d}.xlsx", CONTENT_TYPE)
+
+    @method_decorator(rate_limit(action=RATE))
+    @admin.action(description="Hent som YAML (zip)", permissions=["view"])
+    def as_yaml_files(self, request: HttpRequest, queryset: QuerySet[Case]) -> HttpResponse:
+        return _download(as_zip(queryset), f"cases-{timezone.localdate():%Y-%m-%d}.zip", "application/zip")
+
+    @method_decorator(rate_limit(action=RATE, limit_get=True))
+    def yaml_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """One case as a file."""
+        case = self.get_object(request, object_id)
+        if not self.has_view_permission(request, case):
+            raise PermissionDenied
+        if case is None:
+            return self._get_obj_does_not_exist_redirect(request, Case._meta, object_id)
+        return _download(as_yaml([case]).encode(), file_name(case), "application/yaml; charset=utf-8")
 
 
 def _plan(request: HttpRequest, upload: PendingUpload, lock: bool = False) -> Plan:
@@ -132,29 +186,7 @@ def _done(plan: Plan, name: str) -> str:
     return f"{total} {'case' if total == 1 else 'cases'} hentet fra {name}: {' og '.join(filter(None, counts))}."
 
 
-def import_page(model_admin: Any) -> Any:
-    """The page as a view. The check for forgery comes after the check for size, which reads nothing."""
-    page = ImportPage(model_admin)
-
-    def view(request: HttpRequest) -> HttpResponse:
-        return page(request)
-
-    view.bounds_its_own_body = True  # type: ignore[attr-defined]
-    return csrf_exempt(view)
-
-
-@method_decorator(rate_limit(action=RATE, limit_get=True))
-def export_yaml(model_admin: Any, request: HttpRequest, object_id: str) -> HttpResponse:
-    """One case as a file."""
-    case = model_admin.get_object(request, object_id)
-    if not model_admin.has_view_permission(request, case):
-        raise PermissionDenied
-    if case is None:
-        return model_admin._get_obj_does_not_exist_redirect(request, Case._meta, object_id)
-    return download(as_yaml([case]).encode(), file_name(case), "application/yaml; charset=utf-8")
-
-
-def download(content: bytes, name: str, content_type: str) -> HttpResponse:
+def _download(content: bytes, name: str, content_type: str) -> HttpResponse:
     answer = HttpResponse(content, content_type=content_type)
     answer["Content-Disposition"] = f'attachment; filename="{get_valid_filename(name)}"'
     return answer
