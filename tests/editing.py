@@ -7,6 +7,7 @@ from html import unescape
 from html.parser import HTMLParser
 
 from django.contrib.auth.models import Group, User
+from django.test import Client
 from django.urls import reverse
 
 from cases.editing.roles import EDITOR, PUBLISHER
@@ -44,6 +45,20 @@ def person(role: str, name: str) -> User:
     user = User.objects.create_user(name.lower(), first_name=name, is_staff=True)
     user.groups.add(Group.objects.get(name=role))
     return user
+
+
+def log_in(client: Client, role: str) -> User:
+    """Log the client in as a person with the role."""
+    user = person(role, role)
+    client.force_login(user)
+    return user
+
+
+def browser(user: User) -> Client:
+    """A browser in which the person is logged in."""
+    client = Client()
+    client.force_login(user)
+    return client
 
 
 def editor(name: str = "Anna") -> User:

@@ -5,12 +5,35 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 from django.utils import timezone
 
-from cases.models import Case, Contact, generated
+from cases.models import Case, Contact, KeyFigure, Municipality, SupportFunction, generated
 
 
 def generate_cases(number: int, seed: int = 1) -> list[Case]:
     """``number`` generated cases, numbered from 1001. The same seed gives the same cases."""
     return list(Case.objects.filter(pk__in=generated.generate_cases(number, seed, first=1001)).order_by("number"))
+
+
+def make_case(number: int = 1, **fields: Any) -> Case:
+    """A draft with no more than a case must have."""
+    given = {
+        "slug": f"ny-{number}",
+        "title": f"Ny case {number}",
+        "municipality": Municipality.objects.get(code="0101"),
+        "support_function": SupportFunction.objects.all()[0],
+    }
+    return Case.objects.create(**given | fields)
+
+
+def make_correction(case: Case, **fields: Any) -> Case:
+    """A draft that corrects the case, without its lists."""
+    return make_case(slug="rettelse", revises=case, title=case.title, municipality=case.municipality, **fields)
+
+
+def make_figure(case: Case, **fields: Any) -> KeyFigure:
+    """A key figure of the case; told to no index, which would take long."""
+    given = {"label": "Prøve", "text": "Prøve", "stated_by": "kommunen", "order": 90, "unit": "kr.", "basis": "pris"}
+    (created,) = KeyFigure.objects.bulk_create([KeyFigure(case=case, **{"low": 1} | given | fields)])
+    return created
 
 
 def make_contact(case: Any, **fields) -> Contact:

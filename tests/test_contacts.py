@@ -7,7 +7,6 @@ from io import StringIO
 import pytest
 from dateutil.relativedelta import relativedelta
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import connection
@@ -20,7 +19,8 @@ from cases.models import Case, Contact
 from cases.models.records import records_of
 from cases.search.models import Document, IndexTerm
 from cases.workflow import history
-from tests.factories import make_contact
+from tests.editing import change_url, log_in
+from tests.factories import make_contact, make_correction
 from tests.pages import text_of, titles_of
 
 PAGE = "/cases/vesthimmerland-autorisationskontrol/"
@@ -33,16 +33,10 @@ def contact():
     return make_contact(Case.objects.get(number=20))
 
 
-def signed_in(client, role):
-    user = User.objects.create_user(f"en {role}", is_staff=True)
-    user.groups.set([Group.objects.get(name=role)])
-    client.force_login(user)
-    return client
-
-
 @pytest.fixture
 def publisher(client):
-    return signed_in(client, PUBLISHER)
+    log_in(client, PUBLISHER)
+    return client
 
 
 def act(client, action, *contacts, **more):
@@ -143,28 +137,19 @@ def test_a_contact_that_is_incomplete_is_refused_in_danish(contact, fields, mess
 
 def test_a_correction_of_a_case_cannot_have_the_contact(publisher):
     case = Case.objects.get(number=20)
-    correction = Case.objects.create(
-        slug="rettelse",
-        title=case.title,
-        municipality=case.municipality,
-        support_function=case.support_function,
-        revises=case,
-    )
+    correction = make_correction(case)
     fields = {"name": "Xenia Ørsbæk", "email": "x@example.dk", "consent_on": "2026-01-01", "confirmed_on": "2026-01-01"}
     answer = publisher.post(reverse("admin:cases_contact_add"), fields | {"case": correction.pk})
     assert "Vælg selve casen" in answer.content.decode()
     assert 'value="Xenia Ørsbæk"' in answer.content.decode()
-    assert (
-        "contact-TOTAL_FORMS"
-        not in publisher.get(reverse("admin:cases_case_change", args=[correction.pk])).content.decode()
-    )
+    assert "contact-TOTAL_FORMS" not in publisher.get(change_url(correction)).content.decode()
 
 
 # --- Editing
 
 
 def test_an_editor_adds_a_contact_and_the_log_holds_nothing_of_the_person(client):
-    signed_in(client, EDITOR)
+    log_in(client, EDITOR)
     case = Case.objects.get(number=20)
     fields = {"case": case.pk, "name": "Xenia Ørsbæk", "email": "xenia@example.dk", "phone": "+45 12 34 56 78"}
     wrong = client.post(reverse("admin:cases_contact_add"), fields)
@@ -239,7 +224,7 @@ def test_erasing_asks_first_and_shows_where_the_person_stands(publisher, contact
 
 
 def test_only_those_who_may_delete_contacts_can_erase(client, contact):
-    signed_in(client, EDITOR)
+    log_in(client, EDITOR)
     assert "erase_everywhere" not in client.get(LIST).content.decode()
     act(client, "erase_everywhere", contact, confirmed="ja")
     assert client.get(reverse("admin:cases_contact_delete", args=[contact.pk])).status_code == 403

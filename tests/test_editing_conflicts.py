@@ -1,12 +1,20 @@
 """Two editors on the same case: the second to save is told, sees what the other changed, and loses nothing."""
 
 import pytest
-from django.test import Client
 
 from cases.models import Case, Municipality, Task
 from frameworks.models import Phase
-from tests.editing import add_row, change_url, editor, errors_of, form_of, open_form, small_draft, unchanged_form
-from tests.pages import text_of
+from tests.editing import (
+    add_row,
+    browser,
+    change_url,
+    editor,
+    errors_of,
+    form_of,
+    open_form,
+    small_draft,
+    unchanged_form,
+)
 
 
 @pytest.fixture
@@ -14,24 +22,25 @@ def case():
     return small_draft()
 
 
-def browser(name):
-    client = Client()
-    client.force_login(editor(name))
-    return client
-
-
 @pytest.fixture
 def anna():
-    return browser("Anna")
+    return browser(editor("Anna"))
 
 
 @pytest.fixture
 def carl():
-    return browser("Carl")
+    return browser(editor("Carl"))
 
 
 def save(client, case, form):
     return client.post(change_url(case), form)
+
+
+def meet(anna, carl, case, annas, carls):
+    """Carl opens the form, Anna saves her changes, and Carl saves his after her. Returns what Carl is shown."""
+    form = unchanged_form(carl, case)
+    save(anna, case, unchanged_form(anna, case) | annas)
+    return save(carl, case, form | carls)
 
 
 def conflict_of(answer):
@@ -41,12 +50,9 @@ def conflict_of(answer):
 
 
 def test_the_second_to_save_is_told_who_saved_and_what_was_changed(anna, carl, case):
-    carls = unchanged_form(carl, case)
-    save(anna, case, unchanged_form(anna, case) | {"summary": ["Annas resumé."]})
-    answer = save(carl, case, carls | {"background": ["Carls baggrund."]})
-    page = text_of(answer) if "<main" in answer.content.decode() else answer.content.decode()
-    assert "Anna gemte casen" in page
-    assert "Annas" in page
+    answer = meet(anna, carl, case, {"summary": ["Annas resumé."]}, {"background": ["Carls baggrund."]})
+    assert "Anna gemte casen" in answer.content.decode()
+    assert "Annas" in answer.content.decode()
     assert errors_of(answer) == [
         "Casen: Casen er gemt af en anden, mens du skrev. Læs øverst, hvad der er ændret, og gem så igen."
     ]
@@ -76,9 +82,7 @@ def test_saving_again_keeps_the_work_of_both(anna, carl, case):
 
 
 def test_where_both_wrote_in_the_same_field_the_second_keeps_what_was_typed_and_sees_the_others(anna, carl, case):
-    carls = unchanged_form(carl, case)
-    save(anna, case, unchanged_form(anna, case) | {"summary": ["Annas ord."]})
-    answer = save(carl, case, carls | {"summary": ["Carls ord."]})
+    answer = meet(anna, carl, case, {"summary": ["Annas ord."]}, {"summary": ["Carls ord."]})
     assert conflict_of(answer)["summary"] == ["Carls ord."]
     assert "Annas" in answer.content.decode()
 
@@ -125,17 +129,15 @@ def test_a_new_entry_the_second_typed_is_kept(anna, carl, case):
 
 
 def test_a_third_save_in_between_is_a_conflict_again(anna, carl, case):
-    carls = unchanged_form(carl, case)
-    save(anna, case, unchanged_form(anna, case) | {"summary": ["Første."]})
-    merged = conflict_of(save(carl, case, carls | {"background": ["Carls."]}))
+    merged = conflict_of(meet(anna, carl, case, {"summary": ["Første."]}, {"background": ["Carls."]}))
     save(anna, case, open_form(anna, case) | {"summary": ["Anden."]})
     assert conflict_of(save(carl, case, merged))["summary"] == ["Anden."]
 
 
 def test_an_error_in_the_form_does_not_hide_the_conflict(anna, carl, case):
-    carls = unchanged_form(carl, case)
-    save(anna, case, unchanged_form(anna, case) | {"summary": ["Annas ord."]})
-    answer = save(carl, case, carls | {"implemented_month": ["13"], "background": ["Carls."]})
+    answer = meet(
+        anna, carl, case, {"summary": ["Annas ord."]}, {"implemented_month": ["13"], "background": ["Carls."]}
+    )
     assert conflict_of(answer)["background"] == ["Carls."]
 
 

@@ -14,6 +14,7 @@ import yaml
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cases.editing.transfer.limits import MAX_PROBLEMS, MAX_UPLOAD
+from tests.editing import log_in
 from tests.pages import text_of
 from tests.transfer_files import (
     IMPORT,
@@ -23,7 +24,6 @@ from tests.transfer_files import (
     digest,
     edited_workbook,
     edited_yaml,
-    log_in,
     packed,
     parts,
     records_20,

@@ -62,6 +62,8 @@ GET = [
     (of_case("transition", "publicer"), draft, (LOGIN, NO, NO, OK)),
     (of_case("transition", "arkiver"), published, (LOGIN, NO, NO, OK)),
     (of_case("transition", "findes-ikke"), draft, (LOGIN, NO, GONE, GONE)),
+    (fixed("cases_case_import"), draft, (LOGIN, NO, OK, OK)),
+    (of_case("yaml"), draft, (LOGIN, NO, OK, OK)),
     (fixed("cases_task_changelist"), draft, (LOGIN, NO, OK, OK)),
     (fixed("cases_task_add"), draft, (LOGIN, NO, NO, OK)),
     (term(Task, "delete"), draft, (LOGIN, NO, NO, OK)),
@@ -77,6 +79,7 @@ GET = [
 POST = [
     (fixed("cases_case_add"), draft, (LOGIN, NO, OK, OK)),
     (of_case("change"), published, (LOGIN, NO, NO, OK)),
+    (fixed("cases_case_import"), draft, (LOGIN, NO, OK, OK)),
     (of_case("correct"), published, (LOGIN, NO, MOVED, MOVED)),
     (of_case("transition", "send"), draft, (LOGIN, NO, MOVED, MOVED)),
     (of_case("transition", "publicer"), draft, (LOGIN, NO, NO, MOVED)),

@@ -3,15 +3,15 @@
 import pytest
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.test import Client
 from django.urls import reverse
 
-from cases.models import Case, Municipality, SupportFunction
+from cases.models import Case, Contact
 from cases.models.records import records_of
 from cases.workflow import history
 from cases.workflow.publication_requirements import unmet_requirements
 from cases.workflow.transitions import TRANSITIONS, perform, start_correction
-from tests.editing import change_url, editor, open_form, publisher, transition_url
+from tests.editing import browser, change_url, editor, open_form, publisher, transition_url
+from tests.factories import make_case, make_contact
 
 Status = Case.Status
 
@@ -23,16 +23,12 @@ def case():
 
 @pytest.fixture
 def anna():
-    client = Client()
-    client.force_login(editor())
-    return client
+    return browser(editor())
 
 
 @pytest.fixture
 def bo():
-    client = Client()
-    client.force_login(publisher())
-    return client
+    return browser(publisher())
 
 
 def put(case, status):
@@ -103,10 +99,7 @@ def test_every_case_of_the_catalogue_is_whole(number):
 
 
 def test_an_empty_draft_lists_everything_it_lacks_with_ways_to_the_fields(bo):
-    case = Case.objects.create(
-        title="Tom", slug="tom", municipality=Municipality.objects.all()[0],
-        support_function=SupportFunction.objects.all()[0],
-    )  # fmt: skip
+    case = make_case()
     page = bo.get(transition_url(case, "publicer")).content.decode()
     screen = bo.get(change_url(case)).content.decode()
     anchors = {found.anchor for found in unmet_requirements(case)}
@@ -203,13 +196,9 @@ def test_an_editor_cannot_change_what_readers_see(anna, case):
 
 
 def test_the_contact_person_stays_when_a_correction_is_published(anna, bo, case):
-    from cases.models import Contact
-
-    Contact.objects.create(
-        case=case, name="Kim Kontakt", email="kim@example.dk", consent_on="2026-01-01", confirmed_on="2026-01-01"
-    )
+    make_contact(case)
     bo.post(transition_url(correct(anna, case), "publicer"))
-    assert Contact.objects.get(case=case).name == "Kim Kontakt"
+    assert Contact.objects.get(case=case).name == "Xenia Ørsbæk"
 
 
 # --- Preview and saving on the way -----------------------------------------------------------------------------------

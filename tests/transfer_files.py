@@ -7,7 +7,6 @@ from io import BytesIO
 
 import yaml
 from django.apps import apps
-from django.contrib.auth.models import Group, User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
@@ -20,14 +19,6 @@ from tests.pages import text_of
 
 IMPORT = "/admin/cases/case/hent/"
 SLUG = "vesthimmerland-autorisationskontrol"
-
-
-def log_in(client, role: str) -> User:
-    """Log the client in as a member of the role's group."""
-    user = User.objects.create_user(role.lower(), is_staff=True)
-    user.groups.add(Group.objects.get(name=role))
-    client.force_login(user)
-    return user
 
 
 def case_20() -> Case:

@@ -73,7 +73,7 @@ class TransferViews(Base):
             return self._import_page(request, problems=[Problem(TOO_LARGE)], status=413)
         return rate_limit(action=RATE)(csrf_protect(self._step))(request)
 
-    import_view.bounds_its_own_body = True
+    import_view.bounds_its_own_body = True  # type: ignore[attr-defined]
 
     def _step(self, request: HttpRequest) -> HttpResponse:
         if request.method != "POST":
