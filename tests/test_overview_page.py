@@ -106,7 +106,7 @@ def test_charts_and_tables_say_the_same(client):
         section = page.split(f'id="tal-{found.topic.slug}"')[1].split("</section>")[0]
         chart, table = section.split("<table")
         drawn = re.findall(r'row-value"><span class="nowrap">([^<]+)</span> <span class="basis">([^<]+)<', chart)
-        rows = re.findall(r'<td class="number">([^<]+)</td><td>([^<]+)</td><td>(Ja|Nej)', table)
+        rows = re.findall(r'<td class="number">([^<]+)</td><td>([^<]+)</td>\s*<td>(Ja|Nej)', table)
         assert drawn == [(stated, basis) for stated, basis, on_axis in rows if on_axis == "Ja"]
         assert len(rows) == len(found.all_figures)
         assert chart.count("<a href=") == len(found.marks)
