@@ -1,19 +1,78 @@
-"""What the API takes and answers. ``representation`` writes a case; a test holds the two together."""
+"""What the API takes and answers, and how a case is written for all who read it outside this site: API and files.
+
+The keys are stable. What the source does not state is null, an empty text or an empty list. A contact person is on the
+case's page only: a copy could not be taken back when that person asks to be forgotten.
+"""
 
 from __future__ import annotations
 
-from typing import Annotated
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any
 
+from django.db.models import Model
+from django.http import HttpRequest
+from django.urls import reverse
 from ninja import Field, Schema
+from pydantic import BeforeValidator
 
+from cases import models
 from cases.catalogue.case_list import CASES_A_PAGE
+from cases.catalogue.related_cases import related_to
+from cases.models.parts import CasePart
+from cases.models.querysets import FIGURES_ON_CARD
 
 MOST_A_PAGE = 100
 
+Data = dict[str, Any]
 Values = list[str]
-# Already text, and the same text in every document.
-Day = Annotated[str, Field(json_schema_extra={"format": "date"})]
-Moment = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
+
+
+def as_data(case: models.Case, request: HttpRequest) -> Data:
+    """Everything the case says. ``request`` is what the addresses in it are whole by.
+
+    For a case from ``with_texts`` it asks no query of its own.
+    """
+    return Case.model_validate(case, context={"request": request}).model_dump()
+
+
+def _iso(moment: date | str | None) -> str | None:
+    """A date, or a date with its time, in UTC."""
+    return moment.isoformat() if isinstance(moment, date) else moment
+
+
+def _plain(number: Any) -> Any:
+    """A number as JSON writes it: without decimals where it has none."""
+    if isinstance(number, Decimal):
+        return int(number) if number == number.to_integral_value() else float(number)
+    return number
+
+
+Number = Annotated[int | float, BeforeValidator(_plain)]
+Day = Annotated[str, BeforeValidator(_iso), Field(json_schema_extra={"format": "date"})]
+Moment = Annotated[str, BeforeValidator(_iso), Field(json_schema_extra={"format": "date-time"})]
+
+
+def _url(case: models.Case, context: Data) -> str:
+    return context["request"].build_absolute_uri(case.get_absolute_url())
+
+
+def _api_url(case: models.Case, context: Data) -> str:
+    return context["request"].build_absolute_uri(reverse("api:case", args=[case.slug]))
+
+
+def _choice(row: Model, field: str) -> Data | None:
+    """A field's value with its name, as a term."""
+    value = getattr(row, field)
+    return {"slug": value, "name": getattr(row, f"get_{field}_display")()} if value else None
+
+
+class OnPage(Schema):
+    """An entry with a place of its own on the case's page."""
+
+    @staticmethod
+    def resolve_url(entry: CasePart, context: Data) -> str:
+        return f"{_url(entry.case, context)}#{entry.anchor}"
 
 
 def facet(what: str, example: str) -> Values:
@@ -68,6 +127,14 @@ class Municipality(Schema):
     name: str
     region: Term
 
+    @staticmethod
+    def resolve_name(municipality: models.Municipality) -> str:
+        return municipality.official_name
+
+    @staticmethod
+    def resolve_region(municipality: models.Municipality) -> Data | None:
+        return _choice(municipality, "region")
+
 
 class Product(Schema):
     slug: str
@@ -76,13 +143,25 @@ class Product(Schema):
     vendor: Term | None
     role: Term = Field(description="Whether it is the solution, or a system that the solution works with.")
 
+    @classmethod
+    def of(cls, link: models.CaseProduct) -> Data:
+        """A product in its role in a case."""
+        product = link.product
+        return {
+            "slug": product.slug,
+            "name": product.name,
+            "description": product.description,
+            "vendor": product.vendor,
+            "role": _choice(link, "role"),
+        }
+
 
 class KeyFigure(Schema):
     label: str
     display: str = Field(description="The number as a Dane writes it, with its reservation and both ends of a range.")
     qualifier: str
-    low: int | float
-    high: int | float | None
+    low: Number
+    high: Number | None
     unit: str
     basis: Term = Field(description="What kind of number it is: measured, estimated, expected, a price or a volume.")
     subject: Term
@@ -90,6 +169,26 @@ class KeyFigure(Schema):
     stated_by: str
     source_page: int | None
     wording: str
+
+    @staticmethod
+    def resolve_display(figure: models.KeyFigure) -> str:
+        return figure.value
+
+    @staticmethod
+    def resolve_basis(figure: models.KeyFigure) -> Data | None:
+        return _choice(figure, "basis")
+
+    @staticmethod
+    def resolve_subject(figure: models.KeyFigure) -> Data | None:
+        return _choice(figure, "subject")
+
+    @staticmethod
+    def resolve_source_page(figure: models.KeyFigure) -> int | None:
+        return figure.page
+
+    @staticmethod
+    def resolve_wording(figure: models.KeyFigure) -> str:
+        return figure.text
 
 
 class Purpose(Schema):
@@ -101,26 +200,34 @@ class Effect(Schema):
     text: str
 
 
-class Precondition(Schema):
+class Precondition(OnPage):
     perspective: Term
     theme: Term | None
     text: str
     url: str
 
 
-class Step(Schema):
+class Step(OnPage):
     number: int
     phase: Term
     heading: str
     text: str
     url: str
 
+    @staticmethod
+    def resolve_number(step: models.ImplementationStep) -> int:
+        return step.order
 
-class Change(Schema):
+
+class Change(OnPage):
     component: Term
     scope: Term | None
     text: str
     url: str
+
+    @staticmethod
+    def resolve_scope(change: models.OrganisationalChange) -> Data | None:
+        return _choice(change, "scope")
 
 
 class Evidence(Schema):
@@ -129,10 +236,18 @@ class Evidence(Schema):
     source_page: int | None
     highlighted: bool = Field(description="Whether the source itself holds the case up as an example of the greb.")
 
+    @staticmethod
+    def resolve_source_page(evidence: models.GripEvidence) -> int | None:
+        return evidence.page
+
 
 class Note(Schema):
     section: Term
     text: str
+
+    @staticmethod
+    def resolve_section(note: models.EditorialNote) -> Data | None:
+        return _choice(note, "section")
 
 
 class Source(Schema):
@@ -142,6 +257,14 @@ class Source(Schema):
     preconditions_page: int | None
     implementation_page: int | None
     last_page: int | None
+
+    @staticmethod
+    def resolve_line(case: models.Case) -> str:
+        return case.source_line
+
+    @staticmethod
+    def resolve_title(case: models.Case) -> str:
+        return case.source_title
 
 
 class CaseInList(Schema):
@@ -160,6 +283,13 @@ class CaseInList(Schema):
     key_figures: list[KeyFigure] = Field(description="The first three.")
     changed_at: Moment | None
 
+    resolve_url = staticmethod(_url)
+    resolve_api_url = staticmethod(_api_url)
+
+    @staticmethod
+    def resolve_key_figures(case: models.Case) -> list[models.KeyFigure]:
+        return list(case.key_figures.all())[:FIGURES_ON_CARD]
+
 
 class Case(Schema):
     """Everything that the case's page says, except the name of a person."""
@@ -177,7 +307,7 @@ class Case(Schema):
     rollout: Term | None
     implemented_year: int | None
     implemented_month: int | None
-    months_to_implement: int | float | None
+    months_to_implement: Number | None
     contact_role: str
     key_figures: list[KeyFigure]
     background: str
@@ -200,6 +330,24 @@ class Case(Schema):
     first_published_at: Moment | None = Field(description="When readers first met the case here.")
     changed_at: Moment | None = Field(description="When the case last became another for its readers.")
 
+    resolve_url = staticmethod(_url)
+
+    @staticmethod
+    def resolve_products(case: models.Case) -> list[Data]:
+        return [Product.of(link) for link in case.case_products.all()]
+
+    @staticmethod
+    def resolve_rollout(case: models.Case) -> Data | None:
+        return _choice(case, "rollout")
+
+    @staticmethod
+    def resolve_grips(case: models.Case) -> list[models.GripEvidence]:
+        return list(case.evidence.all())
+
+    @staticmethod
+    def resolve_source(case: models.Case) -> models.Case:
+        return case
+
 
 class RelatedCase(Schema):
     slug: str
@@ -211,6 +359,19 @@ class RelatedCase(Schema):
 
 class CaseWithRelated(Case):
     related: list[RelatedCase]
+
+    @staticmethod
+    def resolve_related(case: models.Case, context: Data) -> list[Data]:
+        return [
+            {
+                "slug": other.slug,
+                "url": _url(other, context),
+                "api_url": _api_url(other, context),
+                "title": other.title,
+                "reason": kinship.reason,
+            }
+            for other, kinship in related_to(case)
+        ]
 
 
 class FacetValue(Schema):
