@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
-from django.db.models import Model
+from django.db.models import Choices
 from django.http import HttpRequest
 from django.urls import reverse
 from ninja import Field, Schema
@@ -19,8 +19,10 @@ from pydantic import BeforeValidator
 from cases import models
 from cases.catalogue.case_list import CASES_A_PAGE
 from cases.catalogue.related_cases import related_to
-from cases.models.parts import CasePart
+from cases.models.figures import FigureBasis, FigureSubject
+from cases.models.parts import CasePart, CaseSection, ChangeScope
 from cases.models.querysets import FIGURES_ON_CARD
+from cases.models.vocabulary import Region
 
 MOST_A_PAGE = 100
 
@@ -61,10 +63,9 @@ def _api_url(case: models.Case, context: Data) -> str:
     return context["request"].build_absolute_uri(reverse("api:case", args=[case.slug]))
 
 
-def _choice(row: Model, field: str) -> Data | None:
-    """A field's value with its name, as a term."""
-    value = getattr(row, field)
-    return {"slug": value, "name": getattr(row, f"get_{field}_display")()} if value else None
+def of(choices: type[Choices]) -> BeforeValidator:
+    """A field's value as a term with its name among ``choices``."""
+    return BeforeValidator(lambda value: {"slug": value, "name": str(choices(value).label)} if value else None)
 
 
 class OnPage(Schema):
@@ -124,71 +125,38 @@ class Term(Schema):
 
 class Municipality(Schema):
     code: str = Field(description="The official four-digit code (kommunekode).")
-    name: str
-    region: Term
-
-    @staticmethod
-    def resolve_name(municipality: models.Municipality) -> str:
-        return municipality.official_name
-
-    @staticmethod
-    def resolve_region(municipality: models.Municipality) -> Data | None:
-        return _choice(municipality, "region")
+    name: str = Field(validation_alias="official_name")
+    region: Annotated[Term, of(Region)]
 
 
 class Product(Schema):
-    slug: str
-    name: str
-    description: str
-    vendor: Term | None
-    role: Term = Field(description="Whether it is the solution, or a system that the solution works with.")
-
-    @classmethod
-    def of(cls, link: models.CaseProduct) -> Data:
-        """A product in its role in a case."""
-        product = link.product
-        return {
-            "slug": product.slug,
-            "name": product.name,
-            "description": product.description,
-            "vendor": product.vendor,
-            "role": _choice(link, "role"),
-        }
+    slug: str = Field(validation_alias="product.slug")
+    name: str = Field(validation_alias="product.name")
+    description: str = Field(validation_alias="product.description")
+    vendor: Term | None = Field(validation_alias="product.vendor")
+    role: Annotated[Term, of(models.CaseProduct.Role)] = Field(
+        description="Whether it is the solution, or a system that the solution works with."
+    )
 
 
 class KeyFigure(Schema):
     label: str
-    display: str = Field(description="The number as a Dane writes it, with its reservation and both ends of a range.")
+    display: str = Field(
+        validation_alias="value",
+        description="The number as a Dane writes it, with its reservation and both ends of a range.",
+    )
     qualifier: str
     low: Number
     high: Number | None
     unit: str
-    basis: Term = Field(description="What kind of number it is: measured, estimated, expected, a price or a volume.")
-    subject: Term
+    basis: Annotated[Term, of(FigureBasis)] = Field(
+        description="What kind of number it is: measured, estimated, expected, a price or a volume."
+    )
+    subject: Annotated[Term, of(FigureSubject)]
     year: int | None
     stated_by: str
-    source_page: int | None
-    wording: str
-
-    @staticmethod
-    def resolve_display(figure: models.KeyFigure) -> str:
-        return figure.value
-
-    @staticmethod
-    def resolve_basis(figure: models.KeyFigure) -> Data | None:
-        return _choice(figure, "basis")
-
-    @staticmethod
-    def resolve_subject(figure: models.KeyFigure) -> Data | None:
-        return _choice(figure, "subject")
-
-    @staticmethod
-    def resolve_source_page(figure: models.KeyFigure) -> int | None:
-        return figure.page
-
-    @staticmethod
-    def resolve_wording(figure: models.KeyFigure) -> str:
-        return figure.text
+    source_page: int | None = Field(validation_alias="page")
+    wording: str = Field(validation_alias="text")
 
 
 class Purpose(Schema):
@@ -208,63 +176,39 @@ class Precondition(OnPage):
 
 
 class Step(OnPage):
-    number: int
+    number: int = Field(validation_alias="order")
     phase: Term
     heading: str
     text: str
     url: str
 
-    @staticmethod
-    def resolve_number(step: models.ImplementationStep) -> int:
-        return step.order
-
 
 class Change(OnPage):
     component: Term
-    scope: Term | None
+    scope: Annotated[Term | None, of(ChangeScope)]
     text: str
     url: str
-
-    @staticmethod
-    def resolve_scope(change: models.OrganisationalChange) -> Data | None:
-        return _choice(change, "scope")
 
 
 class Evidence(Schema):
     grip: Term
     text: str
-    source_page: int | None
+    source_page: int | None = Field(validation_alias="page")
     highlighted: bool = Field(description="Whether the source itself holds the case up as an example of the greb.")
-
-    @staticmethod
-    def resolve_source_page(evidence: models.GripEvidence) -> int | None:
-        return evidence.page
 
 
 class Note(Schema):
-    section: Term
+    section: Annotated[Term, of(CaseSection)]
     text: str
-
-    @staticmethod
-    def resolve_section(note: models.EditorialNote) -> Data | None:
-        return _choice(note, "section")
 
 
 class Source(Schema):
-    line: str
-    title: str
+    line: str = Field(validation_alias="source_line")
+    title: str = Field(validation_alias="source_title")
     first_page: int | None
     preconditions_page: int | None
     implementation_page: int | None
     last_page: int | None
-
-    @staticmethod
-    def resolve_line(case: models.Case) -> str:
-        return case.source_line
-
-    @staticmethod
-    def resolve_title(case: models.Case) -> str:
-        return case.source_title
 
 
 class CaseInList(Schema):
@@ -303,8 +247,8 @@ class Case(Schema):
     support_function: Term
     tasks: list[Term]
     technologies: list[Term]
-    products: list[Product]
-    rollout: Term | None
+    products: list[Product] = Field(validation_alias="case_products")
+    rollout: Annotated[Term | None, of(models.Rollout)]
     implemented_year: int | None
     implemented_month: int | None
     months_to_implement: Number | None
@@ -323,7 +267,7 @@ class Case(Schema):
     preconditions: list[Precondition]
     steps: list[Step]
     changes: list[Change]
-    grips: list[Evidence]
+    grips: list[Evidence] = Field(validation_alias="evidence")
     notes: list[Note]
     source: Source
     confirmed_on: Day | None
@@ -331,18 +275,6 @@ class Case(Schema):
     changed_at: Moment | None = Field(description="When the case last became another for its readers.")
 
     resolve_url = staticmethod(_url)
-
-    @staticmethod
-    def resolve_products(case: models.Case) -> list[Data]:
-        return [Product.of(link) for link in case.case_products.all()]
-
-    @staticmethod
-    def resolve_rollout(case: models.Case) -> Data | None:
-        return _choice(case, "rollout")
-
-    @staticmethod
-    def resolve_grips(case: models.Case) -> list[models.GripEvidence]:
-        return list(case.evidence.all())
 
     @staticmethod
     def resolve_source(case: models.Case) -> models.Case:
