@@ -8,7 +8,7 @@ import pytest
 from cases.models import Case, Contact, EditorialNote, KeyFigure
 from cases.models.contact import oldest_confirmation
 from frameworks.models import LeavittComponent, Phase
-from tests.factories import make_contact
+from tests.factories import generate_cases, make_contact
 from tests.pages import text_of
 
 ANCHORS = [anchor for anchor, _ in EditorialNote.Section.choices]
@@ -187,3 +187,12 @@ def test_a_kept_page_shows_a_contact_person_only_for_as_long_as_the_confirmation
     # Time passes, and nothing is saved.
     Contact.objects.update(confirmed_on=oldest_confirmation() - timedelta(days=1), consent_on=date(2000, 1, 1))
     assert "Xenia Ørsbæk" not in text_of(client.get(URL))
+
+
+def test_a_page_not_shown_before_takes_as_many_queries_among_many_cases_as_among_few(client, django_assert_num_queries):
+    # 1 the version, 2 the case, 3-14 the case with its eleven lists, 15-17 three vocabularies, 18 the related cases.
+    for number in (0, 40):
+        generate_cases(number)
+        client.get("/cases/")
+        with django_assert_num_queries(18):
+            client.get(URL)
