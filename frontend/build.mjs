@@ -28,10 +28,36 @@ for (const weight of ["Regular", "SemiBold"]) {
   copyFileSync(new URL(`dkfds/src/fonts/IBMPlexSans/split/woff2/${name}`, modules), new URL(`fonts/${name}`, out));
 }
 
-// Files that readers take along are set in the whole font.
-for (const weight of ["Regular", "SemiBold"]) {
+// Files that readers take along are set in the whole font. What it cannot show is replaced before
+// (cases/documents/file_text.py), so beside it stand the characters that both weights have.
+const paper = ["Regular", "SemiBold"].map((weight) => {
   const name = `IBMPlexSans-${weight}.ttf`;
   copyFileSync(new URL(`dkfds/src/fonts/IBMPlexSans/complete/ttf/${name}`, modules), new URL(`paper/${name}`, out));
+  return characters(readFileSync(new URL(`paper/${name}`, out)));
+});
+const shared = paper[0].filter((character) => paper[1].includes(character));
+writeFileSync(new URL("paper/characters.txt", out), String.fromCodePoint(...shared));
+
+// The characters of a TrueType font: those to which format 4 of its table “cmap” gives a glyph.
+function characters(font) {
+  const tables = Array.from({ length: font.readUInt16BE(4) }, (_, number) => 12 + 16 * number);
+  const cmap = font.readUInt32BE(tables.find((at) => font.toString("latin1", at, at + 4) === "cmap") + 8);
+  const formats = Array.from({ length: font.readUInt16BE(cmap + 2) }, (_, number) => cmap + font.readUInt32BE(cmap + 8 + 8 * number));
+  const table = formats.find((at) => font.readUInt16BE(at) === 4);
+  const size = font.readUInt16BE(table + 6);
+  const found = [];
+  for (let segment = 0; segment < size; segment += 2) {
+    const end = font.readUInt16BE(table + 14 + segment);
+    const start = font.readUInt16BE(table + 16 + size + segment);
+    const delta = font.readUInt16BE(table + 16 + 2 * size + segment);
+    const offset = font.readUInt16BE(table + 16 + 3 * size + segment);
+    for (let code = start; code <= end && code !== 0xffff; code++) {
+      const listed = table + 16 + 3 * size + segment + offset + 2 * (code - start);
+      const glyph = offset === 0 ? code + delta : font.readUInt16BE(listed) && font.readUInt16BE(listed) + delta;
+      if (glyph & 0xffff) found.push(code);
+    }
+  }
+  return found;
 }
 
 // The icons that the style sheet draws in form controls.

@@ -1,11 +1,14 @@
 """The case page: everything the case holds, where the contract says it stands."""
 
 import re
+from datetime import date, timedelta
 
 import pytest
 
-from cases.models import Case, EditorialNote, KeyFigure
+from cases.models import Case, Contact, EditorialNote, KeyFigure
+from cases.models.contact import oldest_confirmation
 from frameworks.models import LeavittComponent, Phase
+from tests.factories import generate_cases, make_contact
 from tests.pages import text_of
 
 ANCHORS = [anchor for anchor, _ in EditorialNote.Section.choices]
@@ -166,5 +169,30 @@ def test_an_editors_markup_is_shown_as_text(client, case):
 
 def test_key_figures_are_labelled_with_what_kind_they_are(client, case):
     for basis, label in KeyFigure.Basis.choices:
-        case.key_figures.filter(order=1).update(basis=basis)
+        figure = case.key_figures.get(order=1)
+        figure.basis = basis
+        figure.save()
         assert f'<span class="basis">{label}</span>' in client.get(URL).content.decode()
+
+
+def test_a_page_shown_before_needs_the_version_and_the_case_alone(client, django_assert_num_queries):
+    client.get(URL)
+    with django_assert_num_queries(2):
+        client.get(URL)
+
+
+def test_a_kept_page_shows_a_contact_person_only_for_as_long_as_the_confirmation_counts(client, case):
+    make_contact(case)
+    assert "Xenia Ørsbæk" in text_of(client.get(URL))
+    # Time passes, and nothing is saved.
+    Contact.objects.update(confirmed_on=oldest_confirmation() - timedelta(days=1), consent_on=date(2000, 1, 1))
+    assert "Xenia Ørsbæk" not in text_of(client.get(URL))
+
+
+def test_a_page_not_shown_before_takes_as_many_queries_among_many_cases_as_among_few(client, django_assert_num_queries):
+    # 1 the version, 2 the case, 3-14 the case with its eleven lists, 15-17 three vocabularies, 18 the related cases.
+    for number in (0, 40):
+        generate_cases(number)
+        client.get("/cases/")
+        with django_assert_num_queries(18):
+            client.get(URL)

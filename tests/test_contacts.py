@@ -93,7 +93,7 @@ def test_the_person_costs_the_page_no_query(client, contact, present):
     client.get(PAGE)
     with CaptureQueriesContext(connection) as captured:
         client.get(PAGE)
-    assert len(captured) == 14
+    assert len(captured) == 2
 
 
 def test_the_person_is_not_found_by_searching(client, contact):

@@ -14,12 +14,12 @@ import pytest
 from docx.oxml.ns import qn
 from pdfua import validate
 
-from cases.documents.pdf import document_pdf
-from cases.documents.word import document_docx
+from cases.documents.handout import write as write_handout
+from cases.documents.pdf import write as write_pdf
+from cases.documents.word import write as write_word
 from cases.models import Case
-from cases.publishing.case_document import case_document
-from cases.publishing.case_set_document import set_document
-from cases.publishing.handout import handout_pdf
+from cases.publishing.case_document import case_document, set_document
+from cases.publishing.handout import case_handout
 
 # Nothing here depends on the database's kind.
 pytestmark = pytest.mark.once
@@ -53,7 +53,7 @@ def structure(pdf: pikepdf.Pdf) -> list[tuple[str, pikepdf.Object]]:
 
 
 def test_a_pdf_is_tagged_titled_in_danish_and_navigable(case, tmp_path):
-    content = document_pdf(case_document(case, ROOT, TODAY))
+    content = write_pdf(case_document(case, ROOT, TODAY))
     pdf = pikepdf.open(BytesIO(content))
     assert str(pdf.Root.Lang).startswith("da")
     assert pdf.Root.MarkInfo.Marked
@@ -69,7 +69,7 @@ def test_a_pdf_is_tagged_titled_in_danish_and_navigable(case, tmp_path):
 
 
 def test_a_pdf_has_headings_in_order_tables_with_headings_lists_and_figures_in_words(case):
-    pdf = pikepdf.open(BytesIO(document_pdf(case_document(case, ROOT, TODAY))))
+    pdf = pikepdf.open(BytesIO(write_pdf(case_document(case, ROOT, TODAY))))
     tags = structure(pdf)
     names = [name for name, _ in tags]
     levels = [int(name[2:]) for name in names if re.fullmatch(r"/H\d", name)]
@@ -86,14 +86,14 @@ def test_a_pdf_has_headings_in_order_tables_with_headings_lists_and_figures_in_w
 
 
 def test_the_same_case_gives_the_same_bytes(case):
-    made = [document_pdf(case_document(case, ROOT, TODAY)) for _ in range(2)]
+    made = [write_pdf(case_document(case, ROOT, TODAY)) for _ in range(2)]
     assert made[0] == made[1]
 
 
 @pytest.mark.parametrize("number", range(1, 27))
 def test_the_handout_of_a_case_is_one_page(number):
     case = Case.objects.with_texts().get(number=number)
-    assert len(pikepdf.open(BytesIO(handout_pdf(case, ROOT, TODAY))).pages) == 1
+    assert len(pikepdf.open(BytesIO(write_handout(case_handout(case, ROOT, TODAY)))).pages) == 1
 
 
 def test_the_handout_of_a_case_with_endless_texts_is_one_page_and_valid(tmp_path):
@@ -107,7 +107,7 @@ def test_the_handout_of_a_case_with_endless_texts_is_one_page_and_valid(tmp_path
         getattr(case, part).update(text=long)
     case.key_figures.update(label="W" * 80, unit="M" * 40, low=99999999999, high=999999999999)
     case.steps.update(heading="W" * 120)
-    content = handout_pdf(Case.objects.with_texts().get(pk=key), ROOT, TODAY)
+    content = write_handout(case_handout(Case.objects.with_texts().get(pk=key), ROOT, TODAY))
     file = tmp_path / "handout.pdf"
     file.write_bytes(content)
     assert len(pikepdf.open(BytesIO(content)).pages) == 1
@@ -116,19 +116,19 @@ def test_the_handout_of_a_case_with_endless_texts_is_one_page_and_valid(tmp_path
 
 def test_a_set_has_what_was_chosen_a_table_of_the_cases_and_each_on_a_page_of_its_own(several):
     document = set_document(several, "2 cases med RPA", f"{ROOT}/cases/?teknologi=rpa", ROOT, TODAY, ["Ukendt: x."])
-    pdf = pikepdf.open(BytesIO(document_pdf(document)))
+    pdf = pikepdf.open(BytesIO(write_pdf(document)))
     assert str(pdf.docinfo.Title) == "2 cases med RPA"
     with pdf.open_outline() as outline:
         headings = [entry.title for entry in outline.root]
     assert headings == ["Oversigt", *(case.title for case in several), "Om dette dokument"]
-    word = docx.Document(BytesIO(document_docx(document)))
+    word = docx.Document(BytesIO(write_word(document)))
     texts = [paragraph.text for paragraph in word.paragraphs]
     assert "Ukendt: x." in texts
     assert [cell.text for cell in word.tables[0].columns[0].cells] == ["Case", *(case.title for case in several)]
 
 
 def test_word_has_its_own_headings_lists_tables_and_pictures_in_words(case):
-    word = docx.Document(BytesIO(document_docx(case_document(case, ROOT, TODAY))))
+    word = docx.Document(BytesIO(write_word(case_document(case, ROOT, TODAY))))
     assert (word.core_properties.title, word.core_properties.language) == (case.title, "da-DK")
     defaults = word.styles.element.find(f".//{qn('w:rPrDefault')}//{qn('w:lang')}")
     assert defaults.get(qn("w:val")) == "da-DK"

@@ -2,7 +2,11 @@
 
 import csv
 import json
+import resource
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from contextlib import ExitStack
 from io import BytesIO, StringIO
+from pathlib import Path
 from typing import Any
 
 import docx
@@ -11,9 +15,10 @@ import pytest
 from django.test import Client
 from openpyxl import load_workbook
 
-from cases.documents import capacity
+from cases.documents import capacity, making
 from cases.documents.file_text import in_font, printable
 from cases.models import Case
+from cases.publishing.download_views import export_cases
 from tests.factories import generate_cases
 
 SLUG = "vesthimmerland-autorisationskontrol"
@@ -161,27 +166,98 @@ def test_more_cases_than_a_document_holds_is_said_and_other_formats_are_offered(
     assert "cases.pdf" not in page
 
 
-def test_a_large_set_is_sent_while_it_is_made_and_gives_its_place_back(client, monkeypatch):
+def test_a_large_set_is_sent_while_it_is_made(client, monkeypatch):
     monkeypatch.setattr("cases.publishing.download_views.MOST_HELD", 5)
-    monkeypatch.setattr("cases.publishing.formats.CASES_AT_ONCE", 10)
-    for _ in range(capacity.AT_ONCE + 1):
-        answer = client.get("/hent/cases.csv")
-        assert answer.streaming
-        assert len(list(csv.reader(StringIO(answer.getvalue().decode("utf-8-sig")), delimiter=";"))) == 27
+    monkeypatch.setattr("cases.publishing.files.CASES_AT_ONCE", 10)
+    answer = client.get("/hent/cases.csv")
+    assert answer.streaming
+    assert len(list(csv.reader(StringIO(answer.getvalue().decode("utf-8-sig")), delimiter=";"))) == 27
 
 
-def test_who_comes_while_enough_files_are_being_made_is_told_when_to_come_back(client, monkeypatch):
+# --- Made outside the web process, and never in the way of readers ---------------------------------------------------
+
+
+@pytest.fixture
+def enough_are_being_made(monkeypatch):
     monkeypatch.setattr(capacity, "LONGEST_WAIT", 0)
-    for _ in range(capacity.AT_ONCE):
-        capacity.take()
-    try:
-        answer = client.get(OF_CASE[0])
-        assert (answer.status_code, answer["Retry-After"], answer["Cache-Control"]) == (503, "5", "no-store")
-        assert "Der er kø lige nu" in answer.content.decode()
-    finally:
+    with ExitStack() as held:
         for _ in range(capacity.AT_ONCE):
-            capacity.give_back()
+            held.enter_context(capacity.place())
+        yield held
+
+
+def test_who_comes_while_enough_files_are_being_made_is_told_when_to_come_back(client, enough_are_being_made):
+    answer = client.get(OF_CASE[0])
+    assert (answer.status_code, answer["Retry-After"], answer["Cache-Control"]) == (503, "5", "no-store")
+    assert "Der er kø lige nu" in answer.content.decode()
+    enough_are_being_made.close()
     assert client.get(OF_CASE[0]).status_code == 200
+
+
+@pytest.mark.usefixtures("enough_are_being_made")
+def test_readers_of_pages_and_of_files_that_take_no_time_wait_for_no_place(client):
+    for url in (f"/cases/{SLUG}/", f"/hent/{SLUG}.csv", "/hent/cases.json"):
+        assert client.get(url).status_code == 200, url
+
+
+def test_who_waits_leaves_a_thread_to_readers_and_gets_the_next_place():
+    assert capacity.AT_ONCE + capacity.WAITING < capacity.THREADS
+    with ExitStack() as held, ThreadPoolExecutor(capacity.THREADS) as threads:
+        for _ in range(capacity.AT_ONCE):
+            held.enter_context(capacity.place())
+        asked = [threads.submit(hold_a_place) for _ in range(capacity.WAITING + 1)]
+        (refused,), waiting = wait(asked, return_when=FIRST_COMPLETED)
+        assert isinstance(refused.exception(), capacity.BusyError)
+        held.close()
+        assert [place.result() for place in waiting] == ["made"] * capacity.WAITING
+
+
+def hold_a_place() -> str:
+    with capacity.place():
+        return "made"
+
+
+def test_a_file_that_takes_too_long_is_given_up_in_words(client, monkeypatch):
+    monkeypatch.setattr(making, "MOST_SECONDS", 0.01)
+    answer = client.get(OF_CASE[0])
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    assert "Filen tager for lang tid at lave" in answer.content.decode()
+    monkeypatch.undo()
+    assert client.get(OF_CASE[0]).status_code == 200
+
+
+def test_a_file_that_takes_too_much_memory_is_an_error_in_words(client, monkeypatch):
+    monkeypatch.setattr(making, "MOST_MEMORY", 60 * 1024 * 1024)
+    client.raise_request_exception = False
+    answer = client.get("/hent/cases.pdf?teknologi=rpa")
+    assert answer.status_code == 500
+    assert "Noget gik galt hos os" in answer.content.decode()
+
+
+@pytest.mark.once
+def test_the_web_process_does_not_grow_with_the_files_that_are_made(rf):
+    # Without the test client, which keeps every template's context.
+    request = rf.get("/hent/cases.pdf?teknologi=rpa")
+    assert len(export_cases(request, "pdf").content) > 500_000
+    before = memory()
+    for _ in range(5):
+        assert export_cases(request, "pdf").status_code == 200
+    assert memory() - before < 10 * 1024 * 1024
+
+
+def memory() -> int:
+    """What this process holds, in bytes."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
+
+
+@pytest.mark.parametrize("url", [*OF_CASE, "/hent/cases.pdf"])
+def test_asking_for_the_headers_alone_makes_no_file(client, monkeypatch, url):
+    for maker in ("making.make", "pieces_of"):
+        monkeypatch.setattr(f"cases.publishing.download_views.{maker}", None)
+    answer = client.head(url)
+    assert answer.status_code == 200
+    assert answer["Content-Disposition"].startswith("attachment; filename=")
+    assert answer["ETag"]
 
 
 def test_the_page_and_the_list_link_to_the_files(client):

@@ -48,7 +48,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def case(request: HttpRequest, slug: str) -> HttpResponse:
-    found = get_object_or_404(Case.objects.published().with_details(), slug=slug)
+    found = get_object_or_404(Case.objects.published().for_page(), slug=slug)
     return render(request, "cases/case.html", {"case": found, "page": CasePage(found)})
 
 

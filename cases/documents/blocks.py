@@ -1,14 +1,11 @@
-"""What a document is made of, whatever the format it is written in. Everything is plain data."""
+"""What a file is made of, whatever writes it. Plain data that goes to another process, so without Django or models."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from typing import Literal, TypeAlias
-
-from casekatalog.core.templatetags.plain_text import blocks as plain_blocks
-from casekatalog.core.templatetags.plain_text import together
+from typing import Any, Literal, TypeAlias
 
 Role = Literal["text", "lead", "quiet", "note"]
 
@@ -70,7 +67,10 @@ Block: TypeAlias = Paragraph | Bullets | Table | Figure | Section
 
 @dataclass(frozen=True)
 class Document:
-    """A file for readers. ``source`` says where it all comes from, and ``url`` is the page that says the same."""
+    """A file to read. ``source`` says where it all comes from, and ``url`` is the page that says the same.
+
+    ``fetched`` names the day ``made_on`` in words: “Hentet 22. november 2026”.
+    """
 
     title: str
     kicker: str
@@ -78,33 +78,30 @@ class Document:
     source: str
     url: str
     made_on: date
+    fetched: str
+    description: str
     has_contents: bool = False
-    description: str = field(default="")
+
+    @property
+    def footer(self) -> str:
+        return f"{self.source} {self.fetched}."
 
 
-def text_blocks(text: str) -> list[Block]:
-    """The paragraphs and lists of a case's plain text."""
-    return [
-        Bullets([[Paragraph(item)] for item in block.items]) if block.items else Paragraph(block.text)
-        for block in plain_blocks(text)
-    ]
+@dataclass(frozen=True)
+class Handout:
+    """A page to bring to a meeting. Of the contents in ``fits``, longest first, it shows the first that fits."""
+
+    document: Document
+    contact: str
+    code: str
+    fits: Sequence[dict[str, Any]]
 
 
-def bullets(texts: Sequence[str]) -> Bullets:
-    """A list whose entries are texts of a case."""
-    return Bullets([text_blocks(text) for text in texts])
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet of a workbook: its headings, how wide each column is in characters, and its rows."""
 
-
-def labelled(label: object, text: str) -> list[Block]:
-    """A text of a case with a word ahead that says what it is about, if there is one."""
-    found = text_blocks(text)
-    if not label:
-        return found
-    if found and isinstance(found[0], Paragraph):
-        return [Paragraph(f"{label}: {found[0].text}"), *found[1:]]
-    return [Paragraph(f"{label}:"), *found]
-
-
-def figure_words(display: str, unit: str) -> str:
-    """A number with its unit, which never stand on two lines."""
-    return together(f"{display} {unit}")
+    title: str
+    headings: Sequence[str]
+    widths: Sequence[int]
+    rows: Sequence[Sequence[Any]]

@@ -1,47 +1,49 @@
-"""How many files a process makes at once, so that readers of pages never wait behind them."""
+"""How many files a process has made at once, so that readers of pages never wait behind them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from threading import BoundedSemaphore
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import BoundedSemaphore, Semaphore
 
-from django.http import StreamingHttpResponse
+from environs import Env
 
-AT_ONCE = 2
-LONGEST_WAIT = 1.0
+# As gunicorn.conf.py reads it.
+THREADS = Env().int("WEB_THREADS", 4)
+AT_ONCE = max(1, min(2, THREADS // 2))
+FOR_READERS = max(1, THREADS // 4)
+WAITING = max(0, THREADS - AT_ONCE - FOR_READERS)
+LONGEST_WAIT = 5.0
 RETRY_AFTER = 5
 
-_slots = BoundedSemaphore(AT_ONCE)
+_places, _queue = BoundedSemaphore(AT_ONCE), Semaphore(WAITING)
 
 
 class BusyError(Exception):
     """Enough files are being made already."""
 
 
-def take() -> None:
-    """Wait a moment for a place.
+@contextmanager
+def place() -> Iterator[None]:
+    """Hold a place while a file is made. Wait for one only while there are threads left for readers.
 
     Raises:
         BusyError: when there was none.
     """
-    if not _slots.acquire(timeout=LONGEST_WAIT):
+    if not _places.acquire(blocking=False):
+        _wait()
+    try:
+        yield
+    finally:
+        _places.release()
+
+
+def _wait() -> None:
+    """Wait for a place and take it."""
+    if not _queue.acquire(blocking=False):
         raise BusyError
-
-
-def give_back() -> None:
-    _slots.release()
-
-
-class HoldingResponse(StreamingHttpResponse):
-    """A file sent while it is being made. It holds its place until the last byte is sent, or the reader has gone."""
-
-    def __init__(self, streaming_content: Iterable[Any], release: Callable[[], None], **options: Any) -> None:
-        super().__init__(streaming_content, **options)
-        self._release: Callable[[], None] | None = release
-
-    def close(self) -> None:
-        super().close()
-        release, self._release = self._release, None
-        if release:
-            release()
+    try:
+        if not _places.acquire(timeout=LONGEST_WAIT):
+            raise BusyError
+    finally:
+        _queue.release()

@@ -6,10 +6,10 @@ from dataclasses import asdict
 from urllib.parse import unquote
 
 from cases.documents.blocks import Document
-from cases.documents.typesetting import as_pdf, date_in_words
+from cases.documents.typesetting import as_pdf
 
 
-def document_pdf(document: Document) -> bytes:
-    footer = f"{document.source} Hentet {date_in_words(document.made_on)}."
-    data = {**asdict(document), "footer": footer, "url_in_words": unquote(document.url)}
+def write(document: Document) -> bytes:
+    """The document as a tagged PDF."""
+    data = {**asdict(document), "footer": document.footer, "url_in_words": unquote(document.url)}
     return as_pdf("document.typ", data, document.made_on)

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, is_dataclass
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import typst
-from django.utils.formats import date_format
 
 from cases.documents.file_text import FONTS, in_font
 
 HERE = Path(__file__).parent
-_AS_WRITTEN = ("kind", "role", "svg", "url")
+_AS_WRITTEN = ("kind", "role", "svg", "code", "url")
 _DRAWING = b"#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg))"
 PIXELS_PER_INCH = 144
 
@@ -56,17 +54,10 @@ def as_png(svg: str) -> bytes:
 
 def _typeset(value: Any, name: str = "") -> Any:
     """Plain data with every text in the font's characters."""
-    if is_dataclass(value) and not isinstance(value, type):
-        value = asdict(value)
     if isinstance(value, str):
         return value if name in _AS_WRITTEN else in_font(value)
     if isinstance(value, Mapping):
         return {key: _typeset(entry, key) for key, entry in value.items()}
     if isinstance(value, (list, tuple)):
         return [_typeset(entry) for entry in value]
-    return date_in_words(value) if isinstance(value, date) else value
-
-
-def date_in_words(day: date) -> str:
-    """“22. november 2026”."""
-    return date_format(day, "j. F Y")
+    return value.isoformat() if isinstance(value, date) else value

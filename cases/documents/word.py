@@ -19,7 +19,7 @@ from docx.text.paragraph import Paragraph as WordParagraph
 
 from cases.documents import blocks
 from cases.documents.file_text import printable
-from cases.documents.typesetting import as_png, date_in_words
+from cases.documents.typesetting import as_png
 
 ACCENT, GRAY = RGBColor(0x00, 0x59, 0xB3), RGBColor(0x59, 0x59, 0x59)
 FONT = "Calibri"
@@ -27,16 +27,17 @@ TEXT_WIDTH = Mm(210 - 2 * 22)
 DEEPEST_LIST, DEEPEST_HEADING = 3, 9
 
 
-def document_docx(document: blocks.Document) -> bytes:
+def write(document: blocks.Document) -> bytes:
+    """The document as a Word file."""
     word = docx.Document()
     _prepare(word, document)
     _add(word, "Quiet", document.kicker)
     _add(word, "Title", document.title)
     for block in document.blocks:
-        _write(word, block, 1)
+        _block(word, block, 1)
     _add(word, "Heading1", "Om dette dokument")
     _add(word, "Normal", document.source)
-    made = _add(word, "Normal", f"Hentet {date_in_words(document.made_on)} fra ")
+    made = _add(word, "Normal", f"{document.fetched} fra ")
     _link(made, document.url, document.url)
     out = BytesIO()
     word.save(out)
@@ -63,7 +64,7 @@ def _prepare(word: WordDocument, document: blocks.Document) -> None:
     quiet.base_style, quiet.font.size, quiet.font.color.rgb = styles["Normal"], Pt(9), GRAY
     footer = section.footer.paragraphs[0]
     footer.style = quiet
-    footer.add_run(f"{printable(document.source)} Hentet {date_in_words(document.made_on)}. Side ")
+    footer.add_run(f"{printable(document.footer)} Side ")
     _field(footer, "PAGE")
     footer.add_run(" af ")
     _field(footer, "NUMPAGES")
@@ -87,7 +88,7 @@ def _add(word: WordDocument, style: str, text: str = "") -> WordParagraph:
     return paragraph
 
 
-def _write(word: WordDocument, block: blocks.Block, level: int) -> None:
+def _block(word: WordDocument, block: blocks.Block, level: int) -> None:
     match block:
         case blocks.Paragraph():
             _paragraph(word, block)
@@ -104,7 +105,7 @@ def _write(word: WordDocument, block: blocks.Block, level: int) -> None:
             if block.aside:
                 _add(word, "Quiet", block.aside).paragraph_format.keep_with_next = True
             for inner in block.blocks:
-                _write(word, inner, level + 1)
+                _block(word, inner, level + 1)
 
 
 def _paragraph(word: WordDocument, block: blocks.Paragraph, style: str = "") -> None:

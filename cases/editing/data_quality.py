@@ -11,10 +11,10 @@ from typing import Any
 from django.db.models import Case as FirstTrue
 from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 
-from cases.catalogue.case_page import SUBJECTS_OF_COST
 from cases.catalogue.front_page import SUBJECTS_OF_GAIN
 from cases.models import KeyFigure
 from cases.models.contact import oldest_confirmation
+from cases.models.figures import SUBJECTS_OF_COST
 from cases.models.querysets import CaseQuerySet
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
+from casekatalog.core.data_version import cached
 from casekatalog.core.kept import Kept
 from frameworks.models import (
     GainPerspective,
@@ -11,6 +14,14 @@ from frameworks.models import (
     PreconditionPerspective,
     PreconditionTheme,
 )
+
+Model = TypeVar("Model", Grip, PreconditionTheme, PreconditionPerspective, Phase, LeavittComponent, GainPerspective)
+
+
+def terms(model: type[Model]) -> list[Model]:
+    """Return every term of the vocabulary in reading order. At most one query for each version of the data."""
+    return cached(f"terms-{model.__name__}", lambda: list(model.objects.all()))
+
 
 grips = Kept(lambda: list(Grip.objects.all()))
 themes = Kept(lambda: list(PreconditionTheme.objects.all()))

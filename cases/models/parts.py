@@ -60,6 +60,16 @@ class CasePart(models.Model):
 
     natural_key.dependencies = ["cases.case"]  # type: ignore[attr-defined]
 
+    @property
+    def lead_in(self) -> str:
+        """The words that stand ahead of the text and say what it is about; often none."""
+        return ""
+
+    @property
+    def anchor(self) -> str:
+        """The entry's own place on the case page; empty where only its section has one."""
+        return ""
+
 
 class Purpose(CasePart):
     """What the municipality wanted to achieve (formål)."""
@@ -111,6 +121,10 @@ class Precondition(CasePart):
         verbose_name_plural = "forudsætninger"
 
     @property
+    def lead_in(self) -> str:
+        return str(self.theme or "")
+
+    @property
     def anchor(self) -> str:
         return f"forudsaetning-{self.order}"
 
@@ -129,6 +143,10 @@ class ImplementationStep(CasePart):
             *CasePart.Meta.constraints,
             models.CheckConstraint(condition=~Q(heading=""), name="%(class)s_heading_not_empty"),
         ]
+
+    @property
+    def lead_in(self) -> str:
+        return f"{self.order}. {self.heading}"
 
     @property
     def anchor(self) -> str:
@@ -163,6 +181,10 @@ class OrganisationalChange(CasePart):
         constraints = [*CasePart.Meta.constraints, one_of("scope", ChangeScope, blank=True)]
 
     @property
+    def lead_in(self) -> str:
+        return self.get_scope_display()
+
+    @property
     def anchor(self) -> str:
         return f"aendring-{self.order}"
 
@@ -182,6 +204,14 @@ class GripEvidence(CasePart):
             *CasePart.Meta.constraints,
             models.UniqueConstraint(fields=["case", "grip"], name="%(class)s_grip_once"),
         ]
+
+    @property
+    def lead_in(self) -> str:
+        return str(self.grip)
+
+    @property
+    def anchor(self) -> str:
+        return f"greb-{self.grip.slug}"
 
 
 class GripExample(CasePart):

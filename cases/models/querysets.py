@@ -48,27 +48,40 @@ class CaseQuerySet(SluggedQuerySet["Case"]):
             next_title=Subquery(after.values("title")[:1]),
         )
 
-    def _joined(self, parts: str, relation: str) -> Prefetch:
+    def _joined(self, parts: str, *relations: str) -> Prefetch:
         """The list ``parts`` fetched together with what each entry points at."""
-        return Prefetch(parts, queryset=self._parts(parts).select_related(relation))
+        return Prefetch(parts, queryset=self._parts(parts).select_related(*relations))
 
     def _parts(self, name: str) -> QuerySet:
         """All rows of the list or vocabulary that cases call ``name``."""
         model = self.model._meta.get_field(name).related_model
         return model._default_manager.all()  # type: ignore[union-attr]
 
+    def for_list(self) -> Self:
+        """With what the API's list says of each case. Three queries beside the cases' own."""
+        lists = ("tasks", "technologies", "key_figures")
+        return self.select_related("municipality", "support_function").prefetch_related(*lists)
+
     def for_comparison(self) -> Self:
         """With everything that is set beside that of other cases. Ten queries beside the cases' own."""
         return self._with_lists("preconditions", "steps", "changes", "evidence")
 
+    def for_page(self) -> Self:
+        """With what the case page needs of the case itself, before its texts."""
+        return self.select_related("municipality", "support_function", "contact")
+
     def with_details(self) -> Self:
         """With everything the case page shows."""
-        return self.with_texts().select_related("municipality", "support_function", "contact").with_neighbours()
+        return self.with_texts().with_neighbours()
 
     def with_texts(self) -> Self:
         """With everything a reader can read of a case."""
         return self._with_lists(
-            self._joined("preconditions", "theme"), "steps", "changes", self._joined("evidence", "grip"), "notes"
+            self._joined("preconditions", "perspective", "theme"),
+            self._joined("steps", "phase"),
+            self._joined("changes", "component"),
+            self._joined("evidence", "grip"),
+            "notes",
         )
 
     def _with_lists(self, *more: str | Prefetch) -> Self:
@@ -78,7 +91,7 @@ class CaseQuerySet(SluggedQuerySet["Case"]):
             "technologies",
             self._joined("case_products", "product__vendor"),
             "purposes",
-            "effects",
+            self._joined("effects", "gain"),
             "key_figures",
             *more,
         )

@@ -12,12 +12,10 @@ from ninja.decorators import decorate_view
 from ninja.errors import HttpError, ValidationError
 from ninja.renderers import JSONRenderer
 
-from cases.catalogue.case_page import CasePage
 from cases.models import Case
 from cases.publishing import API_VERSION, schemas
-from cases.publishing.api_list import api_url, case_list
-from cases.publishing.representation import Data, representation
-from cases.publishing.schemas import MOST_A_PAGE, ListParameters, Problem
+from cases.publishing.api_list import case_list
+from cases.publishing.schemas import MOST_A_PAGE, Data, ListParameters, Problem
 from cases.publishing.vocabularies import vocabularies, vocabulary
 from cases.publishing.whole_catalogue import site_root, whole, whole_etag
 
@@ -73,22 +71,11 @@ def cases(request: HttpRequest, asked: Query[ListParameters]) -> Data:
 
 
 @read("/cases/{path:slug}/", schemas.CaseWithRelated, "A case, whole", (404,))
-def case(request: HttpRequest, slug: str) -> Data:
-    found = Case.objects.published().with_details().filter(slug=slug).first() if _is_slug(slug) else None
+def case(request: HttpRequest, slug: str) -> Case:
+    found = Case.objects.published().with_texts().filter(slug=slug).first() if _is_slug(slug) else None
     if found is None:
         raise HttpError(404, "Der er ingen case med det kortnavn.")
-    root = site_root(request)
-    related = [
-        {
-            "slug": other.slug,
-            "url": root + other.get_absolute_url(),
-            "api_url": api_url(other, root),
-            "title": other.title,
-            "reason": reason,
-        }
-        for other, reason in CasePage(found).related
-    ]
-    return representation(found, root) | {"related": related}
+    return found
 
 
 @read("/vokabularer/", schemas.Vocabularies, "Every vocabulary that cases are described with")

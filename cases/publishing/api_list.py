@@ -16,9 +16,7 @@ from casekatalog.core.phrases import unknown
 from cases.catalogue.case_list import CASES_A_PAGE, Catalogue, page_of
 from cases.catalogue.requested_cases import chosen
 from cases.models import Case
-from cases.models.querysets import FIGURES_ON_CARD
-from cases.publishing.representation import Data, representation
-from cases.publishing.schemas import CaseInList, ListParameters
+from cases.publishing.schemas import Data, ListParameters
 
 
 def case_list(query: QueryDict, asked: ListParameters, root: str) -> Data:
@@ -86,22 +84,11 @@ def _page(page: Any, size: int, query: str, root: str) -> Data:
             "last": link(page.paginator.num_pages),
             "page": root + reverse("cases") + (f"?{query}" if query else ""),
         },
-        "cases": _cases(list(page.object_list), root),
+        "cases": _cases(list(page.object_list)),
     }
 
 
-def _cases(keys: Sequence[int], root: str) -> list[Data]:
+def _cases(keys: Sequence[int]) -> list[Case]:
     """As many queries for a hundred cases as for one."""
-    found = Case.objects.published().with_texts().in_bulk(keys)
-    return [_in_list(found[key], root) for key in keys if key in found]
-
-
-def _in_list(case: Case, root: str) -> Data:
-    whole = representation(case, root) | {"api_url": api_url(case, root)}
-    whole["key_figures"] = whole["key_figures"][:FIGURES_ON_CARD]
-    return {name: whole[name] for name in CaseInList.model_fields}
-
-
-def api_url(case: Case, root: str) -> str:
-    """Where the API has the case."""
-    return root + reverse("api:case", args=[case.slug])
+    found = Case.objects.published().for_list().in_bulk(keys)
+    return [found[key] for key in keys if key in found]

@@ -1,45 +1,72 @@
-"""A case as a document: everything its page says, in the page's order."""
+"""Cases as documents: everything a case's page says, in the page's order, for one case or for several."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
+from urllib.parse import unquote
 
 from django.template.loader import render_to_string
 from django.utils.formats import date_format
 
+from casekatalog.core.templatetags.plain_text import blocks as plain_blocks
 from casekatalog.core.templatetags.plain_text import together
-from cases.catalogue.case_page import CasePage
-from cases.catalogue.case_page import Section as PageSection
-from cases.documents.blocks import (
-    Block,
-    Bullets,
-    Document,
-    Figure,
-    Paragraph,
-    Section,
-    Table,
-    bullets,
-    figure_words,
-    labelled,
-    text_blocks,
-)
-from cases.models import Case, CaseProduct, ImplementationStep, OrganisationalChange
+from cases.documents.blocks import Block, Bullets, Document, Figure, Paragraph, Section, Table
+from cases.models import Case, content
+from cases.models.case import CATALOGUE_OF_2019, FROM_THEN
+from cases.models.content import NOT_STATED, Fact, Value
+from cases.models.framework_terms import terms
+from cases.models.parts import CasePart, CaseSection
+from frameworks.diagrams import double_diamond, leavitt
 from frameworks.models import LeavittComponent, Phase
 
-NOT_STATED = "Ikke oplyst"
+SOURCE_OF_SET = f"{CATALOGUE_OF_2019}. {FROM_THEN}"
+OTHER_SOURCES = " Cases med en anden kilde siger det selv."
 
 
-def case_document(case: Case, root: str, today: date) -> Document:
-    """The document of ``case``, which comes from ``with_texts``. ``root`` is the site's scheme and host."""
+def case_document(case: Case, root: str, today: date, blocks: Sequence[Block] | None = None) -> Document:
+    """The document of ``case``, which comes from ``with_texts``. ``root`` is the site's scheme and host.
+
+    With ``blocks``, a document about the case that has these instead of all that its page says.
+    """
+    if blocks is None:
+        blocks = [Paragraph(together(case.summary), "lead"), *_sections(case)]
     return Document(
         title=case.title,
         kicker=kicker(case),
         description=case.summary,
-        blocks=[Paragraph(together(case.summary), "lead"), *case_sections(case)],
+        blocks=blocks,
         source=case.source_line,
         url=root + case.get_absolute_url(),
         made_on=today,
+        fetched=_fetched(today),
+    )
+
+
+def set_document(
+    cases: Sequence[Case], sentence: str, url: str, root: str, today: date, messages: Sequence[str] = ()
+) -> Document:
+    """The document of ``cases``, which ``sentence`` says the choice of and ``url`` shows.
+
+    ``messages`` say what in the choice was not understood.
+    """
+    one, several = "Casen står her med det hele.", "Først en oversigt, så hver case med det hele."
+    return Document(
+        title=sentence,
+        kicker="Fra Casekatalog, digitalisering af administrationen",
+        description=f"{sentence}. Hvad kommunerne gjorde, hvad der kom ud af det, og hvad det krævede.",
+        blocks=[
+            Paragraph(one if len(cases) == 1 else several),
+            *(Paragraph(message, "note") for message in messages),
+            _overview(cases),
+            *(_case(case, root) for case in cases),
+        ],
+        source=f"{SOURCE_OF_SET}{OTHER_SOURCES}" if any(case.source for case in cases) else SOURCE_OF_SET,
+        url=url,
+        made_on=today,
+        fetched=_fetched(today),
+        has_contents=True,
     )
 
 
@@ -49,83 +76,100 @@ def kicker(case: Case) -> str:
     return " · ".join(filter(None, [number, str(case.municipality), str(case.support_function)]))
 
 
-def case_sections(case: Case) -> list[Section]:
-    """The sections of the case's page, its facts first."""
-    page = CasePage(case)
-    parts = page.section
-    return [
-        Section("Fakta", [_facts(case, page)]),
-        _section(parts["baggrund"], text_blocks(case.background), case.first_page),
-        _section(parts["formaal"], _entries(case.purposes.all()), case.first_page),
-        _section(parts["effekter"], _entries(case.effects.all()), case.first_page),
-        *_key_figures(case),
-        _section(parts["investering"], text_blocks(case.investment), case.first_page),
-        _section(parts["business_case"], text_blocks(case.business_case), case.first_page),
-        _section(parts["tidsplan"], text_blocks(case.timeline), case.first_page),
-        _section(parts["loesning"], text_blocks(case.solution), case.first_page),
-        _section(parts["forudsaetninger"], _preconditions(page), case.preconditions_page),
-        _section(parts["implementering"], _implementation(page), page.implementation_pages),
-        _section(parts["aendringer"], _changes(page), case.last_page),
-        Section("Greb", _grips(case) or _nothing()),
+def fact_in_words(fact: Fact) -> str:
+    """The fact's values in a line, or in a line each."""
+    between = "\n" if fact.is_list else fact.between
+    return between.join(map(value_in_words, fact.values))
+
+
+def value_in_words(value: Value) -> str:
+    return together(f"{value.text} ({value.note})" if value.note else value.text)
+
+
+def figure_words(display: str, unit: str) -> str:
+    """A number with its unit, which never stand on two lines."""
+    return together(f"{display} {unit}")
+
+
+def _fetched(today: date) -> str:
+    return f"Hentet {date_format(today, 'j. F Y')}"
+
+
+def _overview(cases: Sequence[Case]) -> Section:
+    rows = [(case.title, str(case.municipality), together(case.summary)) for case in cases]
+    table = Table("De valgte cases", ("Case", "Kommune", "Hvad de gjorde, og hvad der kom ud af det"), rows, (3, 2, 5))
+    return Section("Oversigt", [table])
+
+
+def _case(case: Case, root: str) -> Section:
+    url = root + case.get_absolute_url()
+    blocks: list[Block] = [
+        Paragraph(kicker(case), "quiet"),
+        Paragraph(together(case.summary), "lead"),
+        *_sections(case),
+        Paragraph(case.source_line, "quiet"),
+        Paragraph(unquote(url), url=url),
     ]
+    return Section(case.title, blocks, new_page=True)
+
+
+def _sections(case: Case) -> list[Section]:
+    """The sections of the case's page, its facts first."""
+    rows = [(fact.label, fact_in_words(fact) or NOT_STATED) for fact in content.facts_of(case)]
+    facts = Table("Fakta om casen", ("Hvad", "Oplyst"), rows, widths=(1, 3))
+    return [Section("Fakta", [facts]), *(_section(case, section) for section in content.sections_of(case))]
+
+
+def _section(case: Case, section: content.Section) -> Section:
+    blocks = [*_text(section.text), *_drawing(case, section.anchor), *_entries(section)]
+    blocks += [Section(str(group.term), _group(group)) for group in section.groups]
+    notes = [Paragraph(f"Redaktionel note: {note.text}", "note") for note in section.notes]
+    aside = f"Kildens side: {section.pages}" if section.pages else ""
+    return Section(section.heading, [*(blocks or _nothing()), *notes], aside)
 
 
 def _nothing() -> list[Block]:
     return [Paragraph(NOT_STATED, "quiet")]
 
 
-def _section(section: PageSection, blocks: Sequence[Block], pages: int | str | None) -> Section:
-    notes = [Paragraph(f"Redaktionel note: {note.text}", "note") for note in section.notes]
-    aside = f"Kildens side: {pages}" if pages else ""
-    return Section(section.heading, [*(blocks or _nothing()), *notes], aside)
-
-
-def _entries(entries: Iterable) -> list[Block]:
-    texts = [entry.text for entry in entries]
-    return [bullets(texts)] if texts else []
-
-
-def product_names(links: Sequence[CaseProduct]) -> str:
-    """The products with their vendors, as the case's facts name them."""
-    return ", ".join(
-        f"{link.product} ({vendor})" if (vendor := link.product.unnamed_vendor) else str(link.product) for link in links
-    )
-
-
-def costs(page: CasePage) -> list[str]:
-    """What the case says about investment and running cost in figures, each with what kind of figure it is."""
+def _text(text: str) -> list[Block]:
+    """The paragraphs and lists of a case's plain text."""
     return [
-        f"{figure.label}: {figure_words(figure.value, figure.unit)} ({figure.get_basis_display()})"
-        for figure in page.cost_figures
+        Bullets([[Paragraph(item)] for item in block.items]) if block.items else Paragraph(block.text)
+        for block in plain_blocks(text)
     ]
 
 
-def facts(case: Case, page: CasePage) -> list[tuple[str, str]]:
-    """What the box of facts on the case's page says. What is not stated is empty."""
-    described = "Beskrevet uden beløb" if case.investment else ""
-    timing = f"I drift fra {case.in_operation}" if case.in_operation else "Se tidsplanen" if case.timeline else ""
-    confirmed = f"{date_format(case.confirmed_on, 'j. F Y')} af {case.municipality}" if case.confirmed_on else ""
-    stated = [
-        ("Kommune", f"{case.municipality}, Region {case.municipality.get_region_display()}"),
-        ("Investering og drift", "\n".join(costs(page)) or described),
-        ("Tidsplan", timing),
-        ("Løsning", product_names(page.solutions)),
-        ("Arbejder sammen med", product_names(page.integrations)),
-        ("Teknologi", ", ".join(map(str, case.technologies.all()))),
-        ("Opgave", ", ".join(map(str, case.tasks.all()))),
-        ("Støttefunktion", str(case.support_function)),
-        ("Udrulning", case.get_rollout_display() if case.rollout else ""),
-        ("Kontakt", f"{case.contact_role}, {case.municipality}" if case.contact_role else ""),
-    ]
-    return [*stated, ("Senest bekræftet", confirmed)] if confirmed else stated
+def _entries(section: content.Section) -> list[Block]:
+    if section.anchor == content.KEY_FIGURES:
+        return [_key_figures(section.entries)]
+    if section.anchor == content.GRIPS:
+        return [_evidence(entry) for entry in section.entries]
+    return _bullets(section.entries)
 
 
-def _facts(case: Case, page: CasePage) -> Table:
-    rows = [(name, value or NOT_STATED) for name, value in facts(case, page)]
-    return Table("Fakta om casen", ("Hvad", "Oplyst"), rows, widths=(1, 3))
+def _group(group: content.Group) -> list[Block]:
+    """The entries of a group; steps are sections of their own."""
+    if isinstance(group.term, Phase) and group.entries:
+        return [Section(step.lead_in, _text(step.text)) for step in group.entries]
+    return _bullets(group.entries) or _text(group.explanation) or _nothing()
 
 
-def _key_figures(case: Case) -> list[Section]:
+def _bullets(entries: Sequence[CasePart]) -> list[Block]:
+    return [Bullets([_entry(entry) for entry in entries])] if entries else []
+
+
+def _entry(entry: CasePart) -> list[Block]:
+    """An entry's text with the words ahead that say what it is about, if there are any."""
+    blocks = _text(entry.text)
+    if not entry.lead_in:
+        return blocks
+    if blocks and isinstance(blocks[0], Paragraph):
+        return [Paragraph(f"{entry.lead_in}: {blocks[0].text}"), *blocks[1:]]
+    return [Paragraph(f"{entry.lead_in}:"), *blocks]
+
+
+def _key_figures(figures: Sequence) -> Table:
     rows = [
         (
             f"{figure.label}\nKildens ord: {figure.text}",
@@ -135,74 +179,30 @@ def _key_figures(case: Case) -> list[Section]:
             figure.stated_by,
             str(figure.page or ""),
         )
-        for figure in case.key_figures.all()
+        for figure in figures
     ]
     header = ("Hvad", "Tal", "Slags", "År", "Oplyst af", "Side")
-    table = Table("Casens nøgletal", header, rows, widths=(17, 8, 6, 6, 7, 4), right_aligned=(1,))
-    return [Section("Nøgletal", [table])] if rows else []
+    return Table("Casens nøgletal", header, rows, widths=(17, 8, 6, 6, 7, 4), right_aligned=(1,))
 
 
-def _preconditions(page: CasePage) -> list[Block]:
-    return [
-        Section(
-            str(group.perspective),
-            [Bullets([labelled(entry.theme, entry.text) for entry in group.entries])] if group.entries else _nothing(),
-        )
-        for group in page.preconditions
-    ]
+def _evidence(evidence: Any) -> Section:
+    page = f"s. {evidence.page} · " if evidence.page else ""
+    judged = "fremhævet i kataloget" if evidence.highlighted else "redaktionel vurdering"
+    return Section(evidence.lead_in, [*_text(evidence.text), Paragraph(page + judged, "quiet")])
 
 
-def steps_in(case: Case, phase: Phase) -> list[ImplementationStep]:
-    return [step for step in case.steps.all() if step.phase_id == phase.pk]
-
-
-def _changes_of(case: Case, component: LeavittComponent) -> list[OrganisationalChange]:
-    return [change for change in case.changes.all() if change.component_id == component.pk]
-
-
-def _implementation(page: CasePage) -> list[Block]:
-    phases = [f"{half.phase}: {half.numbers}" for half in page.phases]
-    steps = [f"trin {step.order} {step.heading}" for step in page.case.steps.all()]
-    alt = f"Trinnene på den dobbelte diamant. {'. '.join(phases)}. {'; '.join(steps)}."
-    drawing = Figure(render_to_string("export/double_diamond.svg", {"page": page}), alt, " · ".join(phases))
-    sections = []
-    for half in page.phases:
-        explained = text_blocks(page.case.phases_explained) or _nothing()
-        own = [
-            Section(f"{step.order}. {step.heading}", text_blocks(step.text)) for step in steps_in(page.case, half.phase)
-        ]
-        sections.append(Section(str(half.phase), own or explained))
-    return [*text_blocks(page.case.implementation_intro), drawing, *sections]
-
-
-def _changes(page: CasePage) -> list[Block]:
-    corners = [f"{corner.component}: {corner.count}" for corner in page.leavitt.corners]
-    alt = f"Ændringerne på Leavitts model: fire dele, som alle påvirker hinanden. {'. '.join(corners)}."
-    drawing = Figure(render_to_string("export/leavitt.svg", {"page": page}), alt, " · ".join(corners), share=60)
-    sections = [
-        Section(
-            str(corner.component),
-            [Bullets([labelled(change.get_scope_display(), change.text) for change in changes])]
-            if (changes := _changes_of(page.case, corner.component))
-            else _nothing(),
-        )
-        for corner in page.leavitt.corners
-    ]
-    return [*text_blocks(page.case.changes_intro), drawing, *sections]
-
-
-def _grips(case: Case) -> list[Block]:
-    return [
-        Section(
-            str(evidence.grip),
-            [
-                *text_blocks(evidence.text),
-                Paragraph(
-                    (f"s. {evidence.page} · " if evidence.page else "")
-                    + ("fremhævet i kataloget" if evidence.highlighted else "redaktionel vurdering"),
-                    "quiet",
-                ),
-            ],
-        )
-        for evidence in case.evidence.all()
-    ]
+def _drawing(case: Case, anchor: str) -> list[Block]:
+    """The drawing that belongs in a section, and the same in words."""
+    if anchor == CaseSection.IMPLEMENTATION:
+        halves = double_diamond(terms(Phase), list(case.steps.all()))
+        parts = [f"{half.phase}: {half.numbers}" for half in halves]
+        steps = "; ".join(f"trin {step.order} {step.heading}" for step in case.steps.all())
+        alt = f"Trinnene på den dobbelte diamant. {'. '.join(parts)}. {steps}."
+        return [Figure(render_to_string("export/double_diamond.svg", {"halves": halves}), alt, " · ".join(parts))]
+    if anchor == CaseSection.CHANGES:
+        diamond = leavitt(terms(LeavittComponent), list(case.changes.all()))
+        parts = [f"{corner.component}: {corner.count}" for corner in diamond.corners]
+        alt = f"Ændringerne på Leavitts model: fire dele, som alle påvirker hinanden. {'. '.join(parts)}."
+        svg = render_to_string("export/leavitt.svg", {"leavitt": diamond})
+        return [Figure(svg, alt, " · ".join(parts), share=60)]
+    return []

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
+import logging
 from hashlib import sha256
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
@@ -16,10 +15,13 @@ from django.views.decorators.http import require_safe
 
 from casekatalog.core.data_version import current_version
 from cases.catalogue.requested_cases import Chosen, chosen
-from cases.documents import capacity
+from cases.documents import capacity, making
 from cases.models import Case
-from cases.publishing.formats import FORMATS, MOST_HELD, Format, Wanted, as_file, as_pieces
-from cases.publishing.handout import handout_pdf
+from cases.publishing.files import FORMATS, HANDOUT, Format, Selection, content_for, pieces_of
+
+# A text with more cases than this is sent while it is being made.
+MOST_HELD = 500
+logger = logging.getLogger(__name__)
 
 
 @require_safe
@@ -31,30 +33,20 @@ def export_cases(request: HttpRequest, file_format: str) -> HttpResponseBase:
     if not number or (kind.most and number > kind.most):
         return _refused(request, kind, found)
     path = f"/min-liste/?{found.query}" if "case" in request.GET else f"/cases/?{found.query}".rstrip("?")
-    wanted = Wanted.of_chosen(found, path, _root(request), timezone.localdate())
-    if kind.is_streamed and number > MOST_HELD:
-        return _streamed(request, kind, wanted)
-    return _file(
-        request, kind.content_type, f"casekatalog-cases.{file_format}", partial(as_file, kind, wanted, one_case=False)
-    )
+    selection = Selection(request, timezone.localdate(), found.keys, found.sentence, path, found.messages)
+    return _file(kind, selection, f"casekatalog-cases.{file_format}")
 
 
 @require_safe
 def export_case(request: HttpRequest, slug: str, file_format: str) -> HttpResponseBase:
-    kind = _known(file_format)
-    case = get_object_or_404(Case.objects.published(), slug=slug)
-    wanted = Wanted.of_case(case, _root(request), timezone.localdate())
-    return _file(
-        request, kind.content_type, f"casekatalog-{slug}.{file_format}", partial(as_file, kind, wanted, one_case=True)
-    )
+    """A case with everything its page says."""
+    return _file_of_case(request, slug, _known(file_format), f"casekatalog-{slug}.{file_format}")
 
 
 @require_safe
 def handout(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The case on one page, for a meeting."""
-    case = get_object_or_404(Case.objects.published().with_texts(), slug=slug)
-    make = partial(handout_pdf, case, _root(request), timezone.localdate())
-    return _file(request, FORMATS["pdf"].content_type, f"casekatalog-{slug}-en-side.pdf", make)
+    return _file_of_case(request, slug, HANDOUT, f"casekatalog-{slug}-en-side.pdf")
 
 
 def _known(file_format: str) -> Format:
@@ -63,55 +55,44 @@ def _known(file_format: str) -> Format:
     return FORMATS[file_format]
 
 
-def _root(request: HttpRequest) -> str:
-    return f"{request.scheme}://{request.get_host()}"
+def _file_of_case(request: HttpRequest, slug: str, kind: Format, name: str) -> HttpResponseBase:
+    case = get_object_or_404(Case.objects.published(), slug=slug)
+    return _file(kind, Selection.of_case(request, timezone.localdate(), case), name)
+
+
+def _file(kind: Format, selection: Selection, name: str) -> HttpResponseBase:
+    """The file, unless the reader has it already or too many are being made."""
+    request, etag = selection.request, _etag(selection.request)
+    if unmodified := get_conditional_response(request, etag=etag):
+        return unmodified
+    response: Any
+    if request.method == "HEAD":
+        response = HttpResponse()
+    elif kind.writer:
+        try:
+            with capacity.place():
+                response = HttpResponse(making.make(kind.writer, content_for(kind.writer, selection)))
+        except capacity.BusyError:
+            return _later(request, "Der er kø lige nu", "Vi er i gang med at lave andre filer.")
+        except making.TooSlowError as error:
+            logger.warning("A file was given up: %s", error)
+            return _later(request, "Filen tager for lang tid at lave", "Prøv med færre cases.")
+    else:
+        pieces = pieces_of(kind, selection)
+        is_long = len(selection.keys) > MOST_HELD
+        response = StreamingHttpResponse(pieces) if is_long else HttpResponse("".join(pieces))
+    response["Content-Type"] = kind.content_type
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    response["ETag"] = etag
+    # The pages are what a search should find.
+    response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def _etag(request: HttpRequest) -> str:
     """The same for as long as the file would say the same: of the data, the address and the day it names."""
     said = (current_version(), request.build_absolute_uri(), timezone.localdate().isoformat())
     return quote_etag(sha256("\n".join(said).encode()).hexdigest()[:32])
-
-
-def _file(request: HttpRequest, content_type: str, name: str, make: Callable[[], bytes]) -> HttpResponseBase:
-    """The file, made whole before it is sent."""
-
-    def answer() -> HttpResponseBase:
-        try:
-            return HttpResponse(make(), content_type=content_type)
-        finally:
-            capacity.give_back()
-
-    return _in_turn(request, name, answer)
-
-
-def _streamed(request: HttpRequest, kind: Format, wanted: Wanted) -> HttpResponseBase:
-    """The file, sent while it is made."""
-
-    def answer() -> HttpResponseBase:
-        return capacity.HoldingResponse(as_pieces(kind, wanted), capacity.give_back, content_type=kind.content_type)
-
-    return _in_turn(request, f"casekatalog-cases.{kind.extension}", answer)
-
-
-def _in_turn(request: HttpRequest, name: str, answer: Callable[[], HttpResponseBase]) -> HttpResponseBase:
-    """What ``answer`` gives, unless the reader has it already or too many are being made. It gives its place back."""
-    etag = _etag(request)
-    if unmodified := get_conditional_response(request, etag=etag):
-        return unmodified
-    try:
-        capacity.take()
-    except capacity.BusyError:
-        return _busy(request)
-    return _named(answer(), name, etag)
-
-
-def _named(response: Any, name: str, etag: str) -> HttpResponseBase:
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    response["ETag"] = etag
-    # The pages are what a search should find.
-    response["X-Robots-Tag"] = "noindex"
-    return response
 
 
 def _refused(request: HttpRequest, kind: Format, found: Chosen) -> HttpResponse:
@@ -125,9 +106,9 @@ def _refused(request: HttpRequest, kind: Format, found: Chosen) -> HttpResponse:
     return render(request, "cases/export_refused.html", context, status=404 if not found.keys else 400)
 
 
-def _busy(request: HttpRequest) -> HttpResponse:
-    explanation = "Vi er i gang med at lave andre filer. Vent et øjeblik, og prøv igen."
-    context = {"heading": "Der er kø lige nu", "explanation": explanation}
+def _later(request: HttpRequest, heading: str, reason: str) -> HttpResponse:
+    """There is no file now: why, and when to come back."""
+    context = {"heading": heading, "explanation": f"{reason} Vent et øjeblik, og prøv igen."}
     response = render(request, "error.html", context, status=503)
     response["Retry-After"], response["Cache-Control"] = str(capacity.RETRY_AFTER), "no-store"
     return response

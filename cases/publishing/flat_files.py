@@ -11,7 +11,7 @@ from typing import Any
 
 from cases.documents.file_text import printable
 from cases.publishing.columns import HEADINGS, row
-from cases.publishing.representation import Data
+from cases.publishing.schemas import Data
 
 # Danish Excel opens a file as UTF-8 when it begins with this, and parts its columns by semicolon.
 BYTE_ORDER_MARK = "\ufeff"

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
-from urllib.parse import unquote
+
+from django.template.loader import render_to_string
 
 from casekatalog.accounts.templatetags.qr import qr_code
 from casekatalog.core.templatetags.plain_text import blocks, together
-from cases.catalogue.case_page import SUBJECTS_OF_COST, CasePage
-from cases.documents.blocks import figure_words
-from cases.documents.typesetting import as_pdf
-from cases.models import Case
-from cases.publishing.case_document import NOT_STATED, costs, kicker, product_names, steps_in
+from cases.documents.blocks import Handout
+from cases.models import Case, CaseProduct
+from cases.models.content import NOT_STATED, SUBJECTS_OF_COST, cost_values, phases, preconditions, products
+from cases.publishing.case_document import case_document, figure_words, value_in_words
 
 # How much of a long case is left: each text's most characters, and each list's most entries. Typst takes the first that
 # fits on the page, and the last fits whatever the case says.
@@ -22,37 +22,25 @@ LONGEST_LINE = 90
 FIGURES = 3
 
 
-def handout_pdf(case: Case, root: str, today: date) -> bytes:
-    """The page of ``case``, which comes from ``with_texts``."""
-    page, url = CasePage(case), root + case.get_absolute_url()
-    code = qr_code(url, "")
-    data = {
-        "title": case.title,
-        "kicker": kicker(case),
-        "contact_role": case.contact_role,
-        "municipality": str(case.municipality),
-        "url": url,
-        "url_in_words": unquote(url),
-        "source": case.source_line,
-        "made_on": today,
-        "code": {
-            "svg": f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {code["size"]} {code["size"]}">'
-            f'<path d="{code["path"]}"/></svg>'
-        },
-        "fits": [_contents(page, longest, most) for longest, most in FITS],
-    }
-    return as_pdf("handout.typ", data, today)
+def case_handout(case: Case, root: str, today: date) -> Handout:
+    """The page of ``case``, which comes from ``with_texts``. ``root`` is the site's scheme and host."""
+    about = case_document(case, root, today, blocks=())
+    return Handout(
+        document=about,
+        contact=f"{case.contact_role}, {case.municipality}" if case.contact_role else "",
+        code=render_to_string("export/qr.svg", qr_code(about.url, "")),
+        fits=[_contents(case, longest, most) for longest, most in FITS],
+    )
 
 
-def _contents(page: CasePage, longest: int, most: int) -> dict[str, Any]:
+def _contents(case: Case, longest: int, most: int) -> dict[str, Any]:
     """What stands on the page, no text longer than ``longest`` and no list than ``most``."""
-    case = page.case
     figures = [figure for figure in case.key_figures.all() if figure.subject not in SUBJECTS_OF_COST][:FIGURES]
-    preconditions = [group for group in page.preconditions if group.entries]
+    costs = list(map(value_in_words, cost_values(case))) or [case.investment or NOT_STATED]
     return {
         "summary": shortened(case.summary, longest * 2),
         "effects": _list((effect.text for effect in case.effects.all()), longest, most),
-        "costs": _list(costs(page) or [case.investment or NOT_STATED], longest, most),
+        "costs": _list(costs, longest, most),
         "figures": [
             {
                 "value": figure_words(figure.value, figure.unit),
@@ -62,24 +50,27 @@ def _contents(page: CasePage, longest: int, most: int) -> dict[str, Any]:
             for figure in figures
         ],
         "preconditions": [
-            {"label": str(group.perspective), "text": shortened(group.entries[0].text, longest)}
-            for group in preconditions
+            {"label": str(group.term), "text": shortened(group.entries[0].text, longest)}
+            for group in preconditions(case)
+            if group.entries
         ],
         "phases": [
             {
-                "label": str(half.phase),
-                "text": "; ".join(
-                    _list((f"{step.order}. {step.heading}" for step in steps_in(case, half.phase)), LONGEST_LINE, most)
-                ),
+                "label": str(group.term),
+                "text": "; ".join(_list((step.lead_in for step in group.entries), LONGEST_LINE, most)),
             }
-            for half in page.phases
-            if half.steps
+            for group in phases(case)
+            if group.entries
         ],
-        "solutions": shortened(product_names(page.solutions) or NOT_STATED, longest * 2),
-        "integrations": shortened(product_names(page.integrations), longest * 2),
+        "solutions": shortened(_products(case, CaseProduct.Role.SOLUTION) or NOT_STATED, longest * 2),
+        "integrations": shortened(_products(case, CaseProduct.Role.INTEGRATION), longest * 2),
         "timing": f"I drift fra {case.in_operation}" if case.in_operation else NOT_STATED,
         "rollout": case.get_rollout_display() if case.rollout else "",
     }
+
+
+def _products(case: Case, role: CaseProduct.Role) -> str:
+    return ", ".join(map(value_in_words, products(case, role)))
 
 
 def _list(texts: Iterable[str], longest: int, most: int) -> list[str]:

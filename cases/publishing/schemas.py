@@ -1,19 +1,79 @@
-"""What the API takes and answers. ``representation`` writes a case; a test holds the two together."""
+"""What the API takes and answers, and how a case is written for all who read it outside this site: API and files.
+
+The keys are stable. What the source does not state is null, an empty text or an empty list. A contact person is on the
+case's page only: a copy could not be taken back when that person asks to be forgotten.
+"""
 
 from __future__ import annotations
 
-from typing import Annotated
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any
 
+from django.db.models import Choices
+from django.http import HttpRequest
+from django.urls import reverse
 from ninja import Field, Schema
+from pydantic import BeforeValidator
 
+from cases import models
 from cases.catalogue.case_list import CASES_A_PAGE
+from cases.catalogue.related_cases import related_to
+from cases.models.figures import FigureBasis, FigureSubject
+from cases.models.parts import CasePart, CaseSection, ChangeScope
+from cases.models.querysets import FIGURES_ON_CARD
+from cases.models.vocabulary import Region
 
 MOST_A_PAGE = 100
 
+Data = dict[str, Any]
 Values = list[str]
-# Already text, and the same text in every document.
-Day = Annotated[str, Field(json_schema_extra={"format": "date"})]
-Moment = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
+
+
+def as_data(case: models.Case, request: HttpRequest) -> Data:
+    """Everything the case says. ``request`` is what the addresses in it are whole by.
+
+    For a case from ``with_texts`` it asks no query of its own.
+    """
+    return Case.model_validate(case, context={"request": request}).model_dump()
+
+
+def _iso(moment: date | str | None) -> str | None:
+    """A date, or a date with its time, in UTC."""
+    return moment.isoformat() if isinstance(moment, date) else moment
+
+
+def _plain(number: Any) -> Any:
+    """A number as JSON writes it: without decimals where it has none."""
+    if isinstance(number, Decimal):
+        return int(number) if number == number.to_integral_value() else float(number)
+    return number
+
+
+Number = Annotated[int | float, BeforeValidator(_plain)]
+Day = Annotated[str, BeforeValidator(_iso), Field(json_schema_extra={"format": "date"})]
+Moment = Annotated[str, BeforeValidator(_iso), Field(json_schema_extra={"format": "date-time"})]
+
+
+def _url(case: models.Case, context: Data) -> str:
+    return context["request"].build_absolute_uri(case.get_absolute_url())
+
+
+def _api_url(case: models.Case, context: Data) -> str:
+    return context["request"].build_absolute_uri(reverse("api:case", args=[case.slug]))
+
+
+def of(choices: type[Choices]) -> BeforeValidator:
+    """A field's value as a term with its name among ``choices``."""
+    return BeforeValidator(lambda value: {"slug": value, "name": str(choices(value).label)} if value else None)
+
+
+class OnPage(Schema):
+    """An entry with a place of its own on the case's page."""
+
+    @staticmethod
+    def resolve_url(entry: CasePart, context: Data) -> str:
+        return f"{_url(entry.case, context)}#{entry.anchor}"
 
 
 def facet(what: str, example: str) -> Values:
@@ -65,31 +125,38 @@ class Term(Schema):
 
 class Municipality(Schema):
     code: str = Field(description="The official four-digit code (kommunekode).")
-    name: str
-    region: Term
+    name: str = Field(validation_alias="official_name")
+    region: Annotated[Term, of(Region)]
 
 
 class Product(Schema):
-    slug: str
-    name: str
-    description: str
-    vendor: Term | None
-    role: Term = Field(description="Whether it is the solution, or a system that the solution works with.")
+    slug: str = Field(validation_alias="product.slug")
+    name: str = Field(validation_alias="product.name")
+    description: str = Field(validation_alias="product.description")
+    vendor: Term | None = Field(validation_alias="product.vendor")
+    role: Annotated[Term, of(models.CaseProduct.Role)] = Field(
+        description="Whether it is the solution, or a system that the solution works with."
+    )
 
 
 class KeyFigure(Schema):
     label: str
-    display: str = Field(description="The number as a Dane writes it, with its reservation and both ends of a range.")
+    display: str = Field(
+        validation_alias="value",
+        description="The number as a Dane writes it, with its reservation and both ends of a range.",
+    )
     qualifier: str
-    low: int | float
-    high: int | float | None
+    low: Number
+    high: Number | None
     unit: str
-    basis: Term = Field(description="What kind of number it is: measured, estimated, expected, a price or a volume.")
-    subject: Term
+    basis: Annotated[Term, of(FigureBasis)] = Field(
+        description="What kind of number it is: measured, estimated, expected, a price or a volume."
+    )
+    subject: Annotated[Term, of(FigureSubject)]
     year: int | None
     stated_by: str
-    source_page: int | None
-    wording: str
+    source_page: int | None = Field(validation_alias="page")
+    wording: str = Field(validation_alias="text")
 
 
 class Purpose(Schema):
@@ -101,24 +168,24 @@ class Effect(Schema):
     text: str
 
 
-class Precondition(Schema):
+class Precondition(OnPage):
     perspective: Term
     theme: Term | None
     text: str
     url: str
 
 
-class Step(Schema):
-    number: int
+class Step(OnPage):
+    number: int = Field(validation_alias="order")
     phase: Term
     heading: str
     text: str
     url: str
 
 
-class Change(Schema):
+class Change(OnPage):
     component: Term
-    scope: Term | None
+    scope: Annotated[Term | None, of(ChangeScope)]
     text: str
     url: str
 
@@ -126,18 +193,18 @@ class Change(Schema):
 class Evidence(Schema):
     grip: Term
     text: str
-    source_page: int | None
+    source_page: int | None = Field(validation_alias="page")
     highlighted: bool = Field(description="Whether the source itself holds the case up as an example of the greb.")
 
 
 class Note(Schema):
-    section: Term
+    section: Annotated[Term, of(CaseSection)]
     text: str
 
 
 class Source(Schema):
-    line: str
-    title: str
+    line: str = Field(validation_alias="source_line")
+    title: str = Field(validation_alias="source_title")
     first_page: int | None
     preconditions_page: int | None
     implementation_page: int | None
@@ -160,6 +227,13 @@ class CaseInList(Schema):
     key_figures: list[KeyFigure] = Field(description="The first three.")
     changed_at: Moment | None
 
+    resolve_url = staticmethod(_url)
+    resolve_api_url = staticmethod(_api_url)
+
+    @staticmethod
+    def resolve_key_figures(case: models.Case) -> list[models.KeyFigure]:
+        return list(case.key_figures.all())[:FIGURES_ON_CARD]
+
 
 class Case(Schema):
     """Everything that the case's page says, except the name of a person."""
@@ -173,11 +247,11 @@ class Case(Schema):
     support_function: Term
     tasks: list[Term]
     technologies: list[Term]
-    products: list[Product]
-    rollout: Term | None
+    products: list[Product] = Field(validation_alias="case_products")
+    rollout: Annotated[Term | None, of(models.Rollout)]
     implemented_year: int | None
     implemented_month: int | None
-    months_to_implement: int | float | None
+    months_to_implement: Number | None
     contact_role: str
     key_figures: list[KeyFigure]
     background: str
@@ -193,12 +267,18 @@ class Case(Schema):
     preconditions: list[Precondition]
     steps: list[Step]
     changes: list[Change]
-    grips: list[Evidence]
+    grips: list[Evidence] = Field(validation_alias="evidence")
     notes: list[Note]
     source: Source
     confirmed_on: Day | None
     first_published_at: Moment | None = Field(description="When readers first met the case here.")
     changed_at: Moment | None = Field(description="When the case last became another for its readers.")
+
+    resolve_url = staticmethod(_url)
+
+    @staticmethod
+    def resolve_source(case: models.Case) -> models.Case:
+        return case
 
 
 class RelatedCase(Schema):
@@ -211,6 +291,19 @@ class RelatedCase(Schema):
 
 class CaseWithRelated(Case):
     related: list[RelatedCase]
+
+    @staticmethod
+    def resolve_related(case: models.Case, context: Data) -> list[Data]:
+        return [
+            {
+                "slug": other.slug,
+                "url": _url(other, context),
+                "api_url": _api_url(other, context),
+                "title": other.title,
+                "reason": kinship.reason,
+            }
+            for other, kinship in related_to(case)
+        ]
 
 
 class FacetValue(Schema):

@@ -9,6 +9,9 @@ from cases.publishing.api import api
 from cases.publishing.feed import ChangedCases
 from cases.publishing.sitemaps import SITEMAPS
 
+JSON_LD = {"template": "opendata/data_set.jsonld", "content_type": "application/ld+json"}
+TURTLE = {"template": "opendata/data_set.ttl", "content_type": "text/turtle; charset=utf-8"}
+
 urlpatterns = [
     path("api/v1/", RedirectView.as_view(pattern_name="open_data")),
     path("api/v1/", api.urls),
@@ -18,6 +21,6 @@ urlpatterns = [
     path(
         "sitemap-<slug:section>.xml", views.sitemap(sitemap_views.sitemap), {"sitemaps": SITEMAPS}, name="sitemap_part"
     ),
-    path("datasaet.jsonld", views.data_set, {"kind": "json-ld"}, name="data_set"),
-    path("datasaet.ttl", views.data_set, {"kind": "turtle"}, name="data_set_turtle"),
+    path("datasaet.jsonld", views.data_set, JSON_LD, name="data_set"),
+    path("datasaet.ttl", views.data_set, TURTLE, name="data_set_turtle"),
 ]

@@ -12,9 +12,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from cases.models import Case
+from cases.publishing.dcat import described
 from cases.publishing.whole_catalogue import site_root
-
-TYPES = {"json-ld": "application/ld+json", "turtle": "text/turtle; charset=utf-8"}
 
 
 @require_safe
@@ -25,11 +24,8 @@ def open_data(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def data_set(request: HttpRequest, kind: str) -> HttpResponse:
-    # The library takes as long to import as all the rest of the site, and data portals come once a day.
-    from cases.publishing.dcat import description
-
-    return HttpResponse(description(site_root(request), kind), content_type=TYPES[kind])
+def data_set(request: HttpRequest, template: str, content_type: str) -> HttpResponse:
+    return render(request, template, described(site_root(request)), content_type)
 
 
 def sitemap(view: Callable[..., Any]) -> Callable[..., Any]:

@@ -15,7 +15,7 @@ from casekatalog.core.kept import Kept
 from cases.catalogue.snapshot import current_snapshot
 from cases.models import Municipality, Product, Rollout, SupportFunction, Task, Technology, Vendor
 from cases.models.vocabulary import Region
-from cases.publishing.representation import Data
+from cases.publishing.schemas import Data
 from frameworks import models as frameworks
 
 

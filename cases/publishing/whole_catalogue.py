@@ -16,7 +16,7 @@ from casekatalog.core.data_version import current_version, one_version
 from cases.catalogue.snapshot import current_snapshot
 from cases.models import Case
 from cases.publishing import API_VERSION
-from cases.publishing.representation import Data, representation
+from cases.publishing.schemas import Data, as_data
 from cases.publishing.vocabularies import vocabularies
 
 AT_ONCE = 500
@@ -38,7 +38,7 @@ def whole(request: HttpRequest) -> StreamingHttpResponse:
     root = site_root(request)
     with one_version():
         head, keys = _head(root), list(current_snapshot().keys)
-    response = StreamingHttpResponse(_text(head, keys, root), content_type="application/json; charset=utf-8")
+    response = StreamingHttpResponse(_text(head, keys, request), content_type="application/json; charset=utf-8")
     response["Cache-Control"] = "public, no-cache"
     response["Content-Disposition"] = 'inline; filename="katalog.json"'
     return response
@@ -57,13 +57,13 @@ def _head(root: str) -> Data:
     }
 
 
-def _text(head: Data, keys: Sequence[int], root: str) -> Iterator[str]:
+def _text(head: Data, keys: Sequence[int], request: HttpRequest) -> Iterator[str]:
     yield _json(head)[:-1] + ',"cases":['
     for start in range(0, len(keys), AT_ONCE):
         # One question for the version, and none of it left open while the reader takes the text.
         with one_version():
             found = Case.objects.published().with_texts().filter(pk__in=keys[start : start + AT_ONCE])
-            texts = [_json(representation(case, root)) for case in found]
+            texts = [_json(as_data(case, request)) for case in found]
         yield (",\n" if start else "") + ",\n".join(texts)
     yield "]}"
 

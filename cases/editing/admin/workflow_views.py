@@ -58,7 +58,7 @@ class WorkflowViews:
         ]
 
     def _case(self, request: HttpRequest, pk: int) -> Case:
-        case = get_object_or_404(Case.objects.with_details(), pk=pk)
+        case = get_object_or_404(Case.objects.for_page(), pk=pk)
         if not self.has_view_permission(request, case):
             raise PermissionDenied
         return case
@@ -66,7 +66,7 @@ class WorkflowViews:
     def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The case as readers would meet it, for editors only."""
         case = self._case(request, pk)
-        return render(request, "cases/case.html", {"case": case, "page": CasePage(case), "preview": True})
+        return require_safe(render)(request, "cases/preview.html", {"case": case, "page": CasePage(case)})
 
     def correct_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Begin a correction of a published case, or go on with the one that is begun."""

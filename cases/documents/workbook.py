@@ -1,0 +1,56 @@
+"""Sheets of cells as an Excel file: text is text there, and never a formula."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from io import BytesIO
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+from casekatalog.core.spreadsheet_text import MAX_TEXT, escaped
+from cases.documents.blocks import Sheet
+from cases.documents.file_text import printable
+
+CUT = " … (resten står på casens side)"
+_TOP = Alignment(vertical="top", wrap_text=True)
+_BOLD = Font(bold=True)
+_FORMULA_LIKE = ("=", "+", "-", "@")
+
+
+def write(sheets: Iterable[Sheet]) -> bytes:
+    """The workbook, a sheet at a time."""
+    book = Workbook(write_only=True)
+    for sheet in sheets:
+        written = book.create_sheet(sheet.title)
+        written.freeze_panes = "A2"
+        for number, width in enumerate(sheet.widths, start=1):
+            written.column_dimensions[get_column_letter(number)].width = width
+        _append(written, sheet.headings, _BOLD)
+        for row in sheet.rows:
+            _append(written, row)
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _append(sheet: WriteOnlyWorksheet, values: Sequence[Any], font: Font | None = None) -> None:
+    sheet.append([_cell(sheet, value, font) for value in values])
+
+
+def _cell(sheet: WriteOnlyWorksheet, value: Any, font: Font | None) -> WriteOnlyCell:
+    """A number, or text that no program takes for a formula. A text longer than a cell holds is cut, and says so."""
+    cell = WriteOnlyCell(sheet, None if isinstance(value, str) else value)
+    cell.alignment = _TOP
+    if font:
+        cell.font = font
+    if isinstance(value, str):
+        text = escaped(printable(value))
+        cell.value = text if len(text) <= MAX_TEXT else text[: MAX_TEXT - len(CUT)] + CUT
+        cell.data_type = "s"
+        cell.quotePrefix = text.startswith(_FORMULA_LIKE)
+    return cell
