@@ -19,6 +19,7 @@ import yaml
 
 django.setup()
 
+from cases.search.vocabulary import current_vocabulary  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
@@ -26,7 +27,6 @@ from cases.models import Case  # noqa: E402
 from cases.search.index import index_cases  # noqa: E402
 from cases.search.models import Document  # noqa: E402
 from cases.search.ranking import Search  # noqa: E402
-from cases.search.vocabulary import current_vocabulary  # noqa: E402
 from tests.hostile_queries import HOSTILE  # noqa: E402
 
 QUERIES = yaml.safe_load(Path("tests/search_queries.yaml").read_text(encoding="utf-8"))

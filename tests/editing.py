@@ -9,9 +9,9 @@ from html.parser import HTMLParser
 from django.contrib.auth.models import Group, User
 from django.urls import reverse
 
+from casekatalog.core.batch import batched
 from cases.editing.roles import EDITOR, PUBLISHER
 from cases.models import Case
-from cases.search.index import batched
 
 
 def small_case(status: str = Case.Status.PUBLISHED) -> Case:

@@ -1,7 +1,6 @@
 """A term kept as a line is the same term again."""
 
 import pytest
-
 from cases.search.known import KnownTerms, Term, line_of
 
 pytestmark = pytest.mark.once

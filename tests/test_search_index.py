@@ -3,6 +3,8 @@
 from unittest import mock
 
 import pytest
+from cases.search.postings import MOST_DEAD, Postings
+from cases.search.vocabulary import Vocabulary, current_vocabulary
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -11,9 +13,7 @@ from casekatalog.core.data_version import current_version
 from cases.models import Case, CaseProduct, Effect, Product, SynonymGroup, Technology
 from cases.search import index
 from cases.search.models import Document, IndexTerm
-from cases.search.postings import MOST_DEAD, Postings
 from cases.search.ranking import Search
-from cases.search.vocabulary import Vocabulary, current_vocabulary
 from frameworks.models import Grip, Phase, Tool
 from tests.searching import weights
 

@@ -3,15 +3,15 @@
 import random
 
 import pytest
+from cases.search.packing import pack, unpack
+from cases.search.vocabulary import Vocabulary, current_vocabulary
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from cases.models import Case, Effect
 from cases.search import base, changes, index, postings, segments, vocabulary
 from cases.search.models import Change, Posting, Segment
-from cases.search.packing import pack, unpack
 from cases.search.ranking import Search
-from cases.search.vocabulary import Vocabulary, current_vocabulary
 from frameworks.models import Tool
 from tests.factories import generate_cases
 from tests.searching import weights
