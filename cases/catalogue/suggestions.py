@@ -62,7 +62,7 @@ def _fits(folded: list[str], label: str) -> bool:
 def _cases(folded: list[str]) -> list[Suggestion]:
     """Cases whose titles match every typed word."""
     index = current_index()
-    matching = ((len(word), word) for word in index.lexicon.entries if _matches(folded[-1], word))
+    matching = ((len(word), word) for word in index.lexicon.forms if _matches(folded[-1], word))
     titled = {
         (-weight, document.order, document.title, document.url)
         for _, word in heapq.nsmallest(MOST_WORDS, matching)

@@ -15,9 +15,9 @@ from typing import NamedTuple
 
 from casekatalog.core.data_version import current_version
 from cases.models import SynonymGroup
-from cases.search.lexicon import Lexicon, Stems, entry_of
+from cases.search.lexicon import Lexicon, Stems
 from cases.search.models import Document
-from cases.search.text import STOP_STEMS, STOP_WORDS, running
+from cases.search.text import STOP_STEMS, STOP_WORDS, form_of, running
 
 _COLUMNS = ("pk", "version", "kind", "key", "case", "case__number", "title", "url", "running_text", "running_stems")
 # Bounds the memory that is used while the whole index is read.
@@ -101,7 +101,7 @@ class _Change:
         words = self.documents.pop(pk).words
         self.written -= Counter(words)
         for word in words:
-            folded = entry_of(word).folded
+            folded = form_of(word).folded
             del self._documents_with(folded)[pk]
             if not self.postings[folded]:
                 del self.postings[folded]
@@ -113,7 +113,7 @@ class _Change:
         self.documents[document.pk] = document
         self.written.update(words)
         for word, weight in weights.items():
-            self._documents_with(entry_of(word).folded)[document.pk] = weight
+            self._documents_with(form_of(word).folded)[document.pk] = weight
 
     def _documents_with(self, folded: str) -> dict[int, int]:
         if folded not in self._copied:

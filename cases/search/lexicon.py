@@ -5,39 +5,20 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property, lru_cache
-from itertools import islice
-from typing import NamedTuple
+from functools import cached_property
+from itertools import islice, takewhile
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from cases.models import SynonymGroup
-from cases.search.text import Word, fold, light_stem, stem, words
+from cases.search.text import Form, fold, form_of, stem, words
 
 SHORTEST_COMPARED = 5
 LONGEST_TYPED = 40
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzæøå0123456789")
 
 Stems = tuple[str, ...]
-
-
-class Entry(NamedTuple):
-    """A word of the index: one way it is written, folded, and its stems."""
-
-    written: str
-    folded: str
-    stem: str
-    # The stem of the folded word, for readers who type without æ, ø and å.
-    plain_stem: str
-    # The word less its inflection, for comparing spellings.
-    light_stem: str
-
-
-@lru_cache(maxsize=50_000)
-def entry_of(written: str) -> Entry:
-    word = Word(0, len(written), written)
-    return Entry(written, word.folded, word.stem, stem(word.folded), light_stem(written))
 
 
 class Lexicon:
@@ -47,17 +28,17 @@ class Lexicon:
     """
 
     def __init__(self, written: Mapping[str, int], groups: Iterable[SynonymGroup]) -> None:
-        # Of several ways to write a word, one without accents counts (“definer”, “definér”), which Snowball does not
-        # know, and of those the one that most documents have: it comes last.
+        # Of several ways to write a word the last counts: one without accents, which Snowball does not know
+        # (“definér”), and of those the one that most documents have.
         ordered = sorted(written, key=lambda word: (_LETTERS.issuperset(word), written[word], word))
-        by_folded = {entry.folded: entry for entry in map(entry_of, ordered)}
+        by_folded = {form.folded: form for form in map(form_of, ordered)}
         # The shortest form of a stem comes first: it is the one that readers are shown.
-        entries = [by_folded[folded] for folded in sorted(by_folded, key=lambda folded: (len(folded), folded))]
-        self.entries: dict[str, Entry] = {entry.folded: entry for entry in entries}
+        forms = [by_folded[folded] for folded in sorted(by_folded, key=lambda folded: (len(folded), folded))]
+        self.forms: dict[str, Form] = {form.folded: form for form in forms}
         self.by_stem: dict[str, list[str]] = {}
-        for entry in entries:
-            self.by_stem.setdefault(entry.stem, []).append(entry.folded)
-        self._stem_of_plain = {e.plain_stem: e.stem for e in reversed(entries) if e.plain_stem not in self.by_stem}
+        for form in forms:
+            self.by_stem.setdefault(form.stem, []).append(form.folded)
+        self._stem_of_plain = {f.plain_stem: f.stem for f in reversed(forms) if f.plain_stem not in self.by_stem}
         self._synonyms = _synonyms(groups)
         self.longest_synonym = max(map(len, self._synonyms), default=1)
 
@@ -77,13 +58,13 @@ class Lexicon:
         return _starting(self._sorted_stems, beginning)
 
     def stems_ending(self, ending: str) -> Iterator[str]:
-        return _ending(self._stems_by_ending, ending)
+        return _ending(self._stems_backwards, ending)
 
     def stems_with(self, inside: str) -> Iterator[str]:
         return (stemmed for stemmed in self.by_stem if inside in stemmed)
 
     def words_ending(self, ending: str) -> Iterator[str]:
-        return _ending(self._words_by_ending, ending)
+        return _ending(self._words_backwards, ending)
 
     def synonyms(self, stems: Stems) -> list[Stems]:
         """What stands for the same as these stems, in stems."""
@@ -106,8 +87,8 @@ class Lexicon:
         if len(folded) < SHORTEST_COMPARED:
             return []
         near = self.spelled_like(folded, max(2, len(folded) // 4))
-        stems = dict.fromkeys(self.entries[word].stem for word, _ in near)
-        return [self.entries[self.by_stem[stemmed][0]].written for stemmed in islice(stems, limit)]
+        stems = dict.fromkeys(self.forms[word].stem for word, _ in near)
+        return [self.forms[self.by_stem[stemmed][0]].written for stemmed in islice(stems, limit)]
 
     @cached_property
     def _openings(self) -> set[str]:
@@ -119,18 +100,18 @@ class Lexicon:
         return sorted(self.by_stem)
 
     @cached_property
-    def _stems_by_ending(self) -> list[str]:
-        return sorted(self.by_stem, key=_backwards)
+    def _stems_backwards(self) -> list[str]:
+        return sorted(stemmed[::-1] for stemmed in self.by_stem)
 
     @cached_property
-    def _words_by_ending(self) -> list[str]:
-        return sorted((folded for folded in self.entries if folded.isalpha()), key=_backwards)
+    def _words_backwards(self) -> list[str]:
+        return sorted(folded[::-1] for folded in self.forms if folded.isalpha())
 
     @cached_property
     def _spellings(self) -> dict[int, dict[str, str]]:
         """Folded words and light stems by length, long enough to be compared by spelling, each with its word."""
-        entries = [entry for entry in self.entries.values() if not entry.folded.isdigit()]
-        words_of = {e.light_stem: e.folded for e in entries} | {e.folded: e.folded for e in entries}
+        forms = [form for form in self.forms.values() if not form.folded.isdigit()]
+        words_of = {f.light_stem: f.folded for f in forms} | {f.folded: f.folded for f in forms}
         by_length: dict[int, dict[str, str]] = defaultdict(dict)
         for spelling in sorted(words_of):
             if len(spelling) >= SHORTEST_COMPARED and spelling.isalpha():
@@ -148,20 +129,12 @@ def _synonyms(groups: Iterable[SynonymGroup]) -> dict[Stems, list[Stems]]:
     return dict(found)
 
 
-def _backwards(word: str) -> str:
-    return word[::-1]
-
-
 def _starting(ordered: list[str], beginning: str) -> Iterator[str]:
-    for at in range(bisect_left(ordered, beginning), len(ordered)):
-        if not ordered[at].startswith(beginning):
-            return
-        yield ordered[at]
+    """Those of the words, which are in alphabetical order, that start so."""
+    following = map(ordered.__getitem__, range(bisect_left(ordered, beginning), len(ordered)))
+    return takewhile(lambda word: word.startswith(beginning), following)
 
 
-def _ending(by_ending: list[str], ending: str) -> Iterator[str]:
-    """Those of the words, in the order of their letters from the last, that end so."""
-    for at in range(bisect_left(by_ending, ending[::-1], key=_backwards), len(by_ending)):
-        if not by_ending[at].endswith(ending):
-            return
-        yield by_ending[at]
+def _ending(backwards: list[str], ending: str) -> Iterator[str]:
+    """Those of the words that end so. They are spelled backwards, and so in order of their endings."""
+    return (word[::-1] for word in _starting(backwards, ending[::-1]))

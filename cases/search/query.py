@@ -61,10 +61,7 @@ def _words(typed: list[Word], lexicon: Lexicon) -> list[Wanted]:
     while at < len(typed):
         length = _synonym_length(typed[at:], lexicon)
         taken = typed[at : at + length]
-        if length > 1:
-            wanted.append(_synonym(taken, lexicon))
-        else:
-            wanted.append(_word(taken[0], lexicon))
+        wanted.append(_synonym(taken, lexicon) if length > 1 else _word(taken[0], lexicon))
         at += length
     return wanted
 
@@ -90,6 +87,6 @@ def _synonym(taken: list[Word], lexicon: Lexicon) -> Wanted:
 
 def _word(word: Word, lexicon: Lexicon) -> Wanted:
     if word.written[0].isdigit():
-        return Wanted(word.written, Expansion({word.folded: EXACT} if word.folded in lexicon.entries else {}))
+        return Wanted(word.written, Expansion({word.folded: EXACT} if word.folded in lexicon.forms else {}))
     each = expansions(word.written, lexicon)
     return Wanted(word.written, next(each), looser=each)

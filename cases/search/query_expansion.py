@@ -77,7 +77,7 @@ class _Typed:
         lexicon, matches = self.lexicon, Matches()
         _add(matches, {word: STEM for word in lexicon.by_stem.get(self.stem, ()) if self._inflects(word)})
         known = bool(matches)
-        if self.folded in lexicon.entries:
+        if self.folded in lexicon.forms:
             _add(matches, {self.folded: EXACT})
         _add(matches, dict.fromkeys(self._compounds(self.stem), COMPOUND))
         _add(matches, dict.fromkeys(self._compounds_as_written(), COMPOUND))
@@ -127,7 +127,7 @@ class _Typed:
         return any(
             self._is_word(rest[len(link) :])
             or self._begins_with_word(rest[len(link) :])
-            or whole[len(link) :] in self.lexicon.entries
+            or whole[len(link) :] in self.lexicon.forms
             for link in _LINKS
             if rest.startswith(link)
         )
@@ -140,7 +140,7 @@ class _Typed:
         if len(folded) < SHORTEST_REST:
             return False
         lexicon = self.lexicon
-        return folded in lexicon.by_stem or folded in lexicon.entries or bool(lexicon.known_stem(folded))
+        return folded in lexicon.by_stem or folded in lexicon.forms or bool(lexicon.known_stem(folded))
 
     def _begins_with_word(self, rest: str) -> bool:
         return any(rest[:length] in self.lexicon.by_stem for length in range(5, len(rest)))
@@ -185,7 +185,7 @@ class _Typed:
         """How a reader is told of matches: the best and shortest of the words."""
         best = max(matches.values())
         word = min((word for word, quality in matches.items() if quality == best), key=lambda word: (len(word), word))
-        return self.lexicon.entries[word].written
+        return self.lexicon.forms[word].written
 
     def _inside(self) -> Matches:
         if len(self.stem) < SHORTEST_INSIDE:
@@ -219,9 +219,9 @@ class _Typed:
         if not near:
             return Expansion()
         best = [word for word, distance in near if distance == near[0][1]]
-        stems = {lexicon.entries[word].stem for word in best}
+        stems = {lexicon.forms[word].stem for word in best}
         matches = {word: FUZZY for stemmed in stems for word in lexicon.by_stem[stemmed]}
-        return Expansion(matches, corrected=lexicon.entries[best[0]].written)
+        return Expansion(matches, corrected=lexicon.forms[best[0]].written)
 
 
 def _add(matches: Matches, more: Matches) -> None:
