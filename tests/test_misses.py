@@ -7,11 +7,12 @@ import sys
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 
 from cases.search import misses
 from cases.search.misses import record_miss
 from cases.search.models import Miss
-from tests.seeded import ROOT, folder_of_run, seeded_copy
+from tests.seeded import ON_POSTGRESQL, ROOT, folder_of_run, seeded_copy
 
 # Run in a process of its own: the same search before, while and after somebody else holds the lock that counting needs.
 SCRIPT = """
@@ -52,6 +53,13 @@ def test_a_reader_does_not_wait_for_an_editor_who_is_saving(tmp_path_factory, wo
     assert seconds < 1
     # The word that met the lock is not counted; the next one is.
     assert (first, meanwhile, afterwards) == (1, 1, 2)
+
+
+@pytest.mark.skipif(ON_POSTGRESQL, reason="PostgreSQL forgets the limit with the transaction")
+def test_an_editor_still_waits_for_the_lock_over_the_same_connection():
+    record_miss("sprinkler")
+    with connection.cursor() as cursor:
+        assert cursor.execute("PRAGMA busy_timeout").fetchone() == (4000,)
 
 
 def counted() -> list[tuple[str, int]]:

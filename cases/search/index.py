@@ -109,7 +109,7 @@ class _Change:
     def add(self, columns: Sequence, weights: dict[str, int]) -> None:
         # Interned, for a word stands in very many documents.
         words = tuple(map(sys.intern, weights))
-        document = Indexed(*columns, words)
+        document = Indexed._make((*columns, words))
         self.documents[document.pk] = document
         self.written.update(words)
         for word, weight in weights.items():
