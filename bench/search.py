@@ -132,8 +132,8 @@ def main() -> None:
         "",
         *speed_table(speed),
         "",
-        "A web process builds the index in memory when it is first asked ([search-index.md](search-index.md)), compares "
-        "versions with the database at every search, and after a save reads the documents that are new.",
+        "A web process builds the index in memory when it is first asked ([search-index.md](search-index.md)), "
+        "compares versions with the database at every search, and after a save reads the documents that are new.",
         "",
         *process_table(speed),
         "",

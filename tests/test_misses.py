@@ -50,7 +50,8 @@ def test_a_reader_does_not_wait_for_an_editor_who_is_saving(tmp_path_factory, wo
     ).stdout
     (_, _, first), (status, seconds, meanwhile), (_, _, afterwards) = json.loads(answer)
     assert status == 200
-    assert seconds < 1
+    # Less than the four seconds that an editor waits for it.
+    assert seconds < 3
     # The word that met the lock is not counted; the next one is.
     assert (first, meanwhile, afterwards) == (1, 1, 2)
 
