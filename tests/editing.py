@@ -10,9 +10,9 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import reverse
 
+from casekatalog.core.batch import batched
 from cases.editing.roles import EDITOR, PUBLISHER
 from cases.models import Case
-from cases.search.index import batched
 
 
 def small_case(status: str = Case.Status.PUBLISHED) -> Case:

@@ -30,7 +30,7 @@ from casekatalog import health  # noqa: E402
 from casekatalog.core.data_version import current_version  # noqa: E402
 from cases.models import Case  # noqa: E402
 from cases.models.records import records_of  # noqa: E402
-from cases.search import index  # noqa: E402
+from cases.search import indexing  # noqa: E402
 from cases.search.ranking import Search  # noqa: E402
 from tests.editing import change_url, open_form  # noqa: E402
 
@@ -61,7 +61,7 @@ def killed_in_a_save() -> None:
         assert Case.objects.get(number=20).summary == "Halvt gemt."
         os.kill(os.getpid(), signal.SIGKILL)
 
-    with mock.patch.object(index, "_store", die):
+    with mock.patch.object(indexing, "_store", die):
         client.post(change_url(case), form)
 
 

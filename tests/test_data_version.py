@@ -6,9 +6,9 @@ from django.core.management import call_command
 from django.db import transaction
 from django.db.models import Model
 
+from casekatalog.core.batch import batched
 from casekatalog.core.data_version import current_version
 from cases.models import Case
-from cases.search.index import batched
 from tests.factories import make_contact
 
 SHOWN = [model for app in ("cases", "frameworks") for model in apps.get_app_config(app).get_models()]

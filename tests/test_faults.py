@@ -106,7 +106,7 @@ def test_an_editor_is_told_in_danish_and_loses_nothing_typed(bo, case, trouble):
 def test_the_button_saves_when_the_database_takes_it_again(bo, case):
     form = open_form(bo, case)
     form["summary"] = ["Ny tekst."]
-    with mock.patch("cases.search.index.set_new_version", side_effect=_read_only_error()):
+    with mock.patch("cases.search.indexing.set_new_version", side_effect=_read_only_error()):
         answer = bo.post(change_url(case), form)
     assert answer.status_code == 503
     assert Case.objects.get(number=20).summary != "Ny tekst."

@@ -8,9 +8,9 @@ import yaml
 from django.conf import settings
 from django.core.management import call_command
 
+from casekatalog.core.batch import batched
 from cases.management.commands.seed import _content_models, fixture_names
 from cases.models import Case
-from cases.search.index import batched
 
 
 def dump() -> str:

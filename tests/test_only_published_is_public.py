@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from cases.models import Case, OrganisationalChange
-from cases.search.index import index_all
+from cases.search.indexing import index_all
 from frameworks.models import Grip, LeavittComponent, Phase, PreconditionPerspective, PreconditionTheme
 from tests.pages import titles_of
 

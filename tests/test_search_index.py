@@ -1,5 +1,6 @@
 """The index follows every change, in the transaction of the change, and is seen at the next search."""
 
+import random
 from unittest import mock
 
 import pytest
@@ -7,15 +8,15 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from casekatalog.core.batch import batched
 from casekatalog.core.data_version import current_version
 from cases.models import Case, CaseProduct, Effect, Product, SynonymGroup, Technology
-from cases.search import index
-from cases.search.models import Document, IndexTerm
-from cases.search.postings import MOST_DEAD, Postings
+from cases.search import indexing
+from cases.search.index import Index, current_index
+from cases.search.models import Document
 from cases.search.ranking import Search
-from cases.search.vocabulary import Vocabulary, current_vocabulary
 from frameworks.models import Grip, Phase, Tool
-from tests.searching import weights
+from tests.factories import generate_cases
 
 WORD = "kvantefluktuation"
 
@@ -117,14 +118,19 @@ def test_greb_and_tools_are_found_beside_the_cases():
     assert Search(WORD).others
 
 
-def test_reindexing_gives_the_same_index():
-    def snapshot():
-        texts = list(Document.objects.order_by("kind", "key").values_list("key", "running_text", "running_stems"))
-        return texts, weights(current_vocabulary())
+def content_of(index: Index) -> list:
+    """Everything that a search asks an index for, with documents by their names and not their keys."""
+    name = {pk: (document.kind, document.key) for pk, document in index.documents.items()}
+    weights = {word: {name[pk]: weight for pk, weight in those.items()} for word, those in index.postings.items()}
+    texts = {name[pk]: document[2:4] + document[5:] for pk, document in index.documents.items()}
+    words = index.lexicon
+    return [weights, texts, words.forms, words.by_stem, words._stem_of_plain, words._spellings, words._synonyms]
 
-    before = snapshot()
+
+def test_reindexing_gives_the_same_index():
+    before = content_of(current_index())
     call_command("reindex", verbosity=0)
-    assert snapshot() == before
+    assert content_of(current_index()) == before
 
 
 def test_every_text_a_reader_sees_of_a_case_is_searched(case):
@@ -135,18 +141,18 @@ def test_every_text_a_reader_sees_of_a_case_is_searched(case):
 
 
 def test_folded_terms_are_ascii_so_that_both_databases_order_and_compare_them_alike():
-    assert all(term.isascii() for term in IndexTerm.objects.values_list("folded", flat=True)[:5000])
+    assert all(word.isascii() for word in current_index().postings)
 
 
-def test_a_case_saved_between_the_vocabulary_and_its_postings_does_not_fail_the_search(case):
-    index.touch()
+def test_a_search_that_began_before_everything_was_indexed_again_still_answers(case):
     search = Search("autorisationskontrol")
-    case.save()
-    assert search.cases
+    indexing.index_all()
+    current_index()
+    assert next(iter(search.cases)) == case.pk
 
 
 def fail_after_saving_all_parts(case):
-    with index.batched():
+    with batched():
         save_all_parts(case)
         raise RuntimeError
 
@@ -158,10 +164,10 @@ def save_all_parts(case):
 
 
 def test_a_batch_indexes_a_case_once_however_many_parts_are_saved(case):
-    with mock.patch.object(index, "_store", wraps=index._store) as stored, index.batched():
+    with mock.patch.object(indexing, "_store", wraps=indexing._store) as stored, batched():
         save_all_parts(case)
         case.save()
-        with index.batched():
+        with batched():
             Tool.objects.first().save()
         assert stored.call_count == 0
     # The case, and what stands beside the cases.
@@ -180,34 +186,91 @@ def test_a_batch_that_fails_leaves_texts_and_index_as_they_were(case):
 
 def test_the_process_reads_only_what_is_new_and_forgets_what_is_gone(case):
     found(WORD)
-    before = current_vocabulary()
+    before = current_index()
+    content = content_of(before)
     change_title(case)
     with CaptureQueriesContext(connection) as captured:
-        after = current_vocabulary()
-    # The index's version, which documents there are, the one that is new, its new words.
-    assert len(captured) <= 4
-    assert after.postings.size == before.postings.size
-    assert WORD in after.by_folded
-    assert WORD not in before.by_folded
+        after = current_index()
+    # The version of the data, which documents there are, the one that is new, the synonyms.
+    assert len(captured) == 4
+    new = [document for pk, document in after.documents.items() if document is not before.documents.get(pk)]
+    assert [document.case for document in new] == [case.pk]
+    assert len(after.documents) == len(before.documents)
+    assert WORD in after.postings
+    # A search that began before still has what it began with.
+    assert content_of(before) == content
     case.title = "Om noget andet"
     case.save()
-    assert WORD not in current_vocabulary().by_folded
+    assert WORD not in current_index().lexicon.forms
     assert found(f'"{WORD}"') == []
 
 
-def test_after_many_changes_the_process_holds_what_a_new_one_would(case):
-    for n in range(MOST_DEAD + 5):
-        case.title = f"Om {WORD} {n}"
+def test_a_process_that_starts_reads_everything_in_as_few_queries():
+    with CaptureQueriesContext(connection) as captured:
+        assert Index().refreshed(current_version()).documents
+    assert len(captured) == 4
+
+
+def test_the_same_version_of_the_data_is_not_read_again(case):
+    found(WORD)
+    with CaptureQueriesContext(connection) as captured:
+        assert Search("robot").cases
+    assert len(captured) == 1
+
+
+def test_a_case_whose_deletion_is_rolled_back_is_found_again(case):
+    with transaction.atomic():
+        case.delete()
+        assert found("autorisationskontrol")[:1] != [case.slug]
+        transaction.set_rollback(True)
+    assert found("autorisationskontrol")[0] == case.slug
+
+
+WORDS = (WORD, "robot", "fakturaerne", "læring", "2.018", "rpa-robot", "og", "definér", "definer", "åle")
+
+
+def change_something(rng: random.Random) -> None:
+    """One of the things that editors do."""
+    case = rng.choice(list(Case.objects.order_by("pk")))
+    what = rng.choice(["save", "save", "save", "many", "hide", "delete", "tool", "synonym", "back"])
+    if what == "save":
+        Effect.objects.create(case=case, order=rng.randrange(1_000, 30_000), text=" ".join(rng.choices(WORDS, k=3)))
+    elif what == "many":
+        case.municipality.save()
+    elif what == "hide":
+        case.status = rng.choice([Case.Status.DRAFT, Case.Status.PUBLISHED])
         case.save()
-        assert found(WORD) == [case.slug]
-    held, new = current_vocabulary(), Vocabulary(Postings().refreshed())
-    assert len(held.postings.dead) <= MOST_DEAD + 1
-    assert sorted(held.by_folded) == sorted(new.by_folded)
+    elif what == "delete":
+        case.delete()
+    elif what == "tool":
+        Tool.objects.first().save()
+    elif what == "synonym":
+        SynonymGroup.objects.create(slug=f"ny-{rng.random()}", words=", ".join(rng.sample(WORDS, 2)))
+    else:
+        with transaction.atomic():
+            case.delete()
+            change_something(rng)
+            current_index()
+            transaction.set_rollback(True)
+
+
+def test_after_any_changes_the_index_is_the_one_that_a_new_process_would_build():
+    rng = random.Random(2)
+    generate_cases(10)
+    indexing.index_all()
+    for _ in range(30):
+        change_something(rng)
+        current_index()
+    grown = content_of(current_index())
+    assert WORD in current_index().postings
+    assert grown == content_of(Index().refreshed(current_version()))
+    indexing.index_all()
+    assert grown == content_of(current_index())
 
 
 def test_a_seeded_catalogue_whose_index_was_emptied_gets_it_back():
-    index.empty()
-    index.touch()
+    Document.objects.all().delete()
+    indexing.touch()
     assert found("robot") == []
     call_command("seed", verbosity=0)
     assert found("robot")

@@ -102,8 +102,8 @@ def test_a_phrase_in_quotes_is_found_only_where_it_stands():
 def test_a_word_means_also_the_words_it_is_built_like(typed, found_word):
     search = Search(typed)
     assert search.cases
-    terms = {search.vocabulary.terms[pk].written for wanted in search.wanted for pk in wanted.expansion.hits}
-    assert found_word in terms
+    hits = {search.lexicon.forms[word].written for wanted in search.wanted for word in wanted.expansion.hits}
+    assert found_word in hits
 
 
 def test_a_case_with_the_rare_word_comes_before_cases_with_two_common_ones():

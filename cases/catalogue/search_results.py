@@ -64,7 +64,7 @@ class Found:
     def near_words(self) -> list[tuple[str, str]]:
         """Words of the catalogue that look like those that found nothing, with the address of a search for each."""
         without = [w for w in self.search.wanted if w.expansion.is_empty]
-        near = [word for wanted in without for word in self.search.vocabulary.near_words(wanted.typed)]
+        near = [word for wanted in without for word in self.search.lexicon.near_words(wanted.typed)]
         return [(word, replace(self.state, q=word, page=1).url) for word in dict.fromkeys(near)]
 
     @property

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
 from cases.catalogue.facets import FACETS
 from cases.catalogue.list_state import ListState
 from cases.catalogue.snapshot import current_snapshot
 from cases.search.documents import TITLE
-from cases.search.models import Document
+from cases.search.index import current_index
 from cases.search.text import words
-from cases.search.vocabulary import current_vocabulary
 
 SHORTEST, SHORTEST_INSIDE = 2, 3
 LONGEST = 60
-MOST_TERMS = 40
+MOST_WORDS = 40
 MOST_CASES, MOST_VALUES = 4, 5
 _SUGGESTED = ("system", "kommune", "greb", "opgave", "teknologi")
 
@@ -31,7 +29,7 @@ class Suggestion:
 
 
 def suggest(typed: str) -> list[dict[str, str]]:
-    """Suggestions for what is typed so far; none until two letters. Two queries beside the vocabulary's."""
+    """Suggestions for what is typed so far; none until two letters. No query beside the index's."""
     folded = [word.folded for word in words(typed[:LONGEST])]
     if not folded or len(folded[-1]) < SHORTEST:
         return []
@@ -63,21 +61,14 @@ def _fits(folded: list[str], label: str) -> bool:
 
 def _cases(folded: list[str]) -> list[Suggestion]:
     """Cases whose titles match every typed word."""
-    vocabulary = current_vocabulary()
-    postings = vocabulary.postings
-    matching = ((len(name), name, pk) for name, pk in vocabulary.by_folded.items() if _matches(folded[-1], name))
-    shortest = [pk for _, _, pk in heapq.nsmallest(MOST_TERMS, matching)]
+    index = current_index()
+    matching = ((len(word), word) for word in index.lexicon.forms if _matches(folded[-1], word))
     titled = {
-        (-weight, postings.orders[number], postings.pks[number])
-        for having in postings.lists(shortest).values()
-        for number, weight in zip(*having, strict=True)
-        if weight >= 10 * TITLE and postings.cases[number] and number not in postings.dead
+        (-weight, document.order, document.title, document.url)
+        for _, word in heapq.nsmallest(MOST_WORDS, matching)
+        for pk, weight in index.postings[word].items()
+        if weight >= 10 * TITLE and (document := index.documents[pk]).case
     }
-    pks = [pk for _, _, pk in heapq.nsmallest(5 * MOST_CASES, titled)]
-    rows = {pk: (title, url) for pk, title, url in _rows(pks)}
-    found = dict.fromkeys(rows[pk] for pk in pks if pk in rows and _fits(folded, rows[pk][0]))
+    best = heapq.nsmallest(5 * MOST_CASES, titled)
+    found = dict.fromkeys((title, url) for _, _, title, url in best if _fits(folded, title))
     return [Suggestion(title, "Case", url) for title, url in list(found)[:MOST_CASES]]
-
-
-def _rows(pks: list[int]) -> Iterable[tuple[int, str, str]]:
-    return Document.objects.filter(pk__in=pks).values_list("pk", "title", "url")

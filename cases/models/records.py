@@ -11,10 +11,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core import serializers
-from django.db import models, transaction
+from django.db import models
 
+from casekatalog.core.batch import batched
 from cases.models import Case
-from cases.search.index import batched
 
 Record = dict[str, Any]
 
@@ -87,7 +87,7 @@ def replace_content(case: Case, records: Iterable[Record]) -> None:
         django.core.serializers.base.DeserializationError: when a record is malformed or points at what is not there.
         django.db.IntegrityError: when the records contradict each other.
     """
-    with transaction.atomic(), batched():
+    with batched():
         own = {(row._meta.label_lower, row.pk) for name in PARTS for row in getattr(case, name).all()}
         for name in PARTS:
             getattr(case, name).all().delete()

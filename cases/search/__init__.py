@@ -1,1 +1,1 @@
-"""Search that understands Danish: an index in ordinary tables, the same on every database."""
+"""Search that understands Danish: documents in an ordinary table, and an index in memory."""

@@ -121,30 +121,20 @@ def describe(source: Model) -> tuple[Document, list[Part]]:
     """
     if isinstance(source, Case):
         document = Document(kind=Document.Kind.CASE, case=source, url=source.get_absolute_url(), title=source.title)
-        parts = list(case_parts(source))
     elif isinstance(source, Grip):
         document = Document(kind=Document.Kind.GRIP, url=reverse("grip", args=[source.slug]), title=source.name)
-        parts = list(framework_parts(source))
     elif isinstance(source, Tool | SurveyFigure | HistoricalExample):
         kind = _KINDS[type(source)]
         document = Document(kind=kind, url=f"{reverse('tools')}#{source.slug}", title=f"{source.name} ({source.year})")
-        parts = list(framework_parts(source))
     elif isinstance(source, Passage):
         document = _passage(source)
-        parts = list(framework_parts(source))
     elif isinstance(source, Term) and (family := _FAMILY_OF.get(type(source))):
-        url = reverse("crossreading", args=[family.slug, source.slug])
-        document = Document(kind=Document.Kind.FRAMEWORK, url=url, title=f"{family.heading}: {source.name}")
-        parts = list(framework_parts(source))
-        return _keyed(document, f"{family.slug}/{source.slug}"), parts
+        url, title = reverse("crossreading", args=[family.slug, source.slug]), f"{family.heading}: {source.name}"
+        document = Document(kind=Document.Kind.FRAMEWORK, url=url, title=title, key=f"{family.slug}/{source.slug}")
     else:
         raise TypeError(f"{source!r} is not searched")
-    return _keyed(document, source.slug), parts
-
-
-def _keyed(document: Document, key: str) -> Document:
-    document.key = key
-    return document
+    document.key = document.key or source.slug
+    return document, list(case_parts(source) if isinstance(source, Case) else framework_parts(source))
 
 
 def _passage(passage: Passage) -> Document:

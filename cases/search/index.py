@@ -1,178 +1,140 @@
-"""Building the index. Every change happens in the transaction of the change that caused it."""
+"""The index in memory: for each word the documents that have it. Each web process builds its own from the documents.
+
+It is compared with the version of the data at every search. After a change only the documents that were indexed since
+are read.
+"""
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+import sys
+import threading
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from typing import NamedTuple
 
-from django.db import connection, transaction
-from django.db.models import Model
+from casekatalog.core.data_version import current_version
+from cases.models import SynonymGroup
+from cases.search.lexicon import Lexicon, Stems
+from cases.search.models import Document
+from cases.search.text import STOP_STEMS, STOP_WORDS, form_of, running
 
-from casekatalog.core.data_version import set_new_version
-from cases.models import Case
-from cases.models.querysets import CaseQuerySet
-from cases.search.changes import log, remove, seal_changes
-from cases.search.counting import Counted, Counter
-from cases.search.models import Change, Document, IndexTerm, Posting, Segment
-from cases.search.segments import Writer, insert, place_of, read_terms
-from frameworks.crossreading import FAMILIES
-from frameworks.models import Grip, HistoricalExample, Passage, SurveyFigure, Tool
+_COLUMNS = ("pk", "version", "kind", "key", "case", "case__number", "title", "url", "running_text", "running_stems")
+# Bounds the memory that is used while the whole index is read.
+_ROWS_AT_ONCE = 200
 
-AT_ONCE = 500
-# A batch of at least this share of the documents may take the time it takes to build the whole index again.
-_LARGE_SHARE = 10
-_SEARCHED_PAGES = (Passage.Page.TOOLS, Passage.Page.FRAMEWORK)
+
+class Indexed(NamedTuple):
+    """A document as the index has it. ``order`` is its case's number in the catalogue, ``words`` are as written."""
+
+    pk: int
+    version: str
+    kind: str
+    key: str
+    case: int | None
+    order: int | None
+    title: str
+    url: str
+    running_text: str
+    running_stems: str
+    words: tuple[str, ...]
 
 
 @dataclass
-class _Waiting:
-    """What is to be indexed when the batch ends."""
+class Index:
+    """One version of the index. It is left as it is when the next is made, for searches that still use it."""
 
-    cases: set[int] = field(default_factory=set)
-    framework: bool = False
-    everything: bool = False
-    other: bool = False
+    version: str | None = None
+    documents: dict[int, Indexed] = field(default_factory=dict)
+    # For each folded word the keys of the documents that have it, with what it weighs there.
+    postings: dict[str, dict[int, int]] = field(default_factory=dict)
+    # In how many documents each word is written so.
+    written: Counter[str] = field(default_factory=Counter)
+    lexicon: Lexicon = field(default_factory=lambda: Lexicon({}, []))
 
+    def refreshed(self, version: str) -> Index:
+        """The index as the database has it now, called ``version``. Three queries, whose cost is the new documents."""
+        known = {(document.pk, document.version) for document in self.documents.values()}
+        stored = set(Document.objects.order_by().values_list("pk", "version"))
+        change = _Change(self)
+        for pk, _ in known - stored:
+            change.remove(pk)
+        new = Document.objects.order_by().filter(version__in={each for _, each in stored - known})
+        for *columns, weights in new.values_list(*_COLUMNS, "words").iterator(_ROWS_AT_ONCE):
+            if columns[0] not in change.documents:
+                change.add(columns, weights)
+        lexicon = Lexicon(change.written, SynonymGroup.objects.all())
+        return Index(version, change.documents, change.postings, change.written, lexicon)
 
-_waiting: ContextVar[_Waiting | None] = ContextVar("waiting", default=None)
+    def with_phrase(self, phrase: Sequence[str]) -> set[int]:
+        """The documents where these folded words stand side by side."""
+        known = [[word] if word in self.postings else [] for word in phrase]
+        candidates = self._with_all(phrase, known, STOP_WORDS)
+        return {pk for pk in candidates if running(phrase) in self.documents[pk].running_text}
 
+    def with_stems(self, stems: Stems) -> set[int]:
+        """The documents where these stems stand side by side."""
+        known = [self.lexicon.by_stem.get(stemmed, []) for stemmed in stems]
+        candidates = self._with_all(stems, known, STOP_STEMS)
+        return {pk for pk in candidates if running(stems) in self.documents[pk].running_stems}
 
-@contextmanager
-def batched() -> Iterator[None]:
-    """Index once, at the end, what changes within: for who saves many parts of a case in one transaction.
-
-    The changes and their indexing are one transaction; a search within finds what the index held before.
-    """
-    if _waiting.get():
-        yield
-        return
-    with transaction.atomic():
-        waiting = _Waiting()
-        token = _waiting.set(waiting)
-        try:
-            yield
-        finally:
-            _waiting.reset(token)
-        if waiting.everything:
-            index_all()
-            return
-        if waiting.cases:
-            index_cases(waiting.cases)
-        if waiting.framework:
-            index_framework()
-        if waiting.other:
-            set_new_version()
-
-
-def index_all() -> int:
-    """Build the whole index again. Returns the number of documents; 0 when it waits for the end of a batch."""
-    if waiting := _waiting.get():
-        waiting.everything = True
-        return 0
-    with transaction.atomic():
-        set_new_version()
-        empty()
-        writer, counter = Writer(), Counter()
-        for pks in _in_batches(_cases().order_by("number").values_list("pk", flat=True)):
-            _write(_texts_of(pks), counter, writer)
-            gc.collect(1)
-        _write(_framework(), counter, writer)
-        writer.store()
-        return Document.objects.count()
+    def _with_all(
+        self, sequence: Sequence[str], known: Collection[Collection[str]], small: Collection[str]
+    ) -> set[int]:
+        """The documents that have a word for each of the sequence but its smallest: only these are looked into."""
+        if not all(words or each in small for each, words in zip(sequence, known, strict=True)):
+            return set()
+        having = [set().union(*(self.postings[word] for word in words)) for words in known if words]
+        return set.intersection(*having) if having else set()
 
 
-def empty() -> None:
-    """Delete the index. Not through the models, which would read every row first."""
-    with connection.cursor() as cursor:
-        for model in (Posting, Segment, Change, Document, IndexTerm):
-            cursor.execute(f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)}")  # noqa: S608 - its own name
+class _Change:
+    """The next version of an index in the making. What the former has is copied before it is changed."""
+
+    def __init__(self, before: Index) -> None:
+        self.documents = dict(before.documents)
+        self.postings = dict(before.postings)
+        self.written = before.written.copy()
+        self._copied: set[str] = set()
+
+    def remove(self, pk: int) -> None:
+        words = self.documents.pop(pk).words
+        self.written -= Counter(words)
+        for word in words:
+            folded = form_of(word).folded
+            del self._documents_with(folded)[pk]
+            if not self.postings[folded]:
+                del self.postings[folded]
+
+    def add(self, columns: Sequence, weights: dict[str, int]) -> None:
+        # Interned, for a word stands in very many documents.
+        words = tuple(map(sys.intern, weights))
+        document = Indexed._make((*columns, words))
+        self.documents[document.pk] = document
+        self.written.update(words)
+        for word, weight in weights.items():
+            self._documents_with(form_of(word).folded)[document.pk] = weight
+
+    def _documents_with(self, folded: str) -> dict[int, int]:
+        if folded not in self._copied:
+            self._copied.add(folded)
+            self.postings[folded] = dict(self.postings.get(folded, ()))
+        return self.postings.setdefault(folded, {})
 
 
-def index_cases(pks: Collection[int]) -> None:
-    """Index the cases with these keys again. A word that no case has any more is gone at the next search; its row
-    stays until the whole index is built again."""
-    if waiting := _waiting.get():
-        waiting.cases.update(pks)
-        return
-    with transaction.atomic():
-        set_new_version()
-        counter = Counter()
-        for batch in _in_batches(pks):
-            remove(Document.objects.filter(case__in=batch))
-            log(_store(_texts_of(batch), counter))
-        if seal_changes() and len(pks) * _LARGE_SHARE > Document.objects.count():
-            index_all()
+_index = Index()
+_refreshing = threading.Lock()
 
 
-def forget_case(pk: int) -> None:
-    """A case is about to be deleted: so is its document."""
-    with transaction.atomic():
-        set_new_version()
-        remove(Document.objects.filter(case=pk))
-
-
-def index_framework() -> None:
-    """Index what is found beside the cases again."""
-    if waiting := _waiting.get():
-        waiting.framework = True
-        return
-    with transaction.atomic():
-        set_new_version()
-        remove(Document.objects.filter(case__isnull=True))
-        log(_store(_framework(), Counter()))
-        seal_changes()
-
-
-def touch() -> None:
-    """Something that readers see has changed, but no text that is searched."""
-    if waiting := _waiting.get():
-        waiting.other = True
-        return
-    set_new_version()
-
-
-def _cases() -> CaseQuerySet:
-    """The cases that are searched: those that readers may see."""
-    return Case.objects.published()
-
-
-def _framework() -> Iterator[Model]:
-    yield from Grip.objects.prefetch_related("aspects")
-    yield from Tool.objects.all()
-    yield from Passage.objects.filter(page__in=_SEARCHED_PAGES)
-    yield from SurveyFigure.objects.all()
-    yield from HistoricalExample.objects.all()
-    for family in FAMILIES.values():
-        for model in family.models:
-            yield from model._default_manager.all()
-
-
-def _in_batches(pks: Iterable[int]) -> Iterator[list[int]]:
-    remaining = iter(pks)
-    while batch := list(islice(remaining, AT_ONCE)):
-        yield batch
-
-
-def _texts_of(pks: Collection[int]) -> Iterable[Case]:
-    return _cases().filter(pk__in=pks).with_texts().order_by("number")
-
-
-def _store(sources: Iterable[Model], counter: Counter) -> list[tuple[Document, Counted]]:
-    """Store the documents of these, and the words that are new to the index. Their terms are for the caller to put
-    in a segment or among the changes."""
-    counted = [counter.count(source) for source in sources]
-    documents = Document.objects.bulk_create([each.document for each in counted], batch_size=AT_ONCE)
-    new = counter.take_new()
-    known = {term.pk for term in read_terms(term.pk for term in new)}
-    insert(IndexTerm, (term for term in new if term.pk not in known))
-    return list(zip(documents, counted, strict=True))
-
-
-def _write(sources: Iterable[Model], counter: Counter, writer: Writer) -> None:
-    """Store the documents of these in a segment."""
-    for document, counted in _store(sources, counter):
-        writer.add(place_of(document), counted.terms, counted.weights)
+def current_index() -> Index:
+    """The index of the data as they are now. One query, and three more where the data have a new version."""
+    global _index
+    version = current_version()
+    index = _index
+    if index.version != version:
+        with _refreshing:
+            # Another thread may have done it meanwhile.
+            if _index.version != version:
+                _index = _index.refreshed(version)
+            index = _index
+    return index

@@ -1,7 +1,4 @@
-"""The index as ordinary tables: documents and words, segments with their postings, and what has changed since.
-
-All of it is derived and can be built again.
-"""
+"""The documents that are searched, derived from the cases and the framework, and the searches that found nothing."""
 
 from __future__ import annotations
 
@@ -25,93 +22,26 @@ class Document(models.Model):
     kind = models.CharField(max_length=8, choices=Kind)
     key = models.CharField(max_length=80)
     case = models.OneToOneField(Case, on_delete=models.CASCADE, null=True, related_name="document")
-    # The searched text as folded words and as stems, each with a space on both sides, for phrases and synonyms.
-    running_text = models.TextField()
-    running_stems = models.TextField()
     title = models.CharField(max_length=200)
     url = models.CharField(max_length=200)
-    # The same text as it is written: [anchor, section, text] for each passage, in the page's order.
+    # Another each time the document is indexed: web processes read again what has another than they know.
+    version = models.CharField(max_length=32)
+    # The text as it is written: [anchor, section, text] for each passage, in the page's order.
     parts = models.JSONField()
+    # The same passages as folded words and as stems, parted by "|", each word with a space on both sides.
+    running_text = models.TextField()
+    running_stems = models.TextField()
+    # Each word, as it is written here, with what it weighs in the document.
+    words = models.JSONField()
 
     class Meta:
         ordering = ["kind", "pk"]
         constraints = [models.UniqueConstraint(fields=["kind", "key"], name="document_once")]
+        # Lets the versions be compared without reading the texts.
+        indexes = [models.Index(fields=["version"], name="document_version")]
 
     def __str__(self) -> str:
         return self.title
-
-
-class IndexTerm(models.Model):
-    """A word that occurs somewhere, folded, with its stems and one way it is written.
-
-    The key is made from the word (``packing.term_id``), so that two who store the same word agree without asking.
-    """
-
-    id = models.BigIntegerField(primary_key=True)
-    folded = models.CharField(max_length=100)
-    stem = models.CharField(max_length=100)
-    # The stem of the folded word, for who types without æ, ø and å; and the word less its inflection, for spelling.
-    plain_stem = models.CharField(max_length=100)
-    light_stem = models.CharField(max_length=100)
-    written = models.CharField(max_length=100)
-
-    def __str__(self) -> str:
-        return self.written
-
-
-class Segment(models.Model):
-    """Documents that were indexed together. The segments, in the order of their keys, give each document its number.
-
-    A web process reads a segment whole when it starts, so everything is packed (packing.py).
-    """
-
-    # A random number: a key may come again after a transaction that was rolled back.
-    stamp = models.BigIntegerField()
-    # The documents' keys, their cases, and the cases' numbers in the catalogue; the first is number ``first``.
-    first = models.PositiveIntegerField()
-    documents = models.BinaryField()
-    # What stands beside the cases: [number, kind, key].
-    beside = models.JSONField()
-    # The numbers of documents in earlier segments that are gone.
-    gone = models.BinaryField()
-    # In how many documents each term came, less those that went, and the terms as words.
-    frequencies = models.BinaryField()
-    words = models.TextField()
-
-    def __str__(self) -> str:
-        return f"{self.pk}"
-
-
-class Posting(models.Model):
-    """The documents of a segment that have a term, and what it weighs in each. Read when somebody searches for it."""
-
-    segment = models.ForeignKey(Segment, on_delete=models.CASCADE, db_index=False, related_name="postings")
-    term = models.BigIntegerField()
-    packed = models.BinaryField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["term", "segment"], name="posting_once_a_segment")]
-
-    def __str__(self) -> str:
-        return f"{self.term}"
-
-
-class Change(models.Model):
-    """A document that came after the segments were made, or that is in one of them and gone."""
-
-    # A random number, as a segment's.
-    stamp = models.BigIntegerField()
-    document = models.BigIntegerField(unique=True)
-    is_gone = models.BooleanField()
-    case = models.BigIntegerField(null=True)
-    order = models.PositiveIntegerField(default=0)
-    kind = models.CharField(max_length=8, blank=True)
-    key = models.CharField(max_length=80, blank=True)
-    # Its terms and what each weighs, packed.
-    terms = models.BinaryField()
-
-    def __str__(self) -> str:
-        return f"{self.document}"
 
 
 class Miss(models.Model):

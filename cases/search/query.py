@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import islice, pairwise
 
-from cases.search.readings import SYNONYM, Expansion, readings
+from cases.search.lexicon import Lexicon
+from cases.search.query_expansion import EXACT, SYNONYM, Expansion, expansions
 from cases.search.text import Word, words
-from cases.search.vocabulary import Vocabulary
 
 MOST_WORDS = 12
 # How many words are looked at to find those that mean something.
@@ -19,21 +19,21 @@ _PHRASE = re.compile(r'["“”„»«]([^"“”„»«]+)["“”„»«]')
 
 @dataclass(frozen=True)
 class Wanted:
-    """One thing a document should have: a word with its readings, or a phrase of folded words."""
+    """One thing a document should have: a word with what it may mean, or a phrase of folded words."""
 
     typed: str
     expansion: Expansion
     phrase: tuple[str, ...] = ()
-    # The looser readings, made when they are asked for.
+    # The looser expansions, made when they are asked for.
     looser: Iterator[Expansion] = field(default_factory=lambda: iter(()), compare=False)
 
     def read_looser(self) -> Wanted | None:
-        """The same wish in its next reading that means anything; None when there is none left."""
-        following = next((reading for reading in self.looser if not reading.is_empty), None)
+        """The same wish in its next meaning that the index knows; None when there is none left."""
+        following = next((expansion for expansion in self.looser if not expansion.is_empty), None)
         return replace(self, expansion=following) if following else None
 
 
-def parse(query: str, vocabulary: Vocabulary) -> list[Wanted]:
+def parse(query: str, lexicon: Lexicon) -> list[Wanted]:
     """What ``query`` asks for: its phrases, then its words, each once. Small words count only where there are no
     others."""
     wanted = [_phrase(match.group(1)) for match in islice(_PHRASE.finditer(query), MOST_WORDS)]
@@ -41,7 +41,7 @@ def parse(query: str, vocabulary: Vocabulary) -> list[Wanted]:
     typed = _without_wholes(list(islice(words(rest), MOST_READ)))
     chosen = [word for word in typed if not word.is_small] or ([] if wanted else typed)
     once = list({word.folded: word for word in reversed(chosen)}.values())[::-1]
-    return [w for w in wanted if w.phrase] + _words(once[:MOST_WORDS], vocabulary)
+    return [w for w in wanted if w.phrase] + _words(once[:MOST_WORDS], lexicon)
 
 
 def _phrase(text: str) -> Wanted:
@@ -54,43 +54,39 @@ def _without_wholes(typed: list[Word]) -> list[Word]:
     return [word for word, following in pairwise(typed) if following.start != word.start] + typed[-1:]
 
 
-def _words(typed: list[Word], vocabulary: Vocabulary) -> list[Wanted]:
-    """Each word with its readings; several words that make up a synonym are one."""
+def _words(typed: list[Word], lexicon: Lexicon) -> list[Wanted]:
+    """Each word with its expansions; several words that make up a synonym are one."""
     wanted = []
     at = 0
     while at < len(typed):
-        length = _synonym_length(typed[at:], vocabulary)
+        length = _synonym_length(typed[at:], lexicon)
         taken = typed[at : at + length]
-        if length > 1:
-            wanted.append(_synonym(taken, vocabulary))
-        else:
-            wanted.append(_word(taken[0], vocabulary))
+        wanted.append(_synonym(taken, lexicon) if length > 1 else _word(taken[0], lexicon))
         at += length
     return wanted
 
 
-def _synonym_length(typed: list[Word], vocabulary: Vocabulary) -> int:
+def _synonym_length(typed: list[Word], lexicon: Lexicon) -> int:
     """How many of the first words make up a known synonym, at least 1."""
-    stems = tuple(word.stem for word in typed[: vocabulary.longest_synonym])
-    return next((n for n in range(len(stems), 1, -1) if vocabulary.synonyms(stems[:n])), 1)
+    stems = tuple(word.stem for word in typed[: lexicon.longest_synonym])
+    return next((n for n in range(len(stems), 1, -1) if lexicon.synonyms(stems[:n])), 1)
 
 
-def _synonym(taken: list[Word], vocabulary: Vocabulary) -> Wanted:
+def _synonym(taken: list[Word], lexicon: Lexicon) -> Wanted:
     """Several words with a synonym: side by side, or all in the document, or what stands for the same."""
     stems = tuple(word.stem for word in taken)
-    each = [next(readings(word.written, vocabulary)).terms for word in taken if not word.is_small]
-    expansion = Expansion(together=[tuple(each)] if all(each) else [], phrases=[list(stems)])
-    for other in vocabulary.synonyms(stems):
+    each = [next(expansions(word.written, lexicon)).words for word in taken if not word.is_small]
+    expansion = Expansion(together=[tuple(each)] if all(each) else [], phrases=[stems])
+    for other in lexicon.synonyms(stems):
         if len(other) == 1:
-            expansion.terms.update(dict.fromkeys(vocabulary.by_stem.get(other[0], []), SYNONYM))
+            expansion.words.update(dict.fromkeys(lexicon.by_stem.get(other[0], []), SYNONYM))
         else:
-            expansion.phrases.append(list(other))
+            expansion.phrases.append(other)
     return Wanted(" ".join(word.written for word in taken), expansion)
 
 
-def _word(word: Word, vocabulary: Vocabulary) -> Wanted:
+def _word(word: Word, lexicon: Lexicon) -> Wanted:
     if word.written[0].isdigit():
-        pk = vocabulary.by_folded.get(word.folded)
-        return Wanted(word.written, Expansion({pk: 1.0} if pk else {}))
-    each = readings(word.written, vocabulary)
+        return Wanted(word.written, Expansion({word.folded: EXACT} if word.folded in lexicon.forms else {}))
+    each = expansions(word.written, lexicon)
     return Wanted(word.written, next(each), looser=each)

@@ -23,7 +23,7 @@ from cases.models import (
     Vendor,
 )
 from cases.models.parts import CasePart
-from cases.search import index
+from cases.search import indexing
 from frameworks.crossreading import FAMILIES
 from frameworks.models import Grip, GripAspect, HistoricalExample, Passage, PreconditionTheme, SurveyFigure, Tool
 
@@ -66,28 +66,28 @@ def connect() -> None:
 
 def _changed(sender: type[Model], instance: Any, raw: bool = False, origin: Any = None, **kwargs: Any) -> None:
     if raw:
-        index.touch()
+        indexing.touch()
         return
     if _is_cases(origin):
         # A case takes its parts and its document with it; there is nothing to index.
         if sender is Case:
-            index.touch()
+            indexing.touch()
     elif sender is Case:
-        index.index_cases([instance.pk])
+        indexing.index_cases([instance.pk])
     elif hasattr(instance, "case_id"):
-        index.index_cases({instance.case_id, getattr(instance, "_former_case", None) or instance.case_id})
+        indexing.index_cases({instance.case_id, getattr(instance, "_former_case", None) or instance.case_id})
     elif sender in _SHOWN_BY:
         shown = getattr(instance, "_shown_by_cases", None) or _cases_that_show(sender, instance)
-        index.index_cases(shown) if shown else index.touch()
+        indexing.index_cases(shown) if shown else indexing.touch()
     if sender in _FRAMEWORK:
-        index.index_framework()
+        indexing.index_framework()
     if sender is SynonymGroup:
-        index.touch()
+        indexing.touch()
 
 
 def _shown_only(**kwargs: Any) -> None:
     """A row that readers see and no search finds."""
-    index.touch()
+    indexing.touch()
 
 
 def _cases_that_show(sender: type[Model], instance: Any) -> list[int]:
@@ -97,7 +97,7 @@ def _cases_that_show(sender: type[Model], instance: Any) -> list[int]:
 def _remember_cases(sender: type[Model], instance: Any, **kwargs: Any) -> None:
     """Before a row goes, and its links with it: which cases show it. A case takes its document with it."""
     if sender is Case:
-        index.forget_case(instance.pk)
+        indexing.forget_case(instance.pk)
     if sender in _SHOWN_BY:
         instance._shown_by_cases = _cases_that_show(sender, instance)
 
@@ -119,4 +119,4 @@ def _relation_changed(instance: Any, action: str, pk_set: set[int] | None, **kwa
         return
     changed = {instance.pk} if isinstance(instance, Case) else pk_set or set()
     if changed:
-        index.index_cases(changed)
+        indexing.index_cases(changed)

@@ -7,10 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cases.search.models import Document
-from cases.search.query import Wanted
 from cases.search.ranking import Search
-from cases.search.sequences import running
-from cases.search.text import Word, words
+from cases.search.text import Word, running, words
 
 BEFORE, AFTER = 8, 16
 MOST_SNIPPETS = 2
@@ -28,7 +26,7 @@ class Snippet:
 
 
 @dataclass(frozen=True)
-class Reading:
+class Hits:
     """What counts as a hit for one wanted thing: folded words, and words that must stand side by side."""
 
     words: frozenset[str]
@@ -41,7 +39,7 @@ class Reading:
             return True
         return any(running(stems) in stemmed for stems in self.stems)
 
-    def hits(self, found: list[Word]) -> list[Word]:
+    def among(self, found: list[Word]) -> list[Word]:
         """The words of a passage that are hits."""
         hits = [word for word in found if word.folded in self.words]
         for sequence, forms in [(self.folded, [w.folded for w in found])] + [
@@ -56,19 +54,13 @@ class Reading:
 
 def snippets(search: Search, cases: Iterable[int]) -> dict[int, list[Snippet]]:
     """The best snippets of each of these cases. One query."""
-    readings = [_reading(wanted, search) for wanted in search.wanted]
+    wanted = [Hits(frozenset(w.expansion.hits), w.phrase, tuple(w.expansion.phrases)) for w in search.wanted]
     documents = Document.objects.filter(case__in=list(cases))
     rows = documents.values_list("case", "parts", "running_text", "running_stems")
-    return {case: _best(parts, text.split("|"), stems.split("|"), readings) for case, parts, text, stems in rows}
+    return {case: _best(parts, text.split("|"), stems.split("|"), wanted) for case, parts, text, stems in rows}
 
 
-def _reading(wanted: Wanted, search: Search) -> Reading:
-    terms = search.vocabulary.terms
-    single = frozenset(terms[pk].folded for pk in wanted.expansion.hits)
-    return Reading(single, wanted.phrase, tuple(tuple(stems) for stems in wanted.expansion.phrases))
-
-
-def _best(parts: list[list[str]], texts: list[str], stems: list[str], readings: list[Reading]) -> list[Snippet]:
+def _best(parts: list[list[str]], texts: list[str], stems: list[str], wanted: list[Hits]) -> list[Snippet]:
     """The passages with most of the wanted things, at most one for each anchor. Only those are taken apart."""
     found = []
     for place, ((anchor, section, text), running_text, running_stems) in enumerate(
@@ -77,7 +69,7 @@ def _best(parts: list[list[str]], texts: list[str], stems: list[str], readings: 
         if section in _ON_CARD:
             continue
         tokens = set(running_text.split())
-        has = sum(reading.is_in(tokens, running_text, running_stems) for reading in readings)
+        has = sum(each.is_in(tokens, running_text, running_stems) for each in wanted)
         if has:
             found.append((section == _LAST, -has, place, anchor, section, text))
     chosen: dict[str, Snippet] = {}
@@ -85,14 +77,14 @@ def _best(parts: list[list[str]], texts: list[str], stems: list[str], readings: 
         if len(chosen) == MOST_SNIPPETS:
             break
         if anchor not in chosen:
-            chosen[anchor] = Snippet(anchor, section, _pieces(text, readings))
+            chosen[anchor] = Snippet(anchor, section, _pieces(text, wanted))
     return list(chosen.values())
 
 
-def _pieces(text: str, readings: list[Reading]) -> list[tuple[str, bool]]:
+def _pieces(text: str, wanted: list[Hits]) -> list[tuple[str, bool]]:
     """The text around the first hit, cut at words, with every hit in it marked."""
     all_words = list(words(text))
-    hits = sorted({w for reading in readings for w in reading.hits(all_words)}, key=lambda w: (w.start, -w.end))
+    hits = sorted({w for each in wanted for w in each.among(all_words)}, key=lambda w: (w.start, -w.end))
     first = next(n for n, word in enumerate(all_words) if word.start == hits[0].start)
     begin = all_words[first - BEFORE].start if first > BEFORE else 0
     last = min(len(all_words) - 1, first + AFTER)

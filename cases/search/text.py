@@ -106,48 +106,35 @@ def words(text: str) -> Iterator[Word]:
             yield Word(match.start(), match.end(), written)
 
 
-class Forms(NamedTuple):
-    """A word without its place: as the index counts it."""
+class Form(NamedTuple):
+    """A word without its place: how it is written, in small letters, and what the index makes of it."""
 
+    written: str
     folded: str
     stem: str
-    written: str
-
-
-class Running:
-    """Texts as running words, folded and as stems. What a word comes to is found out once."""
-
-    def __init__(self) -> None:
-        self._forms: dict[str, tuple[Forms, ...]] = {}
-        self._folded: dict[str, str] = {}
-        self._stems: dict[str, str] = {}
-
-    def read(self, text: str) -> tuple[list[str], str, str]:
-        """The words of ``text`` as they are written, folded and as stems, the last two with a space on both sides."""
-        written = _WORD.findall(unicodedata.normalize("NFC", text))
-        try:
-            folded = " ".join(map(self._folded.__getitem__, written))
-        except KeyError:
-            self._learn(set(written).difference(self._forms))
-            folded = " ".join(map(self._folded.__getitem__, written))
-        return written, f" {folded} ", f" {' '.join(map(self._stems.__getitem__, written))} "
-
-    def _learn(self, written: Iterable[str]) -> None:
-        for word in written:
-            found = self._forms[word] = _forms(word)
-            self._folded[word] = " ".join([form.folded for form in found])
-            self._stems[word] = " ".join([form.stem for form in found])
-
-    def forms(self, written: Iterable[str]) -> Iterator[Forms]:
-        """The words of a text that has been read, as the index counts them."""
-        return (form for word in written for form in self._forms[word])
-
-    @property
-    def known(self) -> int:
-        """How many words have been read, each counted once."""
-        return len(self._forms)
+    # The stem of the folded word, for readers who type without æ, ø and å.
+    plain_stem: str
+    # The word less its inflection, for comparing spellings.
+    light_stem: str
 
 
 @lru_cache(maxsize=50_000)
-def _forms(written: str) -> tuple[Forms, ...]:
-    return tuple(Forms(word.folded, word.stem, word.written.lower()) for word in words(written))
+def form_of(written: str) -> Form:
+    word = Word(0, len(written), written)
+    return Form(written, word.folded, word.stem, stem(word.folded), light_stem(written))
+
+
+def forms(text: str) -> Iterator[Form]:
+    """The forms of the words of ``text``, in order. Many times as fast as ``words`` where words come again."""
+    for match in _WORD.findall(unicodedata.normalize("NFC", text)):
+        yield from _forms(match)
+
+
+@lru_cache(maxsize=50_000)
+def _forms(match: str) -> tuple[Form, ...]:
+    return tuple(form_of(word.written.lower()) for word in words(match))
+
+
+def running(words: Iterable[str]) -> str:
+    """Words as running text, with a space on both sides of each."""
+    return f" {' '.join(words)} "

@@ -9,13 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser, User
-from django.db import transaction
 from django.db.models import Max
 
+from casekatalog.core.batch import batched
 from casekatalog.core.publication import Status
 from cases.models import Case
 from cases.models.records import records_of, replace_content
-from cases.search.index import batched
 from cases.workflow.history import record, record_baseline, versions
 from cases.workflow.publication_requirements import UnmetRequirement, unmet_requirements
 
@@ -137,7 +136,7 @@ def perform(transition: Transition, case: Case, user: User, answer: str = "") ->
         TransitionError: when the case has left the status it must be in, or ``user`` may not.
         IncompleteError: when it lacks something before it can be published.
     """
-    with transaction.atomic(), batched():
+    with batched():
         case = Case.objects.select_for_update().get(pk=case.pk)
         if transition not in available(case, user):
             raise TransitionError(f"Casen er nu “{case.get_status_display()}”, så det kan ikke lade sig gøre.")
@@ -175,7 +174,7 @@ def start_correction(case: Case, user: User) -> Case:
     Raises:
         TransitionError: when the case is not published, or ``user`` may not write.
     """
-    with transaction.atomic(), batched():
+    with batched():
         case = Case.objects.select_for_update().get(pk=case.pk)
         if case.status != Status.PUBLISHED or not user.has_perm(WRITE):
             raise TransitionError("Kun en publiceret case kan rettes i en kladde.")

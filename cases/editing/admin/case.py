@@ -14,6 +14,7 @@ from django.db.models import Count, F, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from casekatalog.core.batch import batched
 from cases import models
 from cases.editing.admin import inlines
 from cases.editing.admin.conflict import Conflict, find_conflict
@@ -24,7 +25,6 @@ from cases.editing.admin.versions import HistoryViews
 from cases.editing.admin.workflow_views import WorkflowViews
 from cases.editing.transfer.views import TransferViews
 from cases.models.case import TITLE_TAKEN
-from cases.search.index import batched
 from cases.workflow import history
 from cases.workflow.publication_requirements import UnmetRequirement, unmet_by_fields, unmet_requirements
 from cases.workflow.transitions import PUBLISH, TRANSITIONS, IncompleteError, available

@@ -15,8 +15,8 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
+from casekatalog.core.batch import batched
 from cases.models import Case
-from cases.search.index import batched
 from cases.workflow import history
 
 VERSIONS_A_PAGE = 20

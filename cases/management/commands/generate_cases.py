@@ -11,7 +11,7 @@ from reversion.models import Version
 
 from cases.models import Case
 from cases.models.generated import generate_cases
-from cases.search.index import index_all
+from cases.search.indexing import index_all
 
 
 class Command(BaseCommand):

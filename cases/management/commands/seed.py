@@ -8,11 +8,11 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import transaction
 from django.utils import timezone
 
+from casekatalog.core.batch import batched
 from cases.models import Case
-from cases.search.index import batched, index_all
+from cases.search.indexing import index_all
 from cases.search.models import Document
 
 CATALOGUE_APPS = ("cases", "frameworks")
@@ -48,7 +48,7 @@ class Command(BaseCommand):
                 # A migration empties the index when its form changes.
                 self.stdout.write(f"The search index was built again, with {index_all()} documents.")
             return
-        with transaction.atomic(), batched():
+        with batched():
             if options["reset"]:
                 self._delete_content()
             call_command("loaddata", *fixture_names(), verbosity=0)

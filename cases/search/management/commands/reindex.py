@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from cases.search.index import index_all
+from cases.search.indexing import index_all
 
 
 class Command(BaseCommand):

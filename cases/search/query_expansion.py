@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from cases.search.lexicon import LONGEST_TYPED, SHORTEST_COMPARED, Lexicon, Stems
 from cases.search.text import fold
-from cases.search.vocabulary import LONGEST_TYPED, SHORTEST_COMPARED, Vocabulary
 
 EXACT, STEM, SYNONYM, COMPOUND, SPLIT, INSIDE, FUZZY, KIND, OUTSIDE = 1.0, 0.95, 0.75, 0.6, 0.5, 0.4, 0.35, 0.3, 0.2
 # A part of a split compound as another form of its stem: “brug” for the first part of “brugeroprettelse”.
@@ -19,46 +19,48 @@ _LINKS = ("", "s", "e", "es", "er")
 _ENDINGS = {"", "s", "en", "ens", "et", "ets", "er", "erne", "ernes"}
 _ENDINGS_AFTER_DOUBLING = {"en", "ens", "erne", "ernes"}
 
-# Terms, each with how well it fits what was typed.
-Reading = dict[int, float]
+# Words of the index, folded, each with how well it fits what was typed.
+Matches = dict[str, float]
 
 
 @dataclass(frozen=True)
 class Expansion:
-    """What a typed word means: terms with how well each fits, sets of terms of which a document must have one from
+    """What a typed word means: words with how well each fits, sets of words of which a document must have one from
     each (``together``), stems that must stand side by side (``phrases``), and any correction."""
 
-    terms: Reading = field(default_factory=dict)
-    together: list[tuple[Reading, ...]] = field(default_factory=list)
-    phrases: list[list[str]] = field(default_factory=list)
+    words: Matches = field(default_factory=dict)
+    together: list[tuple[Matches, ...]] = field(default_factory=list)
+    phrases: list[Stems] = field(default_factory=list)
     corrected: str = ""
 
     @property
     def is_empty(self) -> bool:
-        return not self.terms and not self.together and not self.phrases
+        return not self.words and not self.together and not self.phrases
 
     @property
-    def hits(self) -> set[int]:
-        """The terms that count as a hit wherever they stand."""
-        return set(self.terms).union(*(reading for readings in self.together for reading in readings))
+    def hits(self) -> set[str]:
+        """The words that count as a hit wherever they stand."""
+        return set(self.words).union(*(matches for parts in self.together for matches in parts))
 
 
-def readings(typed: str, vocabulary: Vocabulary) -> Iterator[Expansion]:
-    """What one typed word may mean, the plainest reading first. The next is tried only where one finds nothing.
+def expansions(typed: str, lexicon: Lexicon) -> Iterator[Expansion]:
+    """What one typed word may mean, the plainest first. The next is tried only where one finds nothing.
 
-    Looser readings need five letters: one slip, the parts of a compound, two slips, anywhere in a word, compounds of
+    The looser ones need five letters: one slip, the parts of a compound, two slips, anywhere in a word, compounds of
     the same kind, and last a word that the typed one begins or ends with.
     """
-    return _Readings(typed, vocabulary).each()
+    return _Typed(typed, lexicon).expansions()
 
 
-class _Readings:
-    def __init__(self, typed: str, vocabulary: Vocabulary) -> None:
-        self.vocabulary = vocabulary
+class _Typed:
+    """A typed word, looked up in a lexicon."""
+
+    def __init__(self, typed: str, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
         self.folded = fold(typed)[:LONGEST_TYPED]
-        self.stem = vocabulary.stem(typed)[:LONGEST_TYPED]
+        self.stem = lexicon.stem(typed)[:LONGEST_TYPED]
 
-    def each(self) -> Iterator[Expansion]:
+    def expansions(self) -> Iterator[Expansion]:
         yield self._plain()
         if len(self.folded) < SHORTEST_INSIDE:
             return
@@ -72,51 +74,51 @@ class _Readings:
 
     def _plain(self) -> Expansion:
         """The word itself, its inflections, compounds with it, its parts if it is a compound, and its synonyms."""
-        words, terms = self.vocabulary, Reading()
-        _add(terms, {pk: STEM for pk in words.by_stem.get(self.stem, ()) if self._inflects(pk)})
-        known = bool(terms)
-        if (pk := words.by_folded.get(self.folded)) is not None:
-            _add(terms, {pk: EXACT})
-        _add(terms, dict.fromkeys(self._compounds(self.stem), COMPOUND))
-        _add(terms, dict.fromkeys(self._compounds_as_written(), COMPOUND))
+        lexicon, matches = self.lexicon, Matches()
+        _add(matches, {word: STEM for word in lexicon.by_stem.get(self.stem, ()) if self._inflects(word)})
+        known = bool(matches)
+        if self.folded in lexicon.forms:
+            _add(matches, {self.folded: EXACT})
+        _add(matches, dict.fromkeys(self._compounds(self.stem), COMPOUND))
+        _add(matches, dict.fromkeys(self._compounds_as_written(), COMPOUND))
         phrases = []
-        for synonym in words.synonyms((self.stem,)):
+        for synonym in lexicon.synonyms((self.stem,)):
             if len(synonym) == 1:
-                _add(terms, dict.fromkeys(words.by_stem.get(synonym[0], ()), SYNONYM))
+                _add(matches, dict.fromkeys(lexicon.by_stem.get(synonym[0], ()), SYNONYM))
             else:
-                phrases.append(list(synonym))
+                phrases.append(synonym)
         together = self._split() if known and len(self.folded) >= SHORTEST_SPLIT else []
-        return Expansion(terms, together, phrases)
+        return Expansion(matches, together, phrases)
 
-    def _inflects(self, pk: int) -> bool:
-        """Whether a term with the same stem is likely the same word. Of three letters a stem says too little: “ret”
+    def _inflects(self, word: str) -> bool:
+        """Whether a word with the same stem is likely the same word. Of three letters a stem says too little: “ret”
         is not “retter”, “bil” not “billede”."""
         if len(self.folded) > SHORTEST_PREFIX:
             return True
-        ending = self.vocabulary.terms[pk].folded.removeprefix(self.folded)
+        ending = word.removeprefix(self.folded)
         return ending in _ENDINGS or (ending[:1] == self.folded[-1] and ending[1:] in _ENDINGS_AFTER_DOUBLING)
 
-    def _compounds(self, stemmed: str) -> Iterator[int]:
-        """Terms that are compounds with ``stemmed`` as their first or last part."""
-        words = self.vocabulary
+    def _compounds(self, stemmed: str) -> Iterator[str]:
+        """Words that are compounds with ``stemmed`` as their first or last part."""
+        lexicon = self.lexicon
         if len(stemmed) >= SHORTEST_PREFIX:
-            for found in words.stems_starting(stemmed):
+            for found in lexicon.stems_starting(stemmed):
                 rest = found[len(stemmed) :]
                 if len(stemmed) == SHORTEST_PREFIX and len(rest) < SHORTEST_INSIDE:
                     continue  # “bil” is not the beginning of “billede”
                 if rest and (stemmed[-1].isdigit() or self._is_rest(rest)):
-                    yield from words.by_stem[found]
+                    yield from lexicon.by_stem[found]
         if len(stemmed) >= SHORTEST_SUFFIX:
-            for found in words.stems_ending(stemmed):
+            for found in lexicon.stems_ending(stemmed):
                 if found != stemmed and self._is_head(found[: -len(stemmed)]):
-                    yield from words.by_stem[found]
+                    yield from lexicon.by_stem[found]
 
-    def _compounds_as_written(self) -> Iterator[int]:
-        """Terms that end with the word itself, where its stem does not show it: “vidensdeling” for “deling”."""
+    def _compounds_as_written(self) -> Iterator[str]:
+        """Words that end with the word itself, where its stem does not show it: “vidensdeling” for “deling”."""
         if len(self.folded) >= SHORTEST_SUFFIX:
-            for found in self.vocabulary.words_ending(self.folded):
+            for found in self.lexicon.words_ending(self.folded):
                 if found != self.folded and self._is_head(found[: -len(self.folded)]):
-                    yield self.vocabulary.by_folded[found]
+                    yield found
 
     def _is_rest(self, rest: str) -> bool:
         """Whether ``rest``, less a link, is a word or begins with one: what may follow the first part of a compound.
@@ -125,7 +127,7 @@ class _Readings:
         return any(
             self._is_word(rest[len(link) :])
             or self._begins_with_word(rest[len(link) :])
-            or whole[len(link) :] in self.vocabulary.by_folded
+            or whole[len(link) :] in self.lexicon.forms
             for link in _LINKS
             if rest.startswith(link)
         )
@@ -137,36 +139,36 @@ class _Readings:
     def _is_word(self, folded: str) -> bool:
         if len(folded) < SHORTEST_REST:
             return False
-        words = self.vocabulary
-        return folded in words.by_stem or folded in words.by_folded or bool(words.known_stem(folded))
+        lexicon = self.lexicon
+        return folded in lexicon.by_stem or folded in lexicon.forms or bool(lexicon.known_stem(folded))
 
     def _begins_with_word(self, rest: str) -> bool:
-        return any(rest[:length] in self.vocabulary.by_stem for length in range(5, len(rest)))
+        return any(rest[:length] in self.lexicon.by_stem for length in range(5, len(rest)))
 
-    def _split(self) -> list[tuple[Reading, ...]]:
+    def _split(self) -> list[tuple[Matches, ...]]:
         """The likeliest way to part a typed compound into two known words, both of which a document must have."""
         best: tuple[int, str, str] | None = None
         for at in range(SHORTEST_PREFIX, len(self.folded) - SHORTEST_PREFIX + 1):
             right = self.folded[at:]
-            if not self.vocabulary.known_stem(right):
+            if not self.lexicon.known_stem(right):
                 continue
             for link in _LINKS:
                 left = self.folded[: at - len(link)]
                 if not self.folded[:at].endswith(link) or len(left) < SHORTEST_PREFIX:
                     continue
                 # What is left of “bogføring” before “ring” is the word itself.
-                if self.vocabulary.known_stem(left) not in ("", self.stem):
+                if self.lexicon.known_stem(left) not in ("", self.stem):
                     candidate = (min(len(left), len(right)), left, right)
                     best = max(best, candidate) if best else candidate
         if best is None or best[0] < SHORTEST_SUFFIX:
             return []
         return [(self._part(best[1]), self._part(best[2]))]
 
-    def _part(self, part: str) -> Reading:
-        """The terms that one part of a typed compound stands for: the word, and compounds with it."""
-        stemmed = self.vocabulary.known_stem(part)
-        forms = self.vocabulary.by_stem[stemmed]
-        same = {pk: SPLIT if part in self.vocabulary.terms[pk].folded else SPLIT_STEM for pk in forms}
+    def _part(self, part: str) -> Matches:
+        """The words that one part of a typed compound stands for: the word, and compounds with it."""
+        stemmed = self.lexicon.known_stem(part)
+        forms = self.lexicon.by_stem[stemmed]
+        same = {word: SPLIT if part in word else SPLIT_STEM for word in forms}
         return dict.fromkeys(self._compounds(stemmed), SPLIT) | same
 
     def _in_parts(self) -> Expansion:
@@ -175,53 +177,53 @@ class _Readings:
         named = " ".join(self._shown(part) for part in split[0]) if split else ""
         return Expansion(together=split, corrected=named)
 
-    def _named(self, terms: Reading) -> Expansion:
-        """A reading that stands for another word than the typed one, said so."""
-        return Expansion(terms, corrected=self._shown(terms) if terms else "")
+    def _named(self, matches: Matches) -> Expansion:
+        """Matches that stand for another word than the typed one, said so."""
+        return Expansion(matches, corrected=self._shown(matches) if matches else "")
 
-    def _shown(self, terms: Reading) -> str:
-        """How a reader is told of a reading: its best and shortest word."""
-        best = max(terms.values())
-        known = (self.vocabulary.terms[pk] for pk, quality in terms.items() if quality == best)
-        return min(known, key=lambda term: (len(term.folded), term.folded)).written
+    def _shown(self, matches: Matches) -> str:
+        """How a reader is told of matches: the best and shortest of the words."""
+        best = max(matches.values())
+        word = min((word for word, quality in matches.items() if quality == best), key=lambda word: (len(word), word))
+        return self.lexicon.forms[word].written
 
-    def _inside(self) -> Reading:
+    def _inside(self) -> Matches:
         if len(self.stem) < SHORTEST_INSIDE:
             return {}
-        found = sorted(self.vocabulary.stems_with(self.stem), key=lambda stemmed: (len(stemmed), stemmed))
-        return {pk: INSIDE for stemmed in found for pk in self.vocabulary.by_stem[stemmed]}
+        found = sorted(self.lexicon.stems_with(self.stem), key=lambda stemmed: (len(stemmed), stemmed))
+        return {word: INSIDE for stemmed in found for word in self.lexicon.by_stem[stemmed]}
 
-    def _of_a_kind(self) -> Reading:
+    def _of_a_kind(self) -> Matches:
         """Compounds with another first part: “jobopslag” for “stillingsopslag”, where “opslag” alone is not known."""
-        words = self.vocabulary
+        lexicon = self.lexicon
         for at in range(SHORTEST_PREFIX, len(self.stem) - SHORTEST_INSIDE + 1):
             if self._is_head(self.stem[:at]):
                 last = self.stem[at:]
-                kin = sorted(found for found in words.stems_ending(last) if self._is_head(found[: -len(last)]))
+                kin = sorted(found for found in lexicon.stems_ending(last) if self._is_head(found[: -len(last)]))
                 if kin:
-                    return {pk: KIND for found in kin for pk in words.by_stem[found]}
+                    return {word: KIND for found in kin for word in lexicon.by_stem[found]}
         return {}
 
-    def _outside(self) -> Reading:
+    def _outside(self) -> Matches:
         """The longest known word that the typed one ends or begins with: “ticketsystem” is at least a system."""
         for length in range(len(self.folded) - 2, SHORTEST_INSIDE - 1, -1):
             for part in (self.folded[-length:], self.folded[:length]):
-                if known := self.vocabulary.known_stem(part):
-                    return dict.fromkeys(self.vocabulary.by_stem[known], OUTSIDE)
+                if known := self.lexicon.known_stem(part):
+                    return dict.fromkeys(self.lexicon.by_stem[known], OUTSIDE)
         return {}
 
     def _fuzzy(self, slips: int) -> Expansion:
-        """The nearest terms by edit distance, at most ``slips`` away."""
-        words = self.vocabulary
-        near = words.spelled_like(self.folded, slips)
+        """The nearest words by edit distance, at most ``slips`` away."""
+        lexicon = self.lexicon
+        near = lexicon.spelled_like(self.folded, slips)
         if not near:
             return Expansion()
-        best = [pk for pk, distance in near if distance == near[0][1]]
-        stems = {words.terms[pk].stem for pk in best}
-        terms = {pk: FUZZY for stemmed in stems for pk in words.by_stem[stemmed]}
-        return Expansion(terms, corrected=words.terms[best[0]].written)
+        best = [word for word, distance in near if distance == near[0][1]]
+        stems = {lexicon.forms[word].stem for word in best}
+        matches = {word: FUZZY for stemmed in stems for word in lexicon.by_stem[stemmed]}
+        return Expansion(matches, corrected=lexicon.forms[best[0]].written)
 
 
-def _add(terms: Reading, more: Reading) -> None:
-    for pk, quality in more.items():
-        terms[pk] = max(quality, terms.get(pk, 0))
+def _add(matches: Matches, more: Matches) -> None:
+    for word, quality in more.items():
+        matches[word] = max(quality, matches.get(word, 0))

@@ -1,0 +1,140 @@
+"""The words of one version of the index, and how to find among them."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from itertools import islice, takewhile
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from cases.models import SynonymGroup
+from cases.search.text import Form, fold, form_of, stem, words
+
+SHORTEST_COMPARED = 5
+LONGEST_TYPED = 40
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzæøå0123456789")
+
+Stems = tuple[str, ...]
+
+
+class Lexicon:
+    """The words that stand in some document, and the editors' synonyms.
+
+    ``written`` says in how many documents each word is written so.
+    """
+
+    def __init__(self, written: Mapping[str, int], groups: Iterable[SynonymGroup]) -> None:
+        # Of several ways to write a word the last counts: one without accents, which Snowball does not know
+        # (“definér”), and of those the one that most documents have.
+        ordered = sorted(written, key=lambda word: (_LETTERS.issuperset(word), written[word], word))
+        by_folded = {form.folded: form for form in map(form_of, ordered)}
+        # The shortest form of a stem comes first: it is the one that readers are shown.
+        forms = [by_folded[folded] for folded in sorted(by_folded, key=lambda folded: (len(folded), folded))]
+        self.forms: dict[str, Form] = {form.folded: form for form in forms}
+        self.by_stem: dict[str, list[str]] = {}
+        for form in forms:
+            self.by_stem.setdefault(form.stem, []).append(form.folded)
+        self._stem_of_plain = {f.plain_stem: f.stem for f in reversed(forms) if f.plain_stem not in self.by_stem}
+        self._synonyms = _synonyms(groups)
+        self.longest_synonym = max(map(len, self._synonyms), default=1)
+
+    def stem(self, word: str) -> str:
+        """The stem of a word, also of one typed without æ, ø and å."""
+        stemmed = stem(word)
+        return stemmed if stemmed in self.by_stem else self._stem_of_plain.get(stem(fold(word)), stemmed)
+
+    def known_stem(self, part: str) -> str:
+        """The stem of a part of a folded word, if the index has it; else empty."""
+        if part[:2] not in self._openings:
+            return ""
+        stemmed = stem(part)
+        return stemmed if stemmed in self.by_stem else self._stem_of_plain.get(stemmed, "")
+
+    def stems_starting(self, beginning: str) -> Iterator[str]:
+        return _starting(self._sorted_stems, beginning)
+
+    def stems_ending(self, ending: str) -> Iterator[str]:
+        return _ending(self._stems_backwards, ending)
+
+    def stems_with(self, inside: str) -> Iterator[str]:
+        return (stemmed for stemmed in self.by_stem if inside in stemmed)
+
+    def words_ending(self, ending: str) -> Iterator[str]:
+        return _ending(self._words_backwards, ending)
+
+    def synonyms(self, stems: Stems) -> list[Stems]:
+        """What stands for the same as these stems, in stems."""
+        return self._synonyms.get(stems, [])
+
+    def spelled_like(self, folded: str, slips: int) -> list[tuple[str, int]]:
+        """The words at most ``slips`` edits from a word, nearest first, each with how many."""
+        near = []
+        for length in range(len(folded) - slips, len(folded) + slips + 1):
+            spellings = self._spellings.get(length, {})
+            for spelling, distance, _ in process.extract(
+                folded, spellings.keys(), scorer=OSA.distance, score_cutoff=slips, limit=None
+            ):
+                near.append((int(distance), spelling, spellings[spelling]))
+        return [(word, distance) for distance, _, word in sorted(near)]
+
+    def near_words(self, typed: str, limit: int = 3) -> list[str]:
+        """Words of the index that look like ``typed``, for a reader whose search found nothing."""
+        folded = fold(typed)[:LONGEST_TYPED]
+        if len(folded) < SHORTEST_COMPARED:
+            return []
+        near = self.spelled_like(folded, max(2, len(folded) // 4))
+        stems = dict.fromkeys(self.forms[word].stem for word, _ in near)
+        return [self.forms[self.by_stem[stemmed][0]].written for stemmed in islice(stems, limit)]
+
+    @cached_property
+    def _openings(self) -> set[str]:
+        """How stems begin: a stem begins as its word does, so that few parts of a word need to be stemmed."""
+        return {stemmed[:2] for stemmed in (*self.by_stem, *self._stem_of_plain)}
+
+    @cached_property
+    def _sorted_stems(self) -> list[str]:
+        return sorted(self.by_stem)
+
+    @cached_property
+    def _stems_backwards(self) -> list[str]:
+        return sorted(stemmed[::-1] for stemmed in self.by_stem)
+
+    @cached_property
+    def _words_backwards(self) -> list[str]:
+        return sorted(folded[::-1] for folded in self.forms if folded.isalpha())
+
+    @cached_property
+    def _spellings(self) -> dict[int, dict[str, str]]:
+        """Folded words and light stems by length, long enough to be compared by spelling, each with its word."""
+        forms = [form for form in self.forms.values() if not form.folded.isdigit()]
+        words_of = {f.light_stem: f.folded for f in forms} | {f.folded: f.folded for f in forms}
+        by_length: dict[int, dict[str, str]] = defaultdict(dict)
+        for spelling in sorted(words_of):
+            if len(spelling) >= SHORTEST_COMPARED and spelling.isalpha():
+                by_length[len(spelling)][spelling] = words_of[spelling]
+        return by_length
+
+
+def _synonyms(groups: Iterable[SynonymGroup]) -> dict[Stems, list[Stems]]:
+    """Each member of a synonym group, as folded stems, with the other members."""
+    found: dict[Stems, list[Stems]] = defaultdict(list)
+    for group in groups:
+        members = [tuple(word.stem for word in words(member)) for member in group.members]
+        for member in filter(None, members):
+            found[member] += [other for other in members if other and other != member]
+    return dict(found)
+
+
+def _starting(ordered: list[str], beginning: str) -> Iterator[str]:
+    """Those of the words, which are in alphabetical order, that start so."""
+    following = map(ordered.__getitem__, range(bisect_left(ordered, beginning), len(ordered)))
+    return takewhile(lambda word: word.startswith(beginning), following)
+
+
+def _ending(backwards: list[str], ending: str) -> Iterator[str]:
+    """Those of the words that end so. They are spelled backwards, and so in order of their endings."""
+    return (word[::-1] for word in _starting(backwards, ending[::-1]))
