@@ -1,8 +1,14 @@
 """The list: what it shows, how it narrows, what it says about it."""
 
-import pytest
+import html
+import re
 
-from cases.models import Case
+import pytest
+from django.core.cache import cache
+from django.http import QueryDict
+
+from cases.catalogue.case_list import Catalogue
+from cases.models import Case, KeyFigure, Task
 from tests.factories import generate_cases
 from tests.pages import list_url, text_of, titles_of
 
@@ -153,3 +159,43 @@ def test_long_facets_show_six_values_the_chosen_ones_and_fold_the_rest(client):
     assert 6 <= shown.count('type="checkbox"') <= 7
     assert "Vis alle" in folded
     assert folded.count('type="checkbox"') > 20
+
+
+def test_the_technologies_of_a_card_are_those_of_its_case(client):
+    generate_cases(40)
+    page = client.get("/cases/?side=2").content.decode()
+    shown = [html.unescape(line).split(" · ")[2] for line in re.findall(r'<p class="quiet">(.*?)</p>', page)]
+    cases = Catalogue(QueryDict("side=2")).page.object_list
+    assert shown == [", ".join(Case.objects.get(pk=pk).technologies.values_list("name", flat=True)) for pk in cases]
+
+
+def test_a_list_of_parts_that_were_shown_before_is_the_same_as_one_shown_first(client):
+    urls = [
+        list_url(**asked) for asked in ({}, {"q": "robot"}, {"teknologi": "rpa"}, {"teknologi": "rpa", "q": "robot"})
+    ]
+    urls += [list_url(teknologi=["rpa", "app"]), list_url(kommune="0219", sortering="tid"), list_url(kommune="0607")]
+    for url in urls:
+        client.get(url)
+    again = [client.get(url).content for url in urls]
+    first = []
+    for url in urls:
+        cache.clear()
+        first.append(client.get(url).content)
+    assert again == first
+    assert len(set(first)) == len(urls)
+
+
+@pytest.mark.parametrize(
+    ("model", "lookups", "field"),
+    [
+        (Task, {"slug": "ejendomme"}, "name"),
+        (KeyFigure, {"case__number": 1, "order": 1}, "label"),
+        (Case, {"number": 1}, "title"),
+    ],
+)
+def test_a_change_is_seen_in_a_list_that_was_shown_before(client, model, lookups, field):
+    assert "Huse" not in client.get("/cases/").content.decode()
+    changed = model.objects.get(**lookups)
+    setattr(changed, field, "Huse <b>")
+    changed.save()
+    assert "Huse &lt;b&gt;" in client.get("/cases/").content.decode()

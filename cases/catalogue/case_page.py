@@ -7,11 +7,10 @@ from functools import cached_property
 
 from cases.catalogue.related_cases import related_to
 from cases.models import Case, CaseProduct, Contact, EditorialNote, KeyFigure, Precondition
-from cases.models.framework_terms import components, perspectives, phases
+from cases.models.figures import SUBJECTS_OF_COST
+from cases.models.framework_terms import terms
 from frameworks.diagrams import Leavitt, PhaseHalf, double_diamond, leavitt
-from frameworks.models import PreconditionPerspective
-
-SUBJECTS_OF_COST = (KeyFigure.Subject.INVESTMENT, KeyFigure.Subject.RUNNING_COST)
+from frameworks.models import LeavittComponent, Phase, PreconditionPerspective
 
 
 @dataclass(frozen=True)
@@ -88,16 +87,16 @@ class CasePage:
         entries = list(self.case.preconditions.all())
         return [
             Preconditions(perspective, [e for e in entries if e.perspective_id == perspective.pk])
-            for perspective in perspectives.current()
+            for perspective in terms(PreconditionPerspective)
         ]
 
     @cached_property
     def phases(self) -> list[PhaseHalf]:
-        return double_diamond(phases.current(), list(self.case.steps.all()))
+        return double_diamond(terms(Phase), list(self.case.steps.all()))
 
     @cached_property
     def leavitt(self) -> Leavitt:
-        return leavitt(components.current(), list(self.case.changes.all()))
+        return leavitt(terms(LeavittComponent), list(self.case.changes.all()))
 
     @cached_property
     def related(self) -> list[tuple[Case, str]]:

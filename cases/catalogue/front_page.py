@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from casekatalog.core.vocabulary import Term
-from cases.catalogue.snapshot import current_snapshot
-from cases.models import KeyFigure, SupportFunction, Task, Technology
+from cases.catalogue.facets import count_all_cases
+from cases.models import Case, KeyFigure, SupportFunction, Task, Technology
 from frameworks.models import Grip
 
 FIGURES_SHOWN = 3
@@ -20,17 +20,17 @@ class FrontPage:
     """The front page's entry points."""
 
     def __init__(self) -> None:
-        self.snapshot = current_snapshot()
+        self.counts = count_all_cases()
 
     @property
     def total(self) -> int:
-        return self.snapshot.total
+        return Case.objects.published().count()
 
     def _counted(self, facet: str, model: type[Term]) -> list[Any]:
         """Every term, with the ``number`` of cases that have it."""
         terms: list[Any] = list(model._default_manager.all())
         for term in terms:
-            term.number = self.snapshot.counts[facet].get(term.slug, 0)
+            term.number = self.counts[facet].get(term.slug, 0)
         return terms
 
     @cached_property

@@ -32,6 +32,10 @@ class FigureSubject(models.TextChoices):
     SCALE = "omfang", "Omfang"
 
 
+# What a case cost, once and year by year.
+SUBJECTS_OF_COST = (FigureSubject.INVESTMENT, FigureSubject.RUNNING_COST)
+
+
 class FigureQualifier(models.TextChoices):
     """A reservation the source makes about the figure."""
 

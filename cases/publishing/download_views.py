@@ -15,7 +15,7 @@ from django.utils.http import content_disposition_header, quote_etag
 from django.views.decorators.http import require_safe
 
 from casekatalog.core.data_version import current_version
-from cases.catalogue.requested_cases import Chosen, chosen
+from cases.catalogue.requested_cases import RequestedCases, requested_cases
 from cases.documents import capacity
 from cases.models import Case
 from cases.publishing.formats import FORMATS, MOST_HELD, Format, Wanted, as_file, as_pieces
@@ -26,12 +26,12 @@ from cases.publishing.handout import handout_pdf
 def export_cases(request: HttpRequest, file_format: str) -> HttpResponseBase:
     """The cases that the address asks for, as one file."""
     kind = _known(file_format)
-    found = chosen(request.GET)
+    found = requested_cases(request.GET)
     number = len(found.keys)
     if not number or (kind.most and number > kind.most):
         return _refused(request, kind, found)
     path = f"/min-liste/?{found.query}" if "case" in request.GET else f"/cases/?{found.query}".rstrip("?")
-    wanted = Wanted.of_chosen(found, path, _root(request), timezone.localdate())
+    wanted = Wanted.of_request(found, path, _root(request), timezone.localdate())
     if kind.is_streamed and number > MOST_HELD:
         return _streamed(request, kind, wanted)
     return _file(
@@ -114,7 +114,7 @@ def _named(response: Any, name: str, etag: str) -> HttpResponseBase:
     return response
 
 
-def _refused(request: HttpRequest, kind: Format, found: Chosen) -> HttpResponse:
+def _refused(request: HttpRequest, kind: Format, found: RequestedCases) -> HttpResponse:
     """Nothing to fetch, or more than the format holds: why, and the way on."""
     context = {
         "kind": kind,

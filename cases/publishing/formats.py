@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from casekatalog.core.data_version import one_version
-from cases.catalogue.requested_cases import Chosen
+from cases.catalogue.requested_cases import RequestedCases
 from cases.documents.blocks import Document
 from cases.documents.pdf import document_pdf
 from cases.documents.word import document_docx
@@ -68,7 +68,7 @@ class Wanted:
         return cls([case.pk], case.title, root + case.get_absolute_url(), root, today, source=case.source_line)
 
     @classmethod
-    def of_chosen(cls, wanted: Chosen, path: str, root: str, today: date) -> Wanted:
+    def of_request(cls, wanted: RequestedCases, path: str, root: str, today: date) -> Wanted:
         return cls(wanted.keys, wanted.sentence, root + path, root, today, wanted.messages)
 
     @property

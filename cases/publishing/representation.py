@@ -14,8 +14,9 @@ from typing import Any
 
 from casekatalog.core.vocabulary import Named, Term
 from cases.models import Case, CaseProduct, KeyFigure, Municipality
-from cases.models.framework_terms import components, gains, perspectives, phases
+from cases.models.framework_terms import terms
 from cases.models.vocabulary import Region
+from frameworks.models import GainPerspective, LeavittComponent, Phase, PreconditionPerspective
 
 Data = dict[str, Any]
 
@@ -65,8 +66,8 @@ def representation(case: Case, root: str) -> Data:
 
 
 def _lists(case: Case, url: str) -> Data:
-    perspective, phase = _by_key(perspectives.current()), _by_key(phases.current())
-    component, gain = _by_key(components.current()), _by_key(gains.current())
+    perspective, phase = _by_key(terms(PreconditionPerspective)), _by_key(terms(Phase))
+    component, gain = _by_key(terms(LeavittComponent)), _by_key(terms(GainPerspective))
     return {
         "purposes": [{"text": purpose.text} for purpose in case.purposes.all()],
         "effects": [{"gain": gain.get(effect.gain_id), "text": effect.text} for effect in case.effects.all()],
