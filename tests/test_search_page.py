@@ -57,7 +57,7 @@ def test_the_page_says_how_many_cases_have_all_the_words(client):
 def test_facet_counts_follow_the_search(client):
     response = client.get(list_url(q="straffeattester"))
     total = len(titles_of(response))
-    counts = re.findall(r'name="omraade".*?class="count">(\d+)', response.content.decode())
+    counts = re.findall(r'(?s)name="omraade".*?class="count">(\d+)', response.content.decode())
     assert sum(map(int, counts)) == total > 0
 
 
