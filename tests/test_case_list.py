@@ -43,6 +43,34 @@ def test_a_greb_narrows_to_the_cases_with_evidence_for_it(client):
     assert titles_of(client.get(list_url(greb="strategisk-fokus"))) == [case.title for case in expected]
 
 
+def test_a_case_has_a_price_when_a_price_is_stated_not_when_hours_or_what_was_saved_is(client):
+    def shown() -> list[str]:
+        return titles_of(client.get(list_url(pris="oplyst")))
+
+    priced = Case.objects.filter(key_figures__basis="pris", key_figures__subject__in=["investering", "drift"])
+    assert shown() == [case.title for case in priced.distinct()] != []
+    # It says how many hours a month the robot takes.
+    hours = Case.objects.get(slug="rudersdal-bogfoering")
+    assert hours.title not in shown()
+    figure = hours.key_figures.get(subject="drift")
+    figure.basis = "pris"
+    figure.save()
+    assert hours.title in shown()
+    figure.subject = "gevinst"
+    figure.save()
+    assert hours.title not in shown()
+
+
+def test_a_stated_price_is_said_counted_and_removed_like_other_filters(client):
+    response = client.get(list_url(pris="oplyst", teknologi="rpa", omraade="it"))
+    page = response.content.decode()
+    number = len(titles_of(response))
+    assert f"{number} case med RPA i IT med oplyst pris" in text_of(response)
+    assert 'href="/cases/?omraade=it&amp;teknologi=rpa" hx-get' in page
+    assert "Fjern Har pris" in page
+    assert f"Har pris {number} case" in text_of(response).replace("\xa0", " ")
+
+
 def test_two_values_in_one_facet_mean_either(client):
     either = titles_of(client.get(list_url(omraade=["it", "ejendomsadministration"])))
     assert either == titles(support_function__slug__in=["it", "ejendomsadministration"])

@@ -21,6 +21,7 @@ from casekatalog.core.lenient_fields import LenientChoiceField, LenientField, Le
 from casekatalog.core.vocabulary import Term, in_sentence
 from cases.catalogue.list_state import RELEVANCE, SORTINGS, ListState
 from cases.models import Case, Municipality, Product, Region, Rollout, SupportFunction, Task, Technology
+from cases.models.figures import SUBJECTS_OF_COST, FigureBasis
 from cases.models.querysets import CaseQuerySet
 from cases.search.query import MOST_WORDS
 from cases.search.ranking import Search
@@ -170,6 +171,13 @@ class CaseFilterSet(FilterSet):
     region = FacetFilter("Region", "municipality__region", "i {}", regions)
     system = FacetFilter("System", "products__slug", "med systemet {}", products, is_long=True)
     udrulning = FacetFilter("Udrulning", "rollout", "rullet ud {}", rollouts)
+    pris = ConditionFacet(
+        "Pris",
+        "oplyst",
+        Name("Har pris", "oplyst pris"),
+        "med {}",
+        Q(key_figures__basis=FigureBasis.PRICE, key_figures__subject__in=SUBJECTS_OF_COST),
+    )
     sortering = SortingFilter(label="Sortering", choices=[(key, label) for key, (label, _) in SORTINGS.items()])
 
     class Meta:

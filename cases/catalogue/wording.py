@@ -9,7 +9,7 @@ from cases.catalogue.filters import FACETS, CaseFilterSet
 from cases.catalogue.list_state import ListState
 
 # A sentence reads best as: cases about a task, with a technology, in a support function, from a municipality.
-_SENTENCE_ORDER = ("opgave", "teknologi", "system", "greb", "omraade", "kommune", "region", "udrulning")
+_SENTENCE_ORDER = ("opgave", "teknologi", "system", "greb", "omraade", "kommune", "region", "udrulning", "pris")
 
 
 def describe(state: ListState, total: int, words: str = "") -> str:

@@ -71,6 +71,7 @@ SOURCES: Mapping[str, Source] = {
     "systemer": Source("Systemer og produkter", lambda: _terms(Product.objects.all(), "vendor"), "system"),
     "leverandoerer": Source("Leverandører", _all(Vendor)),
     "udrulninger": Source("Former for udrulning", partial(_choices, Rollout.choices), "udrulning"),
+    "priser": Source("Oplysning om pris", partial(_choices, [("oplyst", "Har pris")]), "pris"),
     "faser": Source("Faser", _all(frameworks.Phase)),
     "komponenter": Source("Komponenter i Leavitts model", _all(frameworks.LeavittComponent)),
     "perspektiver": Source("Perspektiver på forudsætninger", _all(frameworks.PreconditionPerspective)),
