@@ -13,7 +13,7 @@ from casekatalog.core.data_version import current_version
 from casekatalog.core.phrases import number_of_cases
 from cases.catalogue.facets import Facet, Option, build_facets, count_all_cases, count_values
 from cases.catalogue.filters import FACETS, CaseFilterSet
-from cases.catalogue.list_state import CATALOGUE_ORDER, RELEVANCE, SORTINGS, ListState, address
+from cases.catalogue.list_state import CATALOGUE_ORDER, RELEVANCE, SORTINGS, ListState
 from cases.catalogue.search_results import SearchResults
 from cases.catalogue.wording import describe, explain_dropped
 from cases.models import Case
@@ -21,15 +21,6 @@ from cases.search.snippets import Snippet
 
 CASES_A_PAGE = 30
 POPULAR_SHOWN = 5
-
-
-@dataclass(frozen=True)
-class Removal:
-    """A filter to remove from an empty list, and how many cases that gives."""
-
-    label: str
-    count: str
-    url: str
 
 
 @dataclass(frozen=True)
@@ -117,31 +108,20 @@ class Catalogue:
         return describe(self.state, self.total, self.results.read_as if self.results else "")
 
     @property
-    def address(self) -> str:
-        return address()
-
-    @property
     def query(self) -> str:
         """The address part that asks for all cases of the list, for pages and files that take a list along."""
         return self.state.on_page(1).query
 
     @property
     def selected(self) -> list[tuple[str, str]]:
-        """The label of each selected value, with the address of the list without it."""
-        return [
+        """What narrows the list, the words first: the label of each, with the address of the list without it."""
+        words = [(f"søgning: {self.state.q}", self.state.without("q").url)] if self.state.q else []
+        return words + [
             (FACETS[name].options()[value].label, self.state.toggle(name, value).url)
             for name, values in self.state.selected.items()
             for value in FACETS[name].options()
             if value in values
         ]
-
-    @property
-    def without_words_url(self) -> str:
-        return self.state.without("q").url
-
-    @property
-    def cleared_url(self) -> str:
-        return self.state.cleared().url
 
     @property
     def sortings(self) -> list[tuple[str, str, bool]]:
@@ -152,14 +132,14 @@ class Catalogue:
         return [("" if key == default else key, SORTINGS[key][0], key == in_use) for key in offered]
 
     @cached_property
-    def removals(self) -> list[Removal]:
-        """For an empty list: each filter whose removal alone gives cases. One query a filter in use."""
+    def removals(self) -> list[tuple[str, str, str]]:
+        """For an empty list: each filter whose removal alone gives cases, by name, how many, and the address."""
         labels = {name: f"filteret {FACETS[name].label}" for name in self.state.selected}
         if self.state.q:
             labels["q"] = "søgeordene"
         numbers = {name: self.filters.without(name).count() for name in labels}
         return [
-            Removal(labels[name], number_of_cases(number), self.state.without(name).url)
+            (labels[name], number_of_cases(number), self.state.without(name).url)
             for name, number in numbers.items()
             if number
         ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -19,12 +18,6 @@ SORTINGS: dict[str, tuple[str, tuple[str, ...]]] = {
     "nyeste": ("Nyeste i drift først", ("-implemented_year", "-implemented_month", "number")),
     "tid": ("Kortest tid til drift først", ("months_to_implement", "number")),
 }
-
-
-@cache
-def address() -> str:
-    """Return the list's path. A page has dozens of addresses of the list, and looking up each would take longer."""
-    return reverse("cases")
 
 
 @dataclass(frozen=True)
@@ -93,4 +86,4 @@ class ListState:
     def url(self) -> str:
         """The address of the list in this state."""
         query = self.query
-        return address() + (f"?{query}" if query else "")
+        return reverse("cases") + (f"?{query}" if query else "")

@@ -11,7 +11,7 @@ from cases.catalogue.case_list import Catalogue
 from cases.catalogue.case_page import CasePage
 from cases.catalogue.charts.page import current_overview
 from cases.catalogue.comparison import Comparison
-from cases.catalogue.front_page import FrontPage
+from cases.catalogue.front_page import front_page
 from cases.catalogue.shortlist import Shortlist
 from cases.catalogue.suggestions import suggest
 from cases.models import Case
@@ -20,7 +20,7 @@ from cases.search.misses import record_miss
 
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/front.html", {"front": FrontPage()})
+    return render(request, "pages/front.html", {"front": front_page()})
 
 
 @require_safe
