@@ -17,26 +17,34 @@ import django
 
 django.setup()
 
-from cases.catalogue.facets import FACETS  # noqa: E402
+from cases.catalogue.filters import FACETS  # noqa: E402
 from cases.models import Case, KeyFigure  # noqa: E402
 from cases.models.querysets import FIGURES_ON_CARD  # noqa: E402
 
 SHOWN = ("number", "slug", "title", "summary")
-ONE = [facet for facet in FACETS if not facet.is_many]
-SEVERAL = [facet for facet in FACETS if facet.is_many]
+
+
+def has_several(path: str) -> bool:
+    relation = Case._meta.get_field(path.partition("__")[0])
+    return bool(relation.many_to_many or relation.one_to_many)
+
+
+ONE = {name: facet.field_name for name, facet in FACETS.items() if not has_several(facet.field_name)}
+SEVERAL = {name: facet.field_name for name, facet in FACETS.items() if has_several(facet.field_name)}
 
 
 def rows() -> Iterator[list[object]]:
     lists: list[dict[int, list[str]]] = []
-    for facet in SEVERAL:
+    for path in SEVERAL.values():
         values: dict[int, list[str]] = defaultdict(list)
-        for case, value in facet.links().iterator(5_000):
-            values[case].append(value)
+        for case, value in Case.objects.published().order_by().values_list("pk", path).iterator(5_000):
+            if value:
+                values[case].append(value)
         lists.append(values)
     figures: dict[int, list[str]] = defaultdict(list)
     for figure in KeyFigure.objects.filter(order__lte=FIGURES_ON_CARD).iterator(5_000):
         figures[figure.case_id].append(str(figure))
-    columns = [*SHOWN, *(facet.path for facet in ONE)]
+    columns = [*SHOWN, *ONE.values()]
     for key, *row in Case.objects.published().order_by("number").values_list("pk", *columns).iterator(5_000):
         # A product can have two roles in a case.
         arrays = (json.dumps(list(dict.fromkeys(values[key])), ensure_ascii=False) for values in lists)
@@ -44,15 +52,17 @@ def rows() -> Iterator[list[object]]:
 
 
 def write(file: str) -> None:
-    names = [*SHOWN, *(facet.name for facet in (*ONE, *SEVERAL)), "figures"]
+    names = [*SHOWN, *ONE, *SEVERAL, "figures"]
     with closing(sqlite3.connect(file)) as connection, connection:
         connection.execute(f"CREATE TABLE cases ({', '.join(names)}, PRIMARY KEY (number))")
         marks = ", ".join("?" * len(names))
         connection.executemany(f"INSERT INTO cases VALUES ({marks})", rows())  # noqa: S608
-        for facet in ONE:
-            connection.execute(f"CREATE INDEX cases_{facet.name} ON cases ({facet.name})")
+        for name in ONE:
+            connection.execute(f"CREATE INDEX cases_{name} ON cases ({name})")
         connection.execute("CREATE TABLE facets (name, has_several)")
-        connection.executemany("INSERT INTO facets VALUES (?, ?)", [(facet.name, facet.is_many) for facet in FACETS])
+        connection.executemany(
+            "INSERT INTO facets VALUES (?, ?)", [(name, name in SEVERAL) for name in (*ONE, *SEVERAL)]
+        )
         connection.execute("ANALYZE")
 
 

@@ -13,7 +13,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from casekatalog.core.kept import Kept
+from casekatalog.core.data_version import cached
 from casekatalog.core.lenient_fields import LenientChoiceField
 from casekatalog.core.phrases import number_of_cases, unknown
 from casekatalog.core.vocabulary import Term
@@ -60,12 +60,9 @@ def _count_terms() -> dict[str, list[Any]]:
     }
 
 
-_counted = Kept(_count_terms)
-
-
 def counted_terms(family: Family) -> list[Any]:
     """Every term of the family that cases have entries under, with their ``number``, in reading order."""
-    return _counted.current()[family.slug]
+    return cached("terms-by-family", _count_terms)[family.slug]
 
 
 def _select() -> forms.Select:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet, prefetch_related_objects
 
-from casekatalog.core.kept import Kept
+from casekatalog.core.data_version import cached
 from frameworks.entries import counted
 from frameworks.models import Grip
 
@@ -38,8 +38,9 @@ def _read_grips() -> list[Grip]:
     return grips
 
 
-# Every greb with its aspects, and the ``number`` of cases that have evidence for it.
-counted_grips = Kept(_read_grips)
+def counted_grips() -> list[Grip]:
+    """Return every greb with its aspects, and the ``number`` of cases that have evidence for it."""
+    return cached("counted-grips", _read_grips)
 
 
 def matrix(grips: list[Grip], evidence: Iterable[Any]) -> list[MatrixRow]:

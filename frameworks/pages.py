@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
-from casekatalog.core.kept import Kept
+from casekatalog.core.data_version import cached
 from frameworks.charts import Bar, IndexChart, Level, bars, index_chart, levels
 from frameworks.diagrams import Circle, Leavitt, PhaseHalf, balance, double_diamond, leavitt
 from frameworks.entries import counted, of_first_cases
@@ -33,10 +33,9 @@ def examples_of(grip: Grip) -> QuerySet:
     return examples.select_related("case__municipality").order_by("page", "case__number")
 
 
-_themes = Kept(lambda: counted(PreconditionTheme, "preconditions"))
-_perspectives = Kept(lambda: counted(PreconditionPerspective, "preconditions"))
-_phases = Kept(lambda: counted(Phase, "steps"))
-_components = Kept(lambda: counted(LeavittComponent, "changes"))
+def _counted(model: type[Model], relation: str) -> list[Any]:
+    """Return what ``counted`` does, kept for as long as the data has the same version."""
+    return cached(f"counted-{model.__name__}", lambda: counted(model, relation))
 
 
 class Framework:
@@ -49,19 +48,19 @@ class Framework:
 
     @cached_property
     def themes(self) -> list[PreconditionTheme]:
-        return _themes.current()
+        return _counted(PreconditionTheme, "preconditions")
 
     @cached_property
     def circles(self) -> list[Circle]:
-        return balance(_perspectives.current())
+        return balance(_counted(PreconditionPerspective, "preconditions"))
 
     @cached_property
     def halves(self) -> list[PhaseHalf]:
-        return double_diamond(_phases.current(), [])
+        return double_diamond(_counted(Phase, "steps"), [])
 
     @cached_property
     def leavitt(self) -> Leavitt:
-        return leavitt(_components.current(), [])
+        return leavitt(_counted(LeavittComponent, "changes"), [])
 
 
 class Pamphlet:
@@ -99,7 +98,7 @@ class About:
 
     @cached_property
     def gains(self) -> list[Gain]:
-        return _gains.current()
+        return cached("gains", _read_gains)
 
 
 @dataclass(frozen=True)
@@ -119,6 +118,3 @@ def _read_gains() -> list[Gain]:
         reported = first.entries.select_related("case__municipality")
         gains.append(Gain(perspective, list(dict.fromkeys(effect.case for effect in reported)), first.total))
     return gains
-
-
-_gains = Kept(_read_gains)

@@ -14,7 +14,7 @@ from frameworks.models import GlossaryTerm, Passage
 @require_safe
 def grips(request: HttpRequest) -> HttpResponse:
     """The five greb, and a table of which cases show them."""
-    found, first = counted_grips.current(), of_first_cases(all_evidence())
+    found, first = counted_grips(), of_first_cases(all_evidence())
     rows = matrix(found, with_cases(first.entries))
     context = {"passages": Passage.objects.filter(page="greb"), "grips": found, "rows": rows, "first": first}
     return render(request, "frameworks/grips.html", context)
@@ -23,7 +23,7 @@ def grips(request: HttpRequest) -> HttpResponse:
 @require_safe
 def grip(request: HttpRequest, slug: str) -> HttpResponse:
     """One greb with its aspects, chapter 2's examples and the evidence from the cases."""
-    found = counted_grips.current()
+    found = counted_grips()
     grip = next((grip for grip in found if grip.slug == slug), None)
     if grip is None:
         raise Http404

@@ -14,9 +14,6 @@ from django.core.cache import cache
 from django.db import connection
 from whitenoise.base import WhiteNoise
 
-from cases.catalogue.cards import kept_cards
-from cases.catalogue.facet_markup import kept_facets
-from cases.catalogue.snapshot import current_snapshot, snapshots
 from tests.seeded import ON_POSTGRESQL, copy_on_server, folder_of_run, seeded_file
 
 # Looking for what nobody uses any more, among everything that was imported, took a tenth of the time.
@@ -99,17 +96,7 @@ def _database(db):
     """Every test may use the database."""
 
 
-@pytest.fixture(scope="session")
-def _seeded_snapshot(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock():
-        current_snapshot()
-    return dict(snapshots._kept)
-
-
 @pytest.fixture(autouse=True)
-def _cache(_seeded_snapshot):
+def _cache():
     """No test meets what another one left in the process's memory."""
     cache.clear()
-    snapshots._kept = dict(_seeded_snapshot)
-    kept_cards._kept = {}
-    kept_facets._kept = {}

@@ -1,8 +1,14 @@
 """The list: what it shows, how it narrows, what it says about it."""
 
-import pytest
+import html
+import re
 
-from cases.models import Case
+import pytest
+from django.core.cache import cache
+from django.http import QueryDict
+
+from cases.catalogue.case_list import Catalogue
+from cases.models import Case, KeyFigure, Task
 from tests.factories import generate_cases
 from tests.pages import list_url, text_of, titles_of
 
@@ -35,6 +41,34 @@ def test_each_facet_narrows_to_the_cases_that_have_the_value(client, parameters,
 def test_a_greb_narrows_to_the_cases_with_evidence_for_it(client):
     expected = Case.objects.filter(evidence__grip__slug="strategisk-fokus").distinct()
     assert titles_of(client.get(list_url(greb="strategisk-fokus"))) == [case.title for case in expected]
+
+
+def test_a_case_has_a_price_when_a_price_is_stated_not_when_hours_or_what_was_saved_is(client):
+    def shown() -> list[str]:
+        return titles_of(client.get(list_url(pris="oplyst")))
+
+    priced = Case.objects.filter(key_figures__basis="pris", key_figures__subject__in=["investering", "drift"])
+    assert shown() == [case.title for case in priced.distinct()] != []
+    # It says how many hours a month the robot takes.
+    hours = Case.objects.get(slug="rudersdal-bogfoering")
+    assert hours.title not in shown()
+    figure = hours.key_figures.get(subject="drift")
+    figure.basis = "pris"
+    figure.save()
+    assert hours.title in shown()
+    figure.subject = "gevinst"
+    figure.save()
+    assert hours.title not in shown()
+
+
+def test_a_stated_price_is_said_counted_and_removed_like_other_filters(client):
+    response = client.get(list_url(pris="oplyst", teknologi="rpa", omraade="it"))
+    page = response.content.decode()
+    number = len(titles_of(response))
+    assert f"{number} case med RPA i IT med oplyst pris" in text_of(response)
+    assert 'href="/cases/?omraade=it&amp;teknologi=rpa" hx-get' in page
+    assert "Fjern Har pris" in page
+    assert f"Har pris {number} case" in text_of(response).replace("\xa0", " ")
 
 
 def test_two_values_in_one_facet_mean_either(client):
@@ -153,3 +187,43 @@ def test_long_facets_show_six_values_the_chosen_ones_and_fold_the_rest(client):
     assert 6 <= shown.count('type="checkbox"') <= 7
     assert "Vis alle" in folded
     assert folded.count('type="checkbox"') > 20
+
+
+def test_the_technologies_of_a_card_are_those_of_its_case(client):
+    generate_cases(40)
+    page = client.get("/cases/?side=2").content.decode()
+    shown = [html.unescape(line).split(" · ")[2] for line in re.findall(r'<p class="quiet">(.*?)</p>', page)]
+    cases = Catalogue(QueryDict("side=2")).page.object_list
+    assert shown == [", ".join(Case.objects.get(pk=pk).technologies.values_list("name", flat=True)) for pk in cases]
+
+
+def test_a_list_of_parts_that_were_shown_before_is_the_same_as_one_shown_first(client):
+    urls = [
+        list_url(**asked) for asked in ({}, {"q": "robot"}, {"teknologi": "rpa"}, {"teknologi": "rpa", "q": "robot"})
+    ]
+    urls += [list_url(teknologi=["rpa", "app"]), list_url(kommune="0219", sortering="tid"), list_url(kommune="0607")]
+    for url in urls:
+        client.get(url)
+    again = [client.get(url).content for url in urls]
+    first = []
+    for url in urls:
+        cache.clear()
+        first.append(client.get(url).content)
+    assert again == first
+    assert len(set(first)) == len(urls)
+
+
+@pytest.mark.parametrize(
+    ("model", "lookups", "field"),
+    [
+        (Task, {"slug": "ejendomme"}, "name"),
+        (KeyFigure, {"case__number": 1, "order": 1}, "label"),
+        (Case, {"number": 1}, "title"),
+    ],
+)
+def test_a_change_is_seen_in_a_list_that_was_shown_before(client, model, lookups, field):
+    assert "Huse" not in client.get("/cases/").content.decode()
+    changed = model.objects.get(**lookups)
+    setattr(changed, field, "Huse <b>")
+    changed.save()
+    assert "Huse &lt;b&gt;" in client.get("/cases/").content.decode()

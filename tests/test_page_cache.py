@@ -279,7 +279,7 @@ def test_a_database_that_fails_in_the_middle_of_a_page_gives_503_and_other_fault
     def fail(*arguments):
         raise error
 
-    monkeypatch.setattr("cases.catalogue.views.FrontPage", fail)
+    monkeypatch.setattr("cases.catalogue.views.front_page", fail)
     answer = site.get("/")
     assert answer.status_code == status
     assert "Traceback" not in answer.text

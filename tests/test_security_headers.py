@@ -94,7 +94,7 @@ def not_modified(address: str):
 def failing_page():
     # The list needs the database, so without it the answer is the page for errors of ours.
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("cases.catalogue.views.FrontPage", None)
+        patch.setattr("cases.catalogue.views.front_page", None)
         return over_tls("/")
 
 

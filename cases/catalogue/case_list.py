@@ -3,60 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.http import Http404, QueryDict
-from django.utils.safestring import SafeString
 
+from casekatalog.core.data_version import current_version
 from casekatalog.core.phrases import number_of_cases
-from casekatalog.core.pieces import piece
-from cases.catalogue.cards import card_pieces
-from cases.catalogue.facet_markup import facet_pieces
-from cases.catalogue.facets import FACETS, Facet, Option, build_facets
-from cases.catalogue.filters import ListForm
-from cases.catalogue.list_state import CATALOGUE_ORDER, RELEVANCE, SORTINGS, ListState, address
-from cases.catalogue.search_results import Found
-from cases.catalogue.selection import Selection
-from cases.catalogue.snapshot import Snapshot, current_snapshot
+from cases.catalogue.facets import Facet, Option, build_facets, count_all_cases, count_values
+from cases.catalogue.filters import FACETS, CaseFilterSet
+from cases.catalogue.list_state import CATALOGUE_ORDER, RELEVANCE, SORTINGS, ListState
+from cases.catalogue.search_results import SearchResults
 from cases.catalogue.wording import describe, explain_dropped
-from cases.search.ranking import Search
+from cases.models import Case
+from cases.search.snippets import Snippet
 
 CASES_A_PAGE = 30
 POPULAR_SHOWN = 5
 
 
 @dataclass(frozen=True)
-class Way:
-    """A way out of an empty list: a filter to remove, and how many cases that gives."""
+class Card:
+    """A case of the list. The cases of a page are read together, when the first of them is asked for."""
 
-    label: str
-    count: str
-    url: str
+    key: int
+    catalogue: Catalogue = field(repr=False)
 
+    @property
+    def case(self) -> Case | None:
+        """The case; None if it was deleted a moment ago."""
+        return self.catalogue.cases.get(self.key)
 
-class _Sorted:
-    """The keys of a set of cases in a sorting's order, as a paginator asks for them: so many, and a slice."""
-
-    def __init__(self, snapshot: Snapshot, cases: int, sorting: str) -> None:
-        self._snapshot = snapshot
-        self._cases = cases
-        self._sorting = sorting
-
-    def count(self) -> int:
-        return self._cases.bit_count()
-
-    def __len__(self) -> int:
-        return self.count()
-
-    def __getitem__(self, wanted: slice) -> list[int]:
-        return self._snapshot.page(self._cases, self._sorting, wanted.start, wanted.stop - wanted.start)
+    @property
+    def snippets(self) -> Sequence[Snippet]:
+        """Where the words were found; empty without words."""
+        return self.catalogue.snippets.get(self.key, ())
 
 
-def page_of(keys: Any, wanted: str, size: int) -> tuple[Page[int], list[str]]:
-    """The page ``wanted`` of these keys, or the last where there are not so many, which is said.
+def page_of(keys: Sequence[int], wanted: str, size: int) -> tuple[Page[int], list[str]]:
+    """Return the page ``wanted`` of these keys, or the last where there are not so many, and what to say about it.
 
     Raises:
         Http404: when ``wanted`` cannot be a page number (zero, negative, not a number).
@@ -78,23 +64,17 @@ class Catalogue:
     """
 
     def __init__(self, query: QueryDict, page_size: int = CASES_A_PAGE) -> None:
-        self.snapshot = current_snapshot()
-        form = ListForm(query, self.snapshot.options)
-        self.state = form.state
-        self.messages = explain_dropped(form.dropped)
-        search = Search(self.state.q) if self.state.q else None
-        self.selection = Selection(self.snapshot, self.state, search.cases if search else None)
-        self.found = Found(search, self.selection.ranked, self.state) if search else None
-        self.page, past_end = page_of(self._keys, query.get("side", ""), page_size)
-        self.messages += past_end
-        self.state = self.state.on_page(self.page.number)
+        self.filters = CaseFilterSet(query)
+        self.page, past_end = page_of(self.filters.keys, query.get("side", ""), page_size)
+        self.state = self.filters.state.on_page(self.page.number)
+        self.messages = [*explain_dropped(self.filters.dropped), *past_end]
+        search = self.filters.search
+        self.results = SearchResults(search, self.filters.keys, self.state) if search else None
 
     @property
-    def _keys(self) -> Any:
-        sorting = self.state.effective_sorting
-        if self.found and sorting == RELEVANCE:
-            return self.found.ranked
-        return _Sorted(self.snapshot, self.selection.cases, sorting)
+    def version(self) -> str:
+        """The data's version, under which parts of the page are kept."""
+        return current_version()
 
     @property
     def total(self) -> int:
@@ -103,30 +83,29 @@ class Catalogue:
     @property
     def keys(self) -> Sequence[int]:
         """The keys of all cases of the list, in its order, whatever page is shown."""
-        return list(self.page.paginator.object_list[0 : self.total])
+        return self.filters.keys
 
     @property
-    def cards(self) -> list[bytes]:
-        """The cases of the page as markup. Two queries, none where they were shown before, and one for the snippets."""
-        keys = list(self.page.object_list)
-        return card_pieces(keys, self.snapshot, self.found.snippets(keys) if self.found else {})
+    def cards(self) -> list[Card]:
+        return [Card(key, self) for key in self.page.object_list]
+
+    @cached_property
+    def cases(self) -> dict[int, Case]:
+        """The cases of the page by key. Three queries."""
+        return Case.objects.for_cards().in_bulk(list(self.page.object_list))
+
+    @cached_property
+    def snippets(self) -> dict[int, list[Snippet]]:
+        """Where the words were found in the cases of the page, by key. One query, none without words."""
+        return self.results.snippets(list(self.page.object_list)) if self.results else {}
 
     @cached_property
     def facets(self) -> list[Facet]:
-        return build_facets(self.state, self.snapshot.options, self.selection.counts)
-
-    @property
-    def pieces(self) -> dict[str, list[bytes]]:
-        """The page's large pieces, by where its template has them."""
-        return {"<!-- facets -->": facet_pieces(self.facets), "<!-- cards -->": self.cards}
+        return build_facets(self.state, count_values(self.filters))
 
     @cached_property
     def sentence(self) -> str:
-        return describe(self.state, self.snapshot.options, self.total, self.found.read_as if self.found else "")
-
-    @property
-    def address(self) -> str:
-        return address()
+        return describe(self.state, self.total, self.results.read_as if self.results else "")
 
     @property
     def query(self) -> str:
@@ -134,24 +113,15 @@ class Catalogue:
         return self.state.on_page(1).query
 
     @property
-    def without_words_url(self) -> str:
-        return self.state.without("q").url
-
-    @property
-    def cleared_url(self) -> str:
-        return self.state.cleared().url
-
-    @property
-    def search_field(self) -> SafeString:
-        return piece("_search_field.html", field_id="soeg", form_id="katalog", words=self.state.q)
-
-    @property
-    def downloads(self) -> SafeString:
-        return piece("cases/_downloads.html", what="listen", query=self.query)
-
-    @property
-    def sorting(self) -> SafeString:
-        return piece("cases/_sorting.html", sortings=tuple(self.sortings))
+    def selected(self) -> list[tuple[str, str]]:
+        """What narrows the list, the words first: the label of each, with the address of the list without it."""
+        words = [(f"søgning: {self.state.q}", self.state.without("q").url)] if self.state.q else []
+        return words + [
+            (FACETS[name].options()[value].label, self.state.toggle(name, value).url)
+            for name, values in self.state.selected.items()
+            for value in FACETS[name].options()
+            if value in values
+        ]
 
     @property
     def sortings(self) -> list[tuple[str, str, bool]]:
@@ -162,13 +132,14 @@ class Catalogue:
         return [("" if key == default else key, SORTINGS[key][0], key == in_use) for key in offered]
 
     @cached_property
-    def ways_out(self) -> list[Way]:
-        """Of an empty list: each filter whose removal alone gives cases."""
-        labels = {"q": "søgeordene"} | {facet.name: f"filteret {facet.label}" for facet in FACETS}
-        in_use = [*self.state.selected, *(["q"] if self.state.q else [])]
-        numbers = {name: self.selection.without(name).bit_count() for name in in_use}
+    def removals(self) -> list[tuple[str, str, str]]:
+        """For an empty list: each filter whose removal alone gives cases, by name, how many, and the address."""
+        labels = {name: f"filteret {FACETS[name].label}" for name in self.state.selected}
+        if self.state.q:
+            labels["q"] = "søgeordene"
+        numbers = {name: self.filters.without(name).count() for name in labels}
         return [
-            Way(labels[name], number_of_cases(number), self.state.without(name).url)
+            (labels[name], number_of_cases(number), self.state.without(name).url)
             for name, number in numbers.items()
             if number
         ]
@@ -176,8 +147,7 @@ class Catalogue:
     @property
     def popular_tasks(self) -> list[Option]:
         """The tasks with most cases, for a reader whose words found nothing."""
-        everything = build_facets(ListState(), self.snapshot.options, self.snapshot.counts)
-        tasks = next(facet for facet in everything if facet.name == "opgave")
+        tasks = next(facet for facet in build_facets(ListState(), count_all_cases()) if facet.name == "opgave")
         return sorted(tasks.options, key=lambda option: -option.count)[:POPULAR_SHOWN]
 
     @property

@@ -13,9 +13,10 @@ from django.utils.formats import number_format
 
 from casekatalog.core.phrases import number_of_cases, unknown
 from cases.catalogue.related_cases import related_to
-from cases.catalogue.requested_cases import chosen
-from cases.models import Case, CaseProduct, KeyFigure, framework_terms
+from cases.catalogue.requested_cases import requested_cases
+from cases.models import Case, CaseProduct, KeyFigure
 from cases.models.figures import FigureSubject
+from cases.models.framework_terms import terms
 from frameworks.models import Grip, LeavittComponent, Phase, PreconditionPerspective, PreconditionTheme
 
 MOST_COMPARED = 4
@@ -124,7 +125,7 @@ class Comparison:
     def __init__(self, query: QueryDict) -> None:
         asked = query.copy()
         asked.setlist("case", [slug for slug in query.getlist("case") if slug])
-        found = chosen(asked)
+        found = requested_cases(asked)
         self.messages = list(found.messages)
         if len(found.keys) > MOST_COMPARED:
             self.messages.append(
@@ -213,9 +214,9 @@ class Comparison:
             ("Nøgletal", [self._row(str(s.label), partial(_figures, s)) for s in FigureSubject]),
             ("Formål og effekter", [self._row("Formål", _purposes), self._row("Effekter", _effects)]),
             ("Forudsætninger", self._preconditions()),
-            ("Implementering", [self._row(str(p), partial(_steps, p)) for p in framework_terms.phases.current()]),
-            ("Ændringer", [self._row(str(c), partial(_changes, c)) for c in framework_terms.components.current()]),
-            ("Greb", [self._grip(grip) for grip in framework_terms.grips.current()]),
+            ("Implementering", [self._row(str(p), partial(_steps, p)) for p in terms(Phase)]),
+            ("Ændringer", [self._row(str(c), partial(_changes, c)) for c in terms(LeavittComponent)]),
+            ("Greb", [self._grip(grip) for grip in terms(Grip)]),
         ]
 
     def _row(self, heading: str, say: Callable[[Case], list[Entry]]) -> Row:
@@ -227,8 +228,8 @@ class Comparison:
     def _preconditions(self) -> list[Row]:
         """By theme, and by perspective what has none. A perspective that has only themes needs no row of its own."""
         with_themes = {p.perspective_id for case in self.cases for p in case.preconditions.all() if p.theme_id}
-        rows = [self._row(str(theme), partial(_of_theme, theme)) for theme in framework_terms.themes.current()]
-        for perspective in framework_terms.perspectives.current():
+        rows = [self._row(str(theme), partial(_of_theme, theme)) for theme in terms(PreconditionTheme)]
+        for perspective in terms(PreconditionPerspective):
             row = self._row(str(perspective), partial(_without_theme, perspective))
             if row.stated or perspective.pk not in with_themes:
                 rows.append(row)

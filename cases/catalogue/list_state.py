@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -21,12 +20,6 @@ SORTINGS: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 
 
-@cache
-def address() -> str:
-    """Where the list is. A page has dozens of addresses of the list, and looking it up takes longer than the rest."""
-    return reverse("cases")
-
-
 @dataclass(frozen=True)
 class ListState:
     """What a reader has asked the list for: words, facet values by parameter, sorting and page. Empty is the default.
@@ -40,12 +33,12 @@ class ListState:
     page: int = 1
 
     def values(self, facet: str) -> tuple[str, ...]:
-        """The chosen values of ``facet``; empty when none is."""
+        """Return the selected values of ``facet``; none when it is not in use."""
         return self.selected.get(facet, ())
 
     @property
-    def chosen(self) -> int:
-        """How many facet values are chosen."""
+    def number_selected(self) -> int:
+        """Count the selected facet values."""
         return sum(len(values) for values in self.selected.values())
 
     @property
@@ -55,40 +48,42 @@ class ListState:
 
     @property
     def is_narrowed(self) -> bool:
-        return bool(self.q) or self.chosen > 0
+        return bool(self.q) or self.number_selected > 0
 
     def toggle(self, facet: str, value: str) -> ListState:
-        """The state with ``value`` chosen in ``facet``, or no longer chosen if it was."""
+        """Return the state with ``value`` selected in ``facet``, or no longer selected if it was."""
         values = self.values(facet)
-        kept = tuple(v for v in values if v != value) if value in values else (*values, value)
-        return replace(self, selected={**self.selected, facet: kept}, page=1)
+        others = tuple(v for v in values if v != value)
+        return replace(self, selected={**self.selected, facet: others if value in values else (*values, value)}, page=1)
 
     def without(self, name: str) -> ListState:
-        """The state with a whole facet, or the words (``q``), taken away."""
+        """Return the state with a whole facet, or the words (``q``), taken away."""
         if name == "q":
             return replace(self, q="", page=1)
         return replace(self, selected={k: v for k, v in self.selected.items() if k != name}, page=1)
 
     def cleared(self) -> ListState:
-        """The state with nothing chosen; the sorting stays."""
+        """Return the state with nothing selected; the sorting stays."""
         return ListState(sorting=self.sorting)
 
     def on_page(self, page: int) -> ListState:
         return replace(self, page=page)
 
     @property
-    def query(self) -> str:
-        """The part of the address that says what is asked for. Defaults are left out."""
+    def narrowing(self) -> str:
+        """The part of the address that says which cases are asked for, whatever their order."""
         pairs: list[tuple[str, str]] = [("q", self.q)] if self.q else []
         pairs += [(name, value) for name, values in self.selected.items() for value in values]
-        if self.sorting:
-            pairs.append(("sortering", self.sorting))
-        if self.page > 1:
-            pairs.append(("side", str(self.page)))
         return urlencode(pairs)
+
+    @property
+    def query(self) -> str:
+        """The part of the address that says what is asked for. Defaults are left out."""
+        order = {"sortering": self.sorting, "side": str(self.page) if self.page > 1 else ""}
+        return "&".join(filter(None, [self.narrowing, urlencode({k: v for k, v in order.items() if v})]))
 
     @property
     def url(self) -> str:
         """The address of the list in this state."""
         query = self.query
-        return address() + (f"?{query}" if query else "")
+        return reverse("cases") + (f"?{query}" if query else "")

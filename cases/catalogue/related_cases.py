@@ -6,16 +6,21 @@ share. Among those that are alike in this, more shared greb come first, then the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import islice
 
+from django.db.models import Model
+
+from casekatalog.core.data_version import cached
 from casekatalog.core.vocabulary import in_sentence
-from cases.catalogue.bitsets import members, union
-from cases.catalogue.snapshot import Snapshot, current_snapshot
 from cases.models import Case
+from cases.models.querysets import CaseQuerySet
 
 RELATED_SHOWN = 4
+
+# A case's number and key: sorted, they are in the catalogue's order.
+Other = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,12 @@ class Kinship:
     product: str
     technology: str
     grips: int
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """The nearest kin have the lowest."""
+        kinds = (self.task, self.product, self.technology, self.grips)
+        return next(place for place, shared in enumerate(kinds) if shared), -self.grips
 
     @property
     def reason(self) -> str:
@@ -43,54 +54,40 @@ class Kinship:
 
 
 def related_to(case: Case) -> list[tuple[Case, Kinship]]:
-    """The nearest cases that readers may see, nearest first, each with what it shares. Two queries."""
-    relatives = _Relatives(current_snapshot(), case)
-    places = list(islice(relatives.nearest(), RELATED_SHOWN))
-    keys = [relatives.snapshot.keys[place] for place in places]
-    found = Case.objects.select_related("municipality", "support_function").in_bulk(keys)
-    return [(found[key], relatives.kinship(place)) for key, place in zip(keys, places, strict=True) if key in found]
+    """Return the nearest cases that readers may see, nearest first, each with what it shares.
+
+    One query, and four more the first time.
+    """
+    # What a draft shares may change without a new version of what readers see.
+    nearest = cached(f"related-{case.pk}", lambda: _nearest(case)) if case.is_public else _nearest(case)
+    found = Case.objects.select_related("municipality", "support_function").in_bulk([key for key, _ in nearest])
+    return [(found[key], kinship) for key, kinship in nearest if key in found]
 
 
-class _Relatives:
-    """The published cases that share each thing a case has, as sets."""
+def _nearest(case: Case) -> list[tuple[int, Kinship]]:
+    """The keys of the nearest cases, each with what it shares."""
+    others = Case.objects.published().exclude(pk=case.pk)
+    in_function = others.filter(support_function=case.support_function_id)
+    tasks = _shared_names(others, "tasks", case.tasks.all())
+    products = _shared_names(others, "products", [link.product for link in case.case_products.all()])
+    technologies = _shared_names(in_function, "technologies", case.technologies.all())
+    grips = _shared_names(others, "evidence__grip", [evidence.grip for evidence in case.evidence.all()])
+    kin = {
+        other: Kinship(_first(tasks, other), _first(products, other), _first(technologies, other), len(grips[other]))
+        for other in {*tasks, *products, *technologies, *grips}
+    }
+    nearest = sorted(kin, key=lambda other: (kin[other].rank, other))[:RELATED_SHOWN]
+    return [(key, kin[number, key]) for number, key in nearest]
 
-    def __init__(self, snapshot: Snapshot, case: Case) -> None:
-        self.snapshot = snapshot
-        self.tasks = self._sharing("opgave", (task.slug for task in case.tasks.all()))
-        self.products = self._sharing("system", (link.product.slug for link in case.case_products.all()))
-        technologies = self._sharing("teknologi", (technology.slug for technology in case.technologies.all()))
-        function = snapshot.having["omraade"].get(case.support_function.slug, 0)
-        self.technologies = {name: cases & function for name, cases in technologies.items()}
-        self.grips = self._sharing("greb", (evidence.grip.slug for evidence in case.evidence.all()))
-        self.itself = snapshot.set_of(snapshot.places([case.pk]).values())
 
-    def _sharing(self, facet: str, values: Iterable[str]) -> dict[str, int]:
-        """The cases that have each of these values, by its name, in reading order."""
-        own = set(values)
-        names = self.snapshot.options[facet]
-        return {name: self.snapshot.having[facet][value] for value, (name, _) in names.items() if value in own}
+def _first(names: dict[Other, list[str]], other: Other) -> str:
+    return names[other][0] if other in names else ""
 
-    def nearest(self) -> Iterator[int]:
-        """The places of the cases that share anything, nearest first."""
-        left = self.snapshot.everything & ~self.itself
-        by_grips = self._by_shared_grips()
-        for shared in (self.tasks, self.products, self.technologies, self.grips):
-            tier = union(shared.values()) & left
-            left &= ~tier
-            for cases in by_grips:
-                yield from members(cases & tier)
 
-    def _by_shared_grips(self) -> list[int]:
-        """The cases by how many greb they share with the case, most first, none last."""
-        at_least = [self.snapshot.everything] + [0] * (len(self.grips) + 1)
-        for cases in self.grips.values():
-            for number in range(len(self.grips), 0, -1):
-                at_least[number] |= at_least[number - 1] & cases
-        return [at_least[number] & ~at_least[number + 1] for number in range(len(self.grips), -1, -1)]
-
-    def kinship(self, place: int) -> Kinship:
-        def first(shared: dict[str, int]) -> str:
-            return next((name for name, cases in shared.items() if cases >> place & 1), "")
-
-        grips = sum(cases >> place & 1 for cases in self.grips.values())
-        return Kinship(first(self.tasks), first(self.products), first(self.technologies), grips)
+def _shared_names(others: CaseQuerySet, relation: str, own: Iterable[Model]) -> dict[Other, list[str]]:
+    """The names of those of ``own`` that each of the others has too under ``relation``, in reading order."""
+    shared: dict[Other, list[str]] = defaultdict(list)
+    rows = others.filter(**{f"{relation}__in": [term.pk for term in own]}).order_by(relation)
+    for number, key, name in rows.values_list("number", "pk", f"{relation}__name").distinct():
+        shared[number, key].append(name)
+    return shared

@@ -16,7 +16,7 @@ MOST_NAMED = 60
 
 
 @dataclass(frozen=True)
-class Chosen:
+class RequestedCases:
     """The keys of the cases in their order, what to say about them, and the address part that asks for them again."""
 
     keys: Sequence[int]
@@ -25,12 +25,12 @@ class Chosen:
     messages: Sequence[str] = ()
 
 
-def chosen(query: QueryDict) -> Chosen:
-    """What ``query`` asks for: the cases named by ``case``, in that order, or else those of the list, all its pages."""
+def requested_cases(query: QueryDict) -> RequestedCases:
+    """Return the cases named by ``case``, in that order, or else those of the list that ``query`` asks for."""
     return _named(query.getlist("case")) if "case" in query else _listed(query)
 
 
-def _named(slugs: Sequence[str]) -> Chosen:
+def _named(slugs: Sequence[str]) -> RequestedCases:
     """Published cases by slug. One query. A slug that is none is dropped and said; a doubled one counts once."""
     wanted = list(dict.fromkeys(slugs))
     messages = []
@@ -42,7 +42,7 @@ def _named(slugs: Sequence[str]) -> Chosen:
     if strange := [slug for slug in wanted if slug not in keys]:
         messages.append(unknown("Case", strange))
     found = [slug for slug in wanted if slug in keys]
-    return Chosen(
+    return RequestedCases(
         keys=[keys[slug] for slug in found],
         sentence=number_of_cases(len(found)),
         query=urlencode([("case", slug) for slug in found]),
@@ -50,11 +50,11 @@ def _named(slugs: Sequence[str]) -> Chosen:
     )
 
 
-def _listed(query: QueryDict) -> Chosen:
+def _listed(query: QueryDict) -> RequestedCases:
     everything = query.copy()
     everything.pop("side", None)
     catalogue = Catalogue(everything)
-    return Chosen(
+    return RequestedCases(
         keys=catalogue.keys,
         sentence=catalogue.sentence,
         query=catalogue.query,

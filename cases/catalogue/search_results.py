@@ -14,13 +14,13 @@ from cases.search.ranking import Search
 from cases.search.snippets import Snippet, snippets
 
 
-class Found:
-    """A search together with the filters. ``ranked`` are the keys of the cases that both allow, best first."""
+class SearchResults:
+    """What a search found in a list in ``state``. ``keys`` are those of the cases that the filters allow too."""
 
-    def __init__(self, search: Search, ranked: Sequence[int], state: ListState) -> None:
+    def __init__(self, search: Search, keys: Sequence[int], state: ListState) -> None:
         self.search = search
         self.state = state
-        self.ranked = ranked
+        self.keys = keys
 
     def snippets(self, cases: Sequence[int]) -> dict[int, list[Snippet]]:
         return snippets(self.search, cases)
@@ -34,10 +34,10 @@ class Found:
     def all_or_some(self) -> str:
         """For several words: how many cases have all of them, and how many only some. Empty when all have all."""
         wanted = len(self.search.wanted)
-        whole = sum(self.search.cases[pk] == wanted for pk in self.ranked)
-        if wanted < 2 or whole == len(self.ranked):
+        whole = sum(self.search.cases[pk] == wanted for pk in self.keys)
+        if wanted < 2 or whole == len(self.keys):
             return ""
-        some = number_of_cases(len(self.ranked) - whole)
+        some = number_of_cases(len(self.keys) - whole)
         if not whole:
             return f"Ingen case passer på alle ordene. {some} passer på nogle af dem."
         return (

@@ -10,9 +10,8 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.urls import reverse
 
-from cases.catalogue.cards import Card
 from cases.catalogue.comparison import MOST_COMPARED, compare_url
-from cases.catalogue.requested_cases import chosen
+from cases.catalogue.requested_cases import requested_cases
 from cases.models import Case
 
 
@@ -26,7 +25,7 @@ def shortlist_url(slugs: Iterable[str]) -> str:
 class Item:
     """A case on the list, and the addresses of the list with it moved or removed; empty where it cannot move."""
 
-    card: Card
+    case: Case
     up_url: str
     down_url: str
     remove_url: str
@@ -38,21 +37,20 @@ class Shortlist:
     def __init__(self, query: QueryDict) -> None:
         asked = query.copy()
         asked.setlist("case", [slug for slug in query.getlist("case") if slug])
-        found = chosen(asked)
+        found = requested_cases(asked)
         self.sentence = found.sentence
         self.query = found.query
         self.messages = found.messages
         self._keys = found.keys
 
     @cached_property
-    def cards(self) -> list[Card]:
-        cases = Case.objects.published().for_cards().prefetch_related("technologies").in_bulk(self._keys)
-        found = [cases[key] for key in self._keys if key in cases]
-        return [Card(case, [str(technology) for technology in case.technologies.all()]) for case in found]
+    def cases(self) -> list[Case]:
+        cases = Case.objects.published().for_cards().in_bulk(self._keys)
+        return [cases[key] for key in self._keys if key in cases]
 
     @property
     def slugs(self) -> list[str]:
-        return [card.case.slug for card in self.cards]
+        return [case.slug for case in self.cases]
 
     @property
     def url(self) -> str:
@@ -73,12 +71,12 @@ class Shortlist:
         last = len(slugs) - 1
         return [
             Item(
-                card,
+                case,
                 up_url=self._moved(place, place - 1) if place > 0 else "",
                 down_url=self._moved(place, place + 1) if place < last else "",
                 remove_url=shortlist_url([*slugs[:place], *slugs[place + 1 :]]),
             )
-            for place, card in enumerate(self.cards)
+            for place, case in enumerate(self.cases)
         ]
 
     def _moved(self, place: int, to: int) -> str:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import heapq
 from dataclasses import asdict, dataclass
 
-from cases.catalogue.facets import FACETS
+from cases.catalogue.filters import FACETS
 from cases.catalogue.list_state import ListState
-from cases.catalogue.snapshot import current_snapshot
 from cases.search.documents import TITLE
 from cases.search.index import current_index
 from cases.search.text import words
@@ -37,12 +36,10 @@ def suggest(typed: str) -> list[dict[str, str]]:
 
 
 def _values(folded: list[str]) -> list[Suggestion]:
-    options = current_snapshot().options
-    labels = {facet.name: facet.label for facet in FACETS}
     found = [
-        Suggestion(label, labels[facet], ListState(selected={facet: (value,)}).url)
+        Suggestion(label, FACETS[facet].label, ListState(selected={facet: (value,)}).url)
         for facet in _SUGGESTED
-        for value, (label, _) in options[facet].items()
+        for value, (label, _) in FACETS[facet].options().items()
         if _fits(folded, label)
     ]
     return found[:MOST_VALUES]

@@ -2,18 +2,16 @@
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
-from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import push_url
 
-from casekatalog.core.pieces import put_together
 from cases.catalogue.case_list import Catalogue
 from cases.catalogue.case_page import CasePage
 from cases.catalogue.charts.page import current_overview
 from cases.catalogue.comparison import Comparison
-from cases.catalogue.front_page import FrontPage
+from cases.catalogue.front_page import front_page
 from cases.catalogue.shortlist import Shortlist
 from cases.catalogue.suggestions import suggest
 from cases.models import Case
@@ -22,7 +20,7 @@ from cases.search.misses import record_miss
 
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/front.html", {"front": FrontPage()})
+    return render(request, "pages/front.html", {"front": front_page()})
 
 
 @require_safe
@@ -37,11 +35,10 @@ def case_list(request: HttpRequest) -> HttpResponse:
     """The list. A request from htmx gets only the part of the page that it swaps, and the address to show."""
     catalogue = Catalogue(request.GET)
     template = "cases/_catalogue.html" if request.htmx else "cases/list.html"  # type: ignore[attr-defined]
-    page = render_to_string(template, {"catalogue": catalogue}, request)
-    response = HttpResponse(put_together(page, catalogue.pieces))
-    if request.method == "GET" and catalogue.found and catalogue.found.is_nothing:
+    response = render(request, template, {"catalogue": catalogue})
+    if request.method == "GET" and catalogue.results and catalogue.results.is_nothing:
         record_miss(catalogue.state.q)
-        # Kept nowhere, so that the next who searches for it is counted too.
+        # Do not cache: every failed search must be counted.
         patch_cache_control(response, private=True, no_cache=True)
     return push_url(response, catalogue.state.url) if request.htmx else response  # type: ignore[attr-defined]
 

@@ -28,11 +28,11 @@ class CaseQuerySet(SluggedQuerySet["Case"]):
         return others.exclude(pk__in=[pk for pk in (besides.pk, besides.revises_id) if pk])
 
     def for_cards(self) -> Self:
-        """With what a card in the list shows. One query beside the cases' own."""
+        """With what a card in the list shows. Two queries beside the cases' own."""
         figures = self._parts("key_figures").filter(order__lte=FIGURES_ON_CARD)
         return (
             self.select_related("municipality", "support_function")
-            .prefetch_related(Prefetch("key_figures", queryset=figures))
+            .prefetch_related("technologies", Prefetch("key_figures", queryset=figures))
             .only("slug", "title", "summary", "municipality", "support_function")
         )
 

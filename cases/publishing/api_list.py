@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from casekatalog.core.phrases import unknown
 from cases.catalogue.case_list import CASES_A_PAGE, Catalogue, page_of
-from cases.catalogue.requested_cases import chosen
+from cases.catalogue.requested_cases import requested_cases
 from cases.models import Case
 from cases.publishing.schemas import Data, ListParameters
 
@@ -53,7 +53,7 @@ def _filtered(query: QueryDict, asked: ListParameters, root: str) -> Data:
 
 
 def _named(query: QueryDict, asked: ListParameters, root: str) -> Data:
-    found = chosen(query)
+    found = requested_cases(query)
     page, past_end = page_of(found.keys, str(asked.side), asked.antal)
     return {
         **_page(page, asked.antal, found.query, root),

@@ -14,7 +14,7 @@ from django.utils.http import content_disposition_header, quote_etag
 from django.views.decorators.http import require_safe
 
 from casekatalog.core.data_version import current_version
-from cases.catalogue.requested_cases import Chosen, chosen
+from cases.catalogue.requested_cases import RequestedCases, requested_cases
 from cases.documents import capacity, making
 from cases.models import Case
 from cases.publishing.files import FORMATS, HANDOUT, Format, Selection, content_for, pieces_of
@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 def export_cases(request: HttpRequest, file_format: str) -> HttpResponseBase:
     """The cases that the address asks for, as one file."""
     kind = _known(file_format)
-    found = chosen(request.GET)
+    found = requested_cases(request.GET)
     number = len(found.keys)
     if not number or (kind.most and number > kind.most):
         return _refused(request, kind, found)
@@ -95,7 +95,7 @@ def _etag(request: HttpRequest) -> str:
     return quote_etag(sha256("\n".join(said).encode()).hexdigest()[:32])
 
 
-def _refused(request: HttpRequest, kind: Format, found: Chosen) -> HttpResponse:
+def _refused(request: HttpRequest, kind: Format, found: RequestedCases) -> HttpResponse:
     """Nothing to fetch, or more than the format holds: why, and the way on."""
     context = {
         "kind": kind,

@@ -97,6 +97,7 @@ class ListParameters(Schema):
     region: Values = facet("Region", "nordjylland")
     system: Values = facet("System or product", "kmd-opus")
     udrulning: Values = facet("Form of rollout", "trinvist")
+    pris: Values = facet("Whether the price is stated", "oplyst")
     sortering: str = Field(
         "",
         description="`relevans` (default with words), `katalog` (default without), `kommune`, `nyeste` or `tid`. "

@@ -1,4 +1,4 @@
-"""The vocabularies that cases are described with, each process's own copy of them."""
+"""The vocabularies that cases are described with."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from casekatalog.core.kept import Kept
-from cases.catalogue.snapshot import current_snapshot
+from casekatalog.core.data_version import cached
+from cases.catalogue.facets import count_all_cases
 from cases.models import Municipality, Product, Rollout, SupportFunction, Task, Technology, Vendor
 from cases.models.vocabulary import Region
 from cases.publishing.schemas import Data
@@ -71,6 +71,7 @@ SOURCES: Mapping[str, Source] = {
     "systemer": Source("Systemer og produkter", lambda: _terms(Product.objects.all(), "vendor"), "system"),
     "leverandoerer": Source("Leverandører", _all(Vendor)),
     "udrulninger": Source("Former for udrulning", partial(_choices, Rollout.choices), "udrulning"),
+    "priser": Source("Oplysning om pris", partial(_choices, [("oplyst", "Har pris")]), "pris"),
     "faser": Source("Faser", _all(frameworks.Phase)),
     "komponenter": Source("Komponenter i Leavitts model", _all(frameworks.LeavittComponent)),
     "perspektiver": Source("Perspektiver på forudsætninger", _all(frameworks.PreconditionPerspective)),
@@ -78,9 +79,6 @@ SOURCES: Mapping[str, Source] = {
     "gevinster": Source("Gevinstperspektiver", _all(frameworks.GainPerspective)),
     "niveauer": Source("Niveauer mod en sammenhængende digital infrastruktur", _all(frameworks.InfrastructureLevel)),
 }
-
-# Thirteen queries, and then none until something changes.
-_kept = Kept(lambda: {name: source.read() for name, source in SOURCES.items()})
 
 
 def vocabulary(name: str, root: str) -> Data:
@@ -90,13 +88,13 @@ def vocabulary(name: str, root: str) -> Data:
         KeyError: when there is none of that name.
     """
     source = SOURCES[name]
-    counts = current_snapshot().counts[source.parameter] if source.parameter else {}
+    counts = count_all_cases()[source.parameter] if source.parameter else {}
     return {
         "name": name,
         "label": source.label,
         "parameter": source.parameter,
         "url": root + reverse("api:vocabulary_terms", args=[name]),
-        "terms": [_as_data(term, source.parameter, counts, root) for term in _kept.current()[name]],
+        "terms": [_as_data(term, source.parameter, counts, root) for term in cached(f"vocabulary-{name}", source.read)],
     }
 
 

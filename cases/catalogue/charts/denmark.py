@@ -14,10 +14,14 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from django.db.models import Count
+
 from casekatalog.core.phrases import both, number_of_cases
+from casekatalog.core.publication import is_published
 from cases.catalogue.charts.links import list_url
 from cases.catalogue.charts.steps import Bar
-from cases.catalogue.snapshot import Snapshot
+from cases.catalogue.filters import FACETS
+from cases.models import Case, Municipality
 
 SMALLEST, LARGEST = 11.0, 24.0
 MOST_NAMED = 4
@@ -105,43 +109,40 @@ def spots() -> Mapping[str, Spot]:
         return {row["code"]: Spot(float(row["x"]), float(row["y"]), row["label"]) for row in csv.DictReader(file)}
 
 
-def read_map(snapshot: Snapshot) -> DenmarkMap:
-    """No query: the snapshot knows the municipalities and their numbers."""
-    with_cases = [code for code, number in snapshot.counts["kommune"].items() if number]
-    places = [_place(snapshot, code) for code in with_cases]
-    return DenmarkMap(_finding(snapshot, places), places, _regions(snapshot))
+def read_map() -> DenmarkMap:
+    """Two queries: the municipalities that have cases, and the cases by region."""
+    with_cases = Municipality.objects.filter(is_published("cases")).annotate(number=Count("cases")).order_by("sort_key")
+    places = [_place(municipality, municipality.number) for municipality in with_cases]
+    return DenmarkMap(_finding(places), places, _regions())
 
 
-def _place(snapshot: Snapshot, code: str) -> Place:
-    name, official_name = snapshot.options["kommune"][code]
-    regions = snapshot.having["region"].items()
-    region = next(value for value, cases in regions if cases & snapshot.having["kommune"][code])
-    region_name = snapshot.options["region"][region][0]
-    number = snapshot.counts["kommune"][code]
-    return Place(name, official_name, region_name, number, list_url(kommune=code), spots().get(code))
+def _place(municipality: Municipality, number: int) -> Place:
+    code = municipality.code
+    names = municipality.name, municipality.official_name, municipality.get_region_display()
+    return Place(*names, number, list_url(kommune=code), spots().get(code))
 
 
-def _regions(snapshot: Snapshot) -> list[Bar]:
-    numbers = snapshot.counts["region"]
+def _regions() -> list[Bar]:
+    numbers = FACETS["region"].count(Case.objects.published())
     most = max(numbers.values(), default=0)
     return [
         Bar(
             running,
-            numbers[value],
-            round(100 * numbers[value] / most, 1) if most else 0,
+            numbers.get(value, 0),
+            round(100 * numbers.get(value, 0) / most, 1) if most else 0,
             list_url(region=value),
-            number_of_cases(numbers[value]),
+            number_of_cases(numbers.get(value, 0)),
         )
-        for value, (_, running) in snapshot.options["region"].items()
+        for value, (_, running) in FACETS["region"].options().items()
     ]
 
 
-def _finding(snapshot: Snapshot, places: Sequence[Place]) -> str:
+def _finding(places: Sequence[Place]) -> str:
     if not places:
         return "Ingen kommuner har cases endnu."
     most = max(place.number for place in places)
     municipalities = "1 kommune" if len(places) == 1 else f"{len(places)} kommuner"
-    first = f"{number_of_cases(snapshot.total)} kommer fra {municipalities}."
+    first = f"{number_of_cases(sum(place.number for place in places))} kommer fra {municipalities}."
     if most == 1:
         return f"{first} Ingen kommune har mere end én."
     fullest = [place.name for place in places if place.number == most]

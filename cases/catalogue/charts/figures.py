@@ -11,10 +11,9 @@ from statistics import median
 from django.utils.formats import number_format
 
 from casekatalog.core.phrases import both, number_of_cases
-from cases.catalogue.charts.links import SHOWN, url_of_one
+from cases.catalogue.charts.links import SHOWN, CaseLinks
 from cases.catalogue.charts.scales import Scale, linear, logarithmic
 from cases.catalogue.charts.units import plain
-from cases.catalogue.snapshot import Snapshot
 from cases.models import Case, KeyFigure
 
 MOST_FIGURES = 60
@@ -96,25 +95,25 @@ class Strip:
         return [*(mark.figure for mark in self.marks), *self.others]
 
 
-def read_strips(snapshot: Snapshot) -> list[Strip]:
+def read_strips(links: CaseLinks) -> list[Strip]:
     """One query for each topic."""
-    return [_strip(topic, *_read(snapshot, topic)) for topic in TOPICS]
+    return [_strip(topic, *_read(links, topic)) for topic in TOPICS]
 
 
-def _read(snapshot: Snapshot, topic: Topic) -> tuple[list[Figure], bool]:
+def _read(links: CaseLinks, topic: Topic) -> tuple[list[Figure], bool]:
     """The figures of the first cases, and whether there are more."""
-    rows = _key_figures(snapshot, topic) if topic.subject else _durations(snapshot, topic)
+    rows = _key_figures(links, topic) if topic.subject else _durations(links, topic)
     return rows[:MOST_FIGURES], len(rows) > MOST_FIGURES
 
 
-def _key_figures(snapshot: Snapshot, topic: Topic) -> list[Figure]:
+def _key_figures(links: CaseLinks, topic: Topic) -> list[Figure]:
     found = KeyFigure.objects.published().filter(subject=topic.subject).order_by("case__number", "order")
     found = found.select_related("case__municipality", "case__support_function")
     found = found.only("label", "qualifier", "low", "high", "unit", "basis", *(f"case__{name}" for name in SHOWN))
-    return [_figure(snapshot, figure) for figure in found[: MOST_FIGURES + 1]]
+    return [_figure(links, figure) for figure in found[: MOST_FIGURES + 1]]
 
 
-def _figure(snapshot: Snapshot, figure: KeyFigure) -> Figure:
+def _figure(links: CaseLinks, figure: KeyFigure) -> Figure:
     unit, times = plain(figure.unit)
     return Figure(
         case=figure.case,
@@ -125,11 +124,11 @@ def _figure(snapshot: Snapshot, figure: KeyFigure) -> Figure:
         unit=unit,
         low=figure.low * times,
         high=None if figure.high is None else figure.high * times,
-        url=url_of_one(snapshot, figure.case),
+        url=links.url_of(figure.case),
     )
 
 
-def _durations(snapshot: Snapshot, topic: Topic) -> list[Figure]:
+def _durations(links: CaseLinks, topic: Topic) -> list[Figure]:
     found = Case.objects.published().filter(months_to_implement__isnull=False).order_by("number")
     found = found.select_related("municipality", "support_function").only("months_to_implement", *SHOWN)
     return [
@@ -142,7 +141,7 @@ def _durations(snapshot: Snapshot, topic: Topic) -> list[Figure]:
             unit=topic.unit,
             low=months,
             high=None,
-            url=url_of_one(snapshot, case),
+            url=links.url_of(case),
         )
         for case in found[: MOST_FIGURES + 1]
         if (months := case.months_to_implement) is not None

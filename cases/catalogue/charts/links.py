@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
+from cases.catalogue.filters import FACETS
 from cases.catalogue.list_state import ListState
-from cases.catalogue.snapshot import Snapshot
 from cases.models import Case
 
 # What narrows a municipality's cases to one, the fewest filters first. Technology is the facet with several values.
@@ -15,24 +17,32 @@ SHOWN = (
 )
 
 
+# The values in some of these facets.
+Choice = tuple[tuple[str, str], ...]
+
+
 def list_url(**values: str) -> str:
     """The address of the list with one value chosen in each of these facets."""
     return ListState(selected={facet: (value,) for facet, value in values.items()}).url
 
 
-def url_of_one(snapshot: Snapshot, case: Case) -> str:
-    """The shortest address of the list that gives this case alone, or its municipality's cases where none does."""
-    place = snapshot.places([case.pk])[case.pk]
-    of_case = {"kommune": [case.municipality.code], "omraade": [case.support_function.slug], "teknologi": []}
-    # Most municipalities have one case, and need no more than their own filter.
-    for facets in _NARROWING:
-        if "teknologi" in facets and not of_case["teknologi"]:
-            of_case["teknologi"] = [v for v, having in snapshot.having["teknologi"].items() if having >> place & 1]
-        for technology in of_case["teknologi"] if "teknologi" in facets else [""]:
-            values = {facet: technology if facet == "teknologi" else of_case[facet][0] for facet in facets}
-            found = snapshot.everything
-            for facet, value in values.items():
-                found &= snapshot.having[facet][value]
-            if found.bit_count() == 1:
-                return list_url(**values)
-    return list_url(kommune=case.municipality.code)
+class CaseLinks:
+    """The addresses of the list that give one case. One query, however many cases are asked about."""
+
+    def __init__(self) -> None:
+        facets = ("kommune", "omraade", "teknologi")
+        rows = Case.objects.published().order_by("technologies__order")
+        self._choices: dict[int, list[Choice]] = defaultdict(list)
+        self._cases: dict[Choice, set[int]] = defaultdict(set)
+        for key, *values in rows.values_list("pk", *(FACETS[facet].field_name for facet in facets)):
+            of_case = dict(zip(facets, values, strict=True))
+            for names in _NARROWING:
+                choice = tuple((name, of_case[name]) for name in names if of_case[name])
+                self._choices[key].append(choice)
+                self._cases[choice].add(key)
+
+    def url_of(self, case: Case) -> str:
+        """Return the shortest address that gives this case alone, or its municipality's cases where none does."""
+        choices = sorted(self._choices[case.pk], key=lambda choice: _NARROWING.index(tuple(dict(choice))))
+        alone = (choice for choice in choices if len(self._cases[choice]) == 1)
+        return list_url(**dict(next(alone, [("kommune", case.municipality.code)])))

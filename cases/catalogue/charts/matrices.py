@@ -1,15 +1,18 @@
-"""How many cases have each of two facets' values together. Nothing is asked of the database."""
+"""How many cases have each of two facets' values together."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Count
+
 from casekatalog.core.phrases import number_of_cases
 from cases.catalogue.charts.links import list_url
+from cases.catalogue.filters import FACETS
 from cases.catalogue.list_state import ListState
-from cases.catalogue.snapshot import Snapshot
 from cases.catalogue.wording import describe
+from cases.models import Case
 
 SHADES = 4
 
@@ -50,20 +53,18 @@ def shade(number: int, most: int) -> int:
     return -(-SHADES * number // most) if number else 0
 
 
-def of_two_facets(snapshot: Snapshot, slug: str, heading: str, corner: str, down: str, across: str) -> Matrix:
-    """The facet ``down`` against the facet ``across``."""
-    options, having = snapshot.options, snapshot.having
-    numbers = {
-        (row, column): (having[down][row] & having[across][column]).bit_count()
-        for row in options[down]
-        for column in options[across]
-    }
+def of_two_facets(slug: str, heading: str, corner: str, down: str, across: str) -> Matrix:
+    """The facet ``down`` against the facet ``across``. One query."""
+    options = {name: FACETS[name].options() for name in (down, across)}
+    together = Case.objects.published().order_by().values_list(FACETS[down].field_name, FACETS[across].field_name)
+    found = {(row, column): number for row, column, number in together.annotate(Count("pk", distinct=True))}
+    numbers = {(row, column): found.get((row, column), 0) for row in options[down] for column in options[across]}
     most = max(numbers.values(), default=0)
 
     def cell(row: str, column: str) -> Cell:
         chosen, number = {down: row, across: column}, numbers[row, column]
         state = ListState(selected={facet: (value,) for facet, value in chosen.items()})
-        return Cell(number, list_url(**chosen), shade(number, most), describe(state, options, number))
+        return Cell(number, list_url(**chosen), shade(number, most), describe(state, number))
 
     cells = {(row, column): cell(row, column) for row, column in numbers}
     return Matrix(

@@ -11,7 +11,7 @@ from django.urls import reverse
 from casekatalog.core.phrases import number_of_cases
 from cases.catalogue.charts.links import list_url
 from cases.catalogue.charts.matrices import Cell, Head, Matrix, shade
-from cases.catalogue.snapshot import Snapshot
+from cases.catalogue.filters import FACETS
 from cases.models import ImplementationStep
 from frameworks.models import Phase
 
@@ -38,7 +38,7 @@ class Steps:
     matrix: Matrix
 
 
-def read_steps(snapshot: Snapshot) -> Steps:
+def read_steps() -> Steps:
     """Two queries: the phases, and the number of steps and of cases by phase and support function."""
     phases = list(Phase.objects.all())
     found = (
@@ -48,7 +48,7 @@ def read_steps(snapshot: Snapshot) -> Steps:
         .annotate(Count("pk"), Count("case", distinct=True))
     )
     numbers = {(phase, function): (steps, cases) for phase, function, steps, cases in found}
-    functions = snapshot.options["omraade"]
+    functions = FACETS["omraade"].options()
     in_all = {
         phase.pk: [sum(numbers.get((phase.pk, f), (0, 0))[n] for f in functions) for n in (0, 1)] for phase in phases
     }
@@ -63,15 +63,15 @@ def read_steps(snapshot: Snapshot) -> Steps:
         )
         for phase in phases
     ]
-    return Steps(_finding(bars), bars, _matrix(snapshot, phases, numbers))
+    return Steps(_finding(bars), bars, _matrix(phases, numbers))
 
 
 def _url(phase: Phase, function: str = "") -> str:
     return reverse("crossreading", args=[FAMILY, phase.slug]) + (f"?omraade={function}" if function else "")
 
 
-def _matrix(snapshot: Snapshot, phases: list[Phase], numbers: dict[tuple[int, str], tuple[int, int]]) -> Matrix:
-    functions = snapshot.options["omraade"]
+def _matrix(phases: list[Phase], numbers: dict[tuple[int, str], tuple[int, int]]) -> Matrix:
+    functions = FACETS["omraade"].options()
     most = max((steps for steps, _ in numbers.values()), default=0)
 
     def cell(phase: Phase, function: str) -> Cell:

@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count
 
 from casekatalog.core.phrases import both, number_of_cases
-from cases.catalogue.charts.links import SHOWN, url_of_one
-from cases.catalogue.snapshot import Snapshot
+from cases.catalogue.charts.links import SHOWN, CaseLinks
 from cases.models import Case
 
 YEARS_OF_CATALOGUE = range(2014, 2020)
@@ -72,7 +71,7 @@ class Timeline:
         return [mark for year in self.years for mark in year.marks]
 
 
-def read_timeline(snapshot: Snapshot) -> Timeline:
+def read_timeline(links: CaseLinks) -> Timeline:
     """Three queries: the number by year, the latest cases, and the first that say no year."""
     published = Case.objects.published()
     counted = published.order_by().values_list("implemented_year").annotate(Count("pk"))
@@ -87,24 +86,24 @@ def read_timeline(snapshot: Snapshot) -> Timeline:
     silent = cases.filter(implemented_year__isnull=True).order_by("number")[:MOST_MARKS]
     return Timeline(
         finding=_finding(by_year, without),
-        years=_rows(snapshot, by_year, marks),
+        years=_rows(links, by_year, marks),
         months=[(_x(month), letter) for month, letter in enumerate("JFMAMJJASOND", start=1)],
-        not_stated=[(case, url_of_one(snapshot, case)) for case in silent],
+        not_stated=[(case, links.url_of(case)) for case in silent],
         number_not_stated=without,
         shown=sum(map(len, marks.values())),
         total=sum(by_year.values()),
     )
 
 
-def _rows(snapshot: Snapshot, numbers: dict[int, int], cases: dict[int, list[Case]]) -> list[Year]:
+def _rows(links: CaseLinks, numbers: dict[int, int], cases: dict[int, list[Case]]) -> list[Year]:
     """The years of the catalogue and those that cases have; what lies before the 30 latest shares a row."""
     years = sorted({*YEARS_OF_CATALOGUE, *numbers})
     early, late = years[:-MOST_ROWS], years[-MOST_ROWS:]
-    rows = [Year(str(year), numbers.get(year, 0), _marks(snapshot, cases.get(year, []))) for year in late]
+    rows = [Year(str(year), numbers.get(year, 0), _marks(links, cases.get(year, []))) for year in late]
     if early:
         number = sum(numbers.get(year, 0) for year in early)
         together = [case for year in early for case in cases.get(year, [])]
-        rows.insert(0, Year(f"Før {late[0]}", number, _marks(snapshot, together)))
+        rows.insert(0, Year(f"Før {late[0]}", number, _marks(links, together)))
     return rows
 
 
@@ -112,14 +111,14 @@ def _x(month: int | None) -> float:
     return round((month - 0.5) / 12 * MONTHS_WIDE, 2) if month else NO_MONTH_AT
 
 
-def _marks(snapshot: Snapshot, cases: Sequence[Case]) -> list[CaseMark]:
+def _marks(links: CaseLinks, cases: Sequence[Case]) -> list[CaseMark]:
     """The cases by month, those without a month last; the cases of a month stand on top of each other."""
     levels: dict[int | None, int] = defaultdict(int)
     marks = []
     for case in sorted(cases, key=lambda c: (c.implemented_year or 0, c.implemented_month or 13, c.number or 0)):
         month = case.implemented_month
         y = HALF_LEVEL + LEVEL * levels[month]
-        marks.append(CaseMark(case, url_of_one(snapshot, case), _x(month), y))
+        marks.append(CaseMark(case, links.url_of(case), _x(month), y))
         levels[month] += 1
     return marks
 

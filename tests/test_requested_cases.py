@@ -5,7 +5,7 @@ from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
-from cases.catalogue.requested_cases import MOST_NAMED, chosen
+from cases.catalogue.requested_cases import MOST_NAMED, requested_cases
 from cases.models import Case
 
 ONE, TWO = "vesthimmerland-autorisationskontrol", "rudersdal-bogfoering"
@@ -23,14 +23,14 @@ def _named(*values: str) -> QueryDict:
 
 
 def test_named_cases_come_in_the_readers_own_order_and_once():
-    found = chosen(QueryDict(f"case={ONE}&case={TWO}&case={ONE}"))
+    found = requested_cases(QueryDict(f"case={ONE}&case={TWO}&case={ONE}"))
     assert slugs(found.keys) == [ONE, TWO]
     assert (found.sentence, found.query, list(found.messages)) == ("2 cases", f"case={ONE}&case={TWO}", [])
 
 
 @pytest.mark.parametrize("slug", ["findes-ikke", "", "\0", "æ" * 5_000, "' OR 1=1", "../etc"])
 def test_a_name_that_is_no_case_is_dropped_and_said(slug):
-    found = chosen(_named(ONE, slug))
+    found = requested_cases(_named(ONE, slug))
     assert slugs(found.keys) == [ONE]
     assert len(found.messages) == 1
 
@@ -38,25 +38,25 @@ def test_a_name_that_is_no_case_is_dropped_and_said(slug):
 @pytest.mark.parametrize("status", [s for s in Case.Status if s != Case.Status.PUBLISHED])
 def test_only_published_cases_can_be_named(status):
     Case.objects.filter(slug=ONE).update(status=status)
-    assert chosen(_named(ONE)).keys == []
+    assert requested_cases(_named(ONE)).keys == []
 
 
 def test_there_is_room_for_so_many_and_no_more():
-    found = chosen(_named(*(f"case-{n}" for n in range(MOST_NAMED)), ONE))
+    found = requested_cases(_named(*(f"case-{n}" for n in range(MOST_NAMED)), ONE))
     assert found.keys == []
     assert f"plads til {MOST_NAMED}" in found.messages[0]
 
 
 @pytest.mark.parametrize("query", ["", "teknologi=rpa&sortering=kommune", "q=robot", "q=robot&omraade=it&side=2"])
 def test_without_names_it_is_the_whole_list_in_its_order(client, query):
-    found = chosen(QueryDict(query))
+    found = requested_cases(QueryDict(query))
     shown = list(client.get(f"/cases/?{query}").context["catalogue"].page.object_list)
     assert list(found.keys) == shown
-    assert list(chosen(QueryDict(found.query)).keys) == shown
+    assert list(requested_cases(QueryDict(found.query)).keys) == shown
 
 
 def test_naming_takes_one_query_however_many():
     names = Case.objects.values_list("slug", flat=True)
     with CaptureQueriesContext(connection) as captured:
-        chosen(_named(*names))
+        requested_cases(_named(*names))
     assert len(captured) == 2  # the names themselves are one
