@@ -1,13 +1,11 @@
 """Fixtures for every test: a database that holds the seeded catalogue."""
 
-import gc
 import os
 import sqlite3
 from contextlib import closing
 
 import django.test.client
 import pytest
-from _pytest import runner
 from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.cache import cache
@@ -18,25 +16,6 @@ from cases.catalogue.cards import kept_cards
 from cases.catalogue.facet_markup import kept_facets
 from cases.catalogue.snapshot import current_snapshot, snapshots
 from tests.seeded import ON_POSTGRESQL, copy_on_server, folder_of_run, seeded_file
-
-# Looking for what nobody uses any more, among everything that was imported, took a tenth of the time.
-gc.freeze()
-gc.set_threshold(200_000, 50, 50)
-
-
-def _roomy(call, *arguments):
-    return call(*arguments)
-
-
-# CPython keeps the frames of a deep call in pieces of 16 kB, and asks the kernel for a new one, and gives it back, each
-# time a call crosses from one to the next: 30,000 times in a test of the editing pages, a fifth of all time. Below a
-# frame this large, one piece has room for all.
-_roomy.__code__ = _roomy.__code__.replace(co_stacksize=40_000)
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtest_protocol(item, nextitem):
-    return _roomy(runner.pytest_runtest_protocol, item, nextitem)
 
 
 def pytest_collection_modifyitems(items):
