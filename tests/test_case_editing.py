@@ -134,7 +134,6 @@ def test_a_new_case_needs_only_a_title_an_address_a_municipality_and_a_support_f
     assert [version.who for version in history.versions(case)] == [EDITOR]
 
 
-@pytest.mark.once
 @pytest.mark.parametrize(
     ("field", "value", "says"),
     [
@@ -178,7 +177,6 @@ def test_what_an_editor_writes_is_text_and_nothing_else(client, bo, case, text):
         assert ">49<" not in answer.content.decode()
 
 
-@pytest.mark.once
 @pytest.mark.parametrize(
     "tampered",
     [

@@ -12,8 +12,6 @@ from django.http import QueryDict
 from cases.catalogue.facets import FACETS, load_options
 from cases.catalogue.filters import ListForm
 
-pytestmark = pytest.mark.once
-
 ROOT = Path(__file__).resolve().parent.parent
 SAFE = {"ENV_FILE": os.devnull, "PATH": os.environ["PATH"], "SECRET_KEY": "x" * 60}
 
