@@ -24,12 +24,12 @@ FILES = [
     "test_key_figure_values.py",
     "test_list_against_plain_queries.py",
     "test_lockout.py",
+    "test_misses.py",
     "test_query_budgets.py",
     "test_readiness.py",
     "test_search_index.py",
     "test_search_on_both_databases.py",
     "test_search_relevance.py",
-    "test_search_segments.py",
     "test_seed.py",
     "test_workflow.py",
 ]
