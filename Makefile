@@ -2,8 +2,10 @@
 
 PYTHON ?= python3
 PORT ?= 8000
-# Debian's Chromium, without the parts that draw windows where the machine has it: it takes half the time.
-CHROMIUM ?= $(firstword $(wildcard /usr/bin/chromium-headless-shell /usr/bin/chromium) chromium)
+# The machine's own Chromium, first the one without the parts that draw windows; else the one in an npm package.
+CHROMIUM ?= $(or $(shell for name in chromium-headless-shell chromium google-chrome; do command -v $$name && break; done), \
+	$(PACKAGED_CHROMIUM))
+PACKAGED_CHROMIUM := $(CURDIR)/var/chromium/chromium.sh
 VENV := .venv
 BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
@@ -21,6 +23,7 @@ unexport PYTHONDONTWRITEBYTECODE
 help:
 	@echo "make run              serve the catalogue on http://127.0.0.1:8000 (PORT=... for another)"
 	@echo "make test             run every test, browser tests included"
+	@echo "make tests FILES=...  run these files of tests, on both databases"
 	@echo "make editor           create the first account for the editing pages"
 	@echo "make audit            ask the package indexes for known holes in what is installed"
 	@echo "make clean            remove everything that was built, the database included"
@@ -35,19 +38,19 @@ editor: $(VENV)/.runtime .env
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) create_editor
 
-test: $(VENV)/.dev var/static/.done
-	@command -v $(CHROMIUM) >/dev/null || { echo "Browser tests need Chromium. Get it with: apt-get install -y chromium-headless-shell"; exit 1; }
+test: $(VENV)/.dev node_modules/.dev
 	@$(MAKE) --no-print-directory -j2 lint tests
 
-tests: $(VENV)/.dev var/static/.done
+tests: $(VENV)/.dev node_modules/.dev var/static/.done $(CHROMIUM)
 	@rm -rf var/tests && mkdir -p var/tests
 	@echo "On SQLite:"
-	@$(TESTING) CHROMIUM=$(CHROMIUM) $(BIN)/pytest
-	@echo "On PostgreSQL:"
-	@$(TESTING) CHROMIUM=$(CHROMIUM) $(BIN)/python -m tests.on_postgresql
+	@$(TESTING) CHROMIUM=$(CHROMIUM) $(BIN)/pytest $(FILES)
+	@echo "On PostgreSQL, what a database could change:"
+	@$(TESTING) CHROMIUM=$(CHROMIUM) $(BIN)/python -m tests.on_postgresql $(FILES)
 
 lint: $(VENV)/.dev var/static/.done
 	@$(BIN)/pip check --quiet --disable-pip-version-check
+	@$(BIN)/lint-imports > /dev/null || $(BIN)/lint-imports
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(PRODUCTION) $(BIN)/mypy .
@@ -79,17 +82,32 @@ $(VENV)/.dev: $(VENV)/.runtime requirements-dev.txt
 	@touch $@
 
 # The machine's own Node.js if it is new enough, else the one that comes as a Python package.
-node_modules/.done: $(VENV)/.created package.json package-lock.json requirements-node.txt
-	@if command -v npm >/dev/null && node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)' 2>/dev/null; then :; else \
+define INSTALL_NODE_PACKAGES
+	@if command -v npm >/dev/null && node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null; then :; else \
 		echo "Installing Node.js as a Python package ..."; \
 		$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-node.txt; fi
+	@PATH="$(WITH_NODE)" npm ci --ignore-scripts --loglevel=error
+endef
+WITH_NODE = $$PATH:$(CURDIR)/$(BIN)
+NODE_PACKAGES := $(VENV)/.created package.json package-lock.json requirements-node.txt
+
+node_modules/.done: $(NODE_PACKAGES)
 	@echo "Installing front-end packages ..."
-	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --ignore-scripts --loglevel=error
+	$(INSTALL_NODE_PACKAGES) --omit=dev
 	@touch $@
+
+node_modules/.dev: $(NODE_PACKAGES)
+	@echo "Installing front-end packages, with those for the tests ..."
+	$(INSTALL_NODE_PACKAGES)
+	@touch node_modules/.done $@
+
+$(PACKAGED_CHROMIUM): node_modules/.dev tests/browser/chromium.mjs
+	@echo "Unpacking Chromium ..."
+	@PATH="$(WITH_NODE)" node tests/browser/chromium.mjs $(@D)
 
 build/.done: node_modules/.done $(wildcard frontend/*)
 	@echo "Building the style sheet ..."
-	@PATH="$$PATH:$(CURDIR)/$(BIN)" node frontend/build.mjs
+	@PATH="$(WITH_NODE)" node frontend/build.mjs
 	@touch $@
 
 var/static/.done: $(VENV)/.runtime build/.done $(shell find static -type f)

@@ -1,1 +1,0 @@
-"""Benchmarks. They print and write figures; no test depends on a time."""

@@ -1,171 +1,176 @@
-"""The site's speed beside what a user would pick instead, all on one machine and in one run.
+"""The site's speed beside what a reader of the code would pick instead, all on one machine and in one run.
 
-    python -m bench.pages [CASES …] [--postgresql] [--seconds 5] [--rounds 3] [--threads 1] [--connections 8]
+    python -m bench.pages [--seconds 5] [--rounds 3] [CASES …]
 
-Writes docs/performance.md, or docs/performance-postgresql.md. The data is made the first time (bench/data.py).
+Writes docs/performance.md. wrk, nginx and Datasette are installed where they are missing and that is allowed.
 """
-
-from __future__ import annotations
 
 import argparse
 import gzip
-import json
 import os
+import platform
 import re
-import sqlite3
 import statistics
 import subprocess
-import sys
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
-from dataclasses import replace
-from functools import partial
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import urlencode
+from urllib.request import Request, urlopen
 
-from bench import findings, report, servers, start, wrk
-from bench.data import databases, flat
-from bench.environment import FILTERED, LIST, ROOT, TRIVIAL, production
-from bench.findings import Findings
-from bench.reader import get
+from bench import servers
+from bench.flat_table import ONE, SEVERAL
+from bench.site import REQUEST, ROOT, WITHOUT_PAGE_CACHE, catalogue, flat_table, production
+from tests import deployed
 
-DEFAULT_SIZES = [26, 2_000, 100_000]
-TIMES = 300
-# What answers slowly is asked in one round that is long enough for this many answers for each connection, so that those
-# still on their way at its end count for little.
-FEWEST_ANSWERS = 5
+LIST = "/cases/"
+CONNECTIONS = 8
 
-Serving = Callable[[], AbstractContextManager[tuple[int, str]]]
+STATIC_SERVER = """server {{
+    listen 127.0.0.1:{port};
+    access_log {folder}/static.log;
+    location / {{ root {folder}; default_type text/html; add_header Content-Encoding gzip; }}
+}}"""
+DATASETTE = "Datasette's faceted table"
+# What is compared with what, at how many cases (any where none is said), and the ratio to reach.
+TARGETS = [
+    ("list, uncached", DATASETTE, 26, 3),
+    ("list, uncached", DATASETTE, 2_000, 6),
+    ("case page, uncached", DATASETTE, 26, 2),
+    ("list from the page cache", "trivial view", None, 0.8),
+    ("case page from the page cache", "trivial view", None, 0.8),
+    ("list behind nginx", "static file behind nginx", None, 0.5),
+    ("case page behind nginx", "static file behind nginx", None, 0.5),
+]
+# Answers a second, by what is asked.
+Rates = dict[str, float]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("sizes", metavar="CASES", type=int, nargs="*", default=DEFAULT_SIZES)
-    parser.add_argument("--postgresql", action="store_true")
-    for name, default in (("seconds", 5), ("rounds", 3), ("threads", 1), ("connections", 8)):
+    parser.add_argument("sizes", metavar="CASES", type=int, nargs="*", default=[26, 2_000])
+    for name, default in (("seconds", 5), ("rounds", 3)):
         parser.add_argument(f"--{name}", type=int, default=default)
-    parser.add_argument("--output", type=Path, help="where the table goes, if not under docs/")
     asked = parser.parse_args()
-    # Said before the data is made.
     for needed in ("wrk", "nginx"):
         servers.program(needed)
-    load = wrk.Load(asked.threads, asked.connections, asked.seconds)
-    sizes, load_before, found = sorted(set(asked.sizes)), os.getloadavg(), Findings()
-    with databases(sizes, asked.postgresql) as addresses:
-        for size, address in addresses.items():
-            found.pages[size] = measure_pages(size, address, load, asked.rounds)
-            print(f"{size} cases\n{report.page_table(found.pages[size])}", flush=True)
-        found.server_times = measure_server_times(addresses, asked.rounds)
-        for size, address in addresses.items():
-            found.starts[size] = start.median([start.start(production(address)) for _ in range(asked.rounds)])
-    database = "PostgreSQL" if asked.postgresql else "SQLite"
-    text = report.written(found, load, asked.rounds, database, load_before)
-    output = asked.output or ROOT / "docs" / f"performance{'-postgresql' if asked.postgresql else ''}.md"
-    output.write_text(text, encoding="utf-8")
+    servers.datasette_program()
+    load_before = os.getloadavg()[0]
+    # Every server that is started inherits the first core; wrk has the last.
+    os.sched_setaffinity(0, {0})
+    found = {size: measure(size, asked.seconds, asked.rounds) for size in asked.sizes}
+    text = report(found, load_before, asked)
+    (ROOT / "docs" / "performance.md").write_text(text, encoding="utf-8")
     print(text)
 
 
-def measure_pages(size: int, database: str, load: wrk.Load, rounds: int) -> dict[str, wrk.Result]:
+def measure(cases: int, seconds: int, rounds: int) -> Rates:
     """The median of each thing that is compared, asked in one order and then in the other."""
-    with compared(size, database) as servings:
-        loads: dict[str, wrk.Load] = {}
-        results: dict[str, list[wrk.Result]] = {name: [] for name in servings}
+    found: dict[str, list[float]] = {}
+    with compared(cases) as addresses:
         for number in range(rounds):
-            for name in list(servings)[:: -1 if number % 2 else 1]:
-                if loads.get(name, load) != load:
-                    continue
-                with servings[name]() as (port, address):
-                    loads[name] = loads.get(name) or _long_enough((port, address), load)
-                    results[name].append(wrk.ask(f"http://127.0.0.1:{port}{address}", loads[name]))
-    return {name: wrk.median(found) for name, found in results.items()}
+            for name in list(addresses)[:: -1 if number % 2 else 1]:
+                found.setdefault(name, []).append(wrk(addresses[name], seconds))
+        rates = {name: statistics.median(found[name]) for name in addresses}
+    # Alone: it still works on what wrk has left unanswered, on the core of all others.
+    with servers.datasette(file := flat_table(cases)) as port:
+        facets = [*(("_facet", name) for name in ONE), *(("_facet_array", name) for name in SEVERAL)]
+        address = f"http://127.0.0.1:{port}/{file.stem}/cases?{urlencode([('_size', 30), *facets])}"
+        get(address)
+        rates[DATASETTE] = statistics.median(wrk(address, 2 * seconds) for _ in range(rounds))
+    return rates
 
 
 @contextmanager
-def compared(size: int, database: str) -> Iterator[dict[str, Serving]]:
-    """Everything that is compared, each served while it is asked: by a port and an address.
-
-    Our servers and nginx stay, and take no time when they are not asked. Datasette goes on with what wrk has left.
-    """
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="casekatalog-bench-")))
-        cached = stack.enter_context(servers.gunicorn(production(database)))
-        uncached = stack.enter_context(servers.gunicorn(production(database, PAGE_CACHE_SIZE="0")))
-        page, encoding, _ = get(cached, LIST)
-        if encoding != "gzip":
-            raise SystemExit("The list page did not come compressed.")
-        static, behind = stack.enter_context(servers.nginx(folder, cached, page))
-        case = _first_case(cached)
-        addresses = {
-            findings.STATIC: (static, f"/{servers.STATIC_FILE}"),
-            findings.NGINX_LIST: (behind, LIST),
-            findings.NGINX_CASE: (behind, case),
-            findings.CACHED_LIST: (cached, LIST),
-            findings.CACHED_CASE: (cached, case),
-            findings.TRIVIAL: (cached, TRIVIAL),
-            findings.LIST: (uncached, LIST),
-            findings.FILTERED: (uncached, FILTERED),
-            findings.CASE: (uncached, case),
-        }
-        staying: dict[str, Serving] = {
-            name: partial(_staying, port, address) for name, (port, address) in addresses.items() if port
-        }
-        yield {**staying, findings.DATASETTE: partial(_datasette, flat(size))}
-
-
-@contextmanager
-def _staying(port: int, address: str) -> Iterator[tuple[int, str]]:
-    yield port, address
+def compared(cases: int) -> Iterator[dict[str, str]]:
+    """The addresses of ours and of nginx's, by name, while their servers run."""
+    environment = production(catalogue(cases), DJANGO_SETTINGS_MODULE="bench.trivial_settings")
+    with (
+        deployed.folder() as folder,
+        servers.gunicorn(environment, folder / "web.sock") as cached,
+        servers.gunicorn({**environment, **WITHOUT_PAGE_CACHE}) as uncached,
+    ):
+        page = get(f"http://127.0.0.1:{cached}{LIST}")
+        (folder / "list.html").write_bytes(page)
+        case = re.findall(r'href="(/cases/[a-z0-9-]+/)"', gzip.decompress(page).decode())[0]
+        static = deployed.free_port()
+        (folder / "more-static.conf").write_text(STATIC_SERVER.format(port=static, folder=folder))
+        with deployed.nginx(folder, folder / "web.sock", bare=True) as behind:
+            places = {
+                "static file behind nginx": (static, "/list.html"),
+                "list behind nginx": (behind, LIST),
+                "case page behind nginx": (behind, case),
+                "list from the page cache": (cached, LIST),
+                "case page from the page cache": (cached, case),
+                "trivial view": (cached, "/trivial/"),
+                "list, uncached": (uncached, LIST),
+                "list with a filter, uncached": (uncached, f"{LIST}?teknologi=rpa"),
+                "case page, uncached": (uncached, case),
+            }
+            addresses = {name: f"http://127.0.0.1:{port}{path}" for name, (port, path) in places.items()}
+            for address in addresses.values():
+                get(address)
+            yield addresses
 
 
-@contextmanager
-def _datasette(file: Path) -> Iterator[tuple[int, str]]:
-    with servers.datasette(file) as port:
-        yield port, _datasette_address(file)
+def get(address: str) -> bytes:
+    """The body as it was sent. An answer that is an error ends the benchmark."""
+    with urlopen(Request(address, headers=REQUEST), timeout=120) as response:  # noqa: S310
+        return response.read()
 
 
-def _first_case(port: int) -> str:
-    """The address of the first case that was written, which is the same for every number of cases."""
-    found = re.search(r'href="(/cases/[a-z0-9-]+/)"', gzip.decompress(get(port, LIST)[0]).decode())
-    if not found:
-        raise SystemExit("The list page has no case.")
-    return found[1]
+def wrk(address: str, seconds: int) -> float:
+    """Answers a second, when wrk asks as fast as it is answered. A single error ends the benchmark."""
+    headers = [f"-H{name}: {value}" for name, value in REQUEST.items()]
+    on_last_core = ["taskset", "-c", str((os.cpu_count() or 1) - 1)]
+    size = ["-t1", f"-c{CONNECTIONS}", f"-d{seconds}", "--timeout", "120s"]
+    command = [*on_last_core, servers.program("wrk"), *size, *headers, address]
+    said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    rate = re.search(r"Requests/sec:\s+([\d.]+)", said)
+    if "Socket errors" in said or "Non-2xx" in said or not rate:
+        raise SystemExit(f"{address} gave errors:\n{said}")
+    return float(rate[1])
 
 
-def _datasette_address(file: Path) -> str:
-    """The table with our facets and our number of rows a page."""
-    with closing(sqlite3.connect(file)) as connection:
-        facets = connection.execute("SELECT name, has_several FROM facets").fetchall()
-    asked = [("_facet_array" if has_several else "_facet", name) for name, has_several in facets]
-    return f"/{file.stem}/cases?" + urlencode([("_size", "30"), *asked])
+def report(found: dict[int, Rates], load_before: float, asked: argparse.Namespace) -> str:
+    """The text of docs/performance.md, by the template beside this file."""
+    processor = re.findall(r"model name\s*: (.+)", Path("/proc/cpuinfo").read_text()) or [platform.machine()]
+    machine = f"{processor[0]}, {os.cpu_count()} cores, Python {platform.python_version()}, Django {version('Django')}"
+    return (
+        Path(__file__)
+        .with_name("performance.md")
+        .read_text(encoding="utf-8")
+        .format(
+            day=date.today(),
+            machine=machine,
+            loads=f"{load_before:.1f} at its start and {os.getloadavg()[0]:.1f} at its end",
+            tables=f"{target_table(found)}\n\n{rate_table(found)}",
+            connections=CONNECTIONS,
+            asked=asked,
+        )
+    )
 
 
-def _long_enough(asked: tuple[int, str], load: wrk.Load) -> wrk.Load:
-    """The same load, for longer where one answer takes long."""
-    seconds = min(get(*asked)[2] for _ in range(3)) * load.connections * FEWEST_ANSWERS
-    return replace(load, seconds=max(load.seconds, round(seconds)))
+def target_table(found: dict[int, Rates]) -> str:
+    """Each ratio that is to be reached; the lowest, where it counts at any number of cases."""
+    table = ["| what | against | cases | to reach | measured | reached |", "|---|---|---:|---:|---:|---|"]
+    for what, against, cases, bound in TARGETS:
+        ratios = [rates[what] / rates[against] for size, rates in found.items() if cases in (None, size)]
+        if ratios:
+            verdict = f"{min(ratios):.2f} × | {'yes' if min(ratios) >= bound else '**no**'}"
+            table.append(f"| {what} | {against} | {cases or 'any'} | ≥ {bound:g} × | {verdict} |")
+    return "\n".join(table)
 
 
-def measure_server_times(addresses: dict[int, str], rounds: int) -> dict[int, dict[str, float]]:
-    """The median of what a list takes in one process without a network, the sizes by turns."""
-    found: dict[int, list[dict[str, float]]] = {size: [] for size in addresses}
-    for _ in range(rounds):
-        for size, address in addresses.items():
-            command = [
-                *servers.pinned(servers.SERVER_CORE),
-                sys.executable,
-                "-m",
-                "bench.server_time",
-                LIST,
-                str(TIMES),
-            ]
-            environment = production(address, PAGE_CACHE_SIZE="0")
-            said = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True).stdout
-            found[size].append(json.loads(said.splitlines()[-1]))
-    return {
-        size: {name: statistics.median(times[name] for times in rows) for name in rows[0]}
-        for size, rows in found.items()
-    }
+def rate_table(found: dict[int, Rates]) -> str:
+    """Answers a second, with a column for each number of cases."""
+    rows = [
+        f"| {name} | {' | '.join(f'{rates[name]:,.0f}' for rates in found.values())} |" for name in found[min(found)]
+    ]
+    head = f"| answers a second | {' | '.join(f'{size:,} cases' for size in found)} |"
+    return "\n".join([head, "|---|" + "---:|" * len(found), *rows])
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pwd
+import re
 import shutil
 import socket
 import subprocess
@@ -45,6 +46,7 @@ http {{
     scgi_temp_path {folder}/scgi;
     include {folder}/upstream.conf;
     include {folder}/casekatalog.conf;
+    include {folder}/more-*.conf;
 }}
 """
 
@@ -91,12 +93,18 @@ def free_port() -> int:
 
 
 @contextmanager
-def nginx(at: Path, upstream: Path) -> Iterator[int]:
-    """nginx with deploy/'s configuration in front of the socket ``upstream``. Yields its TLS port."""
+def nginx(at: Path, upstream: Path, bare: bool = False) -> Iterator[int]:
+    """nginx with deploy/'s configuration in front of the socket ``upstream``, and ``at``'s own more-*.conf.
+
+    Yields its TLS port. When it is ``bare``, it has no TLS and no limits on rates, as benchmarks want it.
+    """
     port = free_port()
     _write_certificate(at)
     shutil.copytree(DEPLOY / "casekatalog", at / "casekatalog")
+    plain = {"listen 443 ssl http2": f"listen 127.0.0.1:{port}"} if bare else {}
+    left_out = re.compile(r"listen \[::\]" + (r"|^\s*(ssl_|limit_req)" if bare else ""))
     changes = {
+        **plain,
         "listen 443 ssl": f"listen 127.0.0.1:{port} ssl",
         "listen 80": f"listen 127.0.0.1:{free_port()}",
         "/etc/nginx/tls": str(at),
@@ -107,7 +115,7 @@ def nginx(at: Path, upstream: Path) -> Iterator[int]:
     }
     for name, source in (("casekatalog.conf", "casekatalog.conf"), ("upstream.conf", "upstream-socket.conf")):
         lines = (DEPLOY / source).read_text(encoding="utf-8").splitlines()
-        text = "\n".join(line for line in lines if "listen [::]" not in line)
+        text = "\n".join(line for line in lines if not left_out.search(line))
         for ours, here in changes.items():
             text = text.replace(ours, here)
         (at / name).write_text(text, encoding="utf-8")
@@ -121,7 +129,7 @@ def nginx(at: Path, upstream: Path) -> Iterator[int]:
         command = ["runuser", "-u", UNPRIVILEGED, "--", *command]
     server = subprocess.Popen(command, stderr=subprocess.PIPE)
     try:
-        _wait_for(port, server)
+        wait_for(port, server)
         yield port
     finally:
         # Its own process id: runuser stands between.
@@ -130,7 +138,12 @@ def nginx(at: Path, upstream: Path) -> Iterator[int]:
         server.communicate(timeout=10)
 
 
-def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+    """Return when the server listens.
+
+    Raises:
+        RuntimeError: when it ends first, or does not listen within ten seconds.
+    """
     for _ in range(200):
         with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
             return
@@ -138,7 +151,7 @@ def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
             break
         time.sleep(0.05)
     server.kill()
-    raise RuntimeError(f"nginx did not start: {server.communicate()[1].decode()}")
+    raise RuntimeError(f"{server.args!r} did not start: {(server.communicate()[1] or b'').decode()}")
 
 
 def _write_certificate(at: Path) -> None:

@@ -334,7 +334,6 @@ def _few_cases():
         signal.connect(close_old_connections)
 
 
-@pytest.mark.once
 @pytest.mark.usefixtures("_few_cases")
 def test_nothing_contradicts_the_document():
     # Imported here, by the one process that uses them.

@@ -22,7 +22,6 @@ from cases.search.ranking import Search
 
 # A backup opens a transaction of its own, which PostgreSQL refuses within a test's.
 # test_backup_on_both_databases.py meets both, in processes of their own.
-pytestmark = pytest.mark.once
 
 
 def dump() -> list[str]:

@@ -10,8 +10,6 @@ import pytest
 from tests.postgres import postgres_server
 from tests.seeded import ROOT, copy_of_file, folder_of_run
 
-pytestmark = pytest.mark.once
-
 
 @pytest.fixture(scope="module")
 def seeded(tmp_path_factory, worker_id) -> list[str]:

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.html import escape
 
 from casekatalog.accounts.roles import EDITOR, PUBLISHER
 from cases.models import Case, Municipality, SupportFunction
@@ -134,7 +135,6 @@ def test_a_new_case_needs_only_a_title_an_address_a_municipality_and_a_support_f
     assert [version.who for version in history.versions(case)] == [EDITOR]
 
 
-@pytest.mark.once
 @pytest.mark.parametrize(
     ("field", "value", "says"),
     [
@@ -175,10 +175,9 @@ def test_what_an_editor_writes_is_text_and_nothing_else(client, bo, case, text):
         answer = client.get(url)
         assert answer.status_code == 200
         assert "<script>alert" not in answer.content.decode()
-        assert ">49<" not in answer.content.decode()
+        assert escape(text) in answer.content.decode() or url.endswith("history/")
 
 
-@pytest.mark.once
 @pytest.mark.parametrize(
     "tampered",
     [

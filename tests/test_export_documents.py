@@ -22,7 +22,6 @@ from cases.publishing.case_document import case_document, set_document
 from cases.publishing.handout import case_handout
 
 # Nothing here depends on the database's kind.
-pytestmark = pytest.mark.once
 ROOT, TODAY = "https://cases.example.dk", date(2026, 11, 22)
 
 

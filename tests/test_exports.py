@@ -234,7 +234,6 @@ def test_a_file_that_takes_too_much_memory_is_an_error_in_words(client, monkeypa
     assert "Noget gik galt hos os" in answer.content.decode()
 
 
-@pytest.mark.once
 def test_the_web_process_does_not_grow_with_the_files_that_are_made(rf):
     # Without the test client, which keeps every template's context.
     request = rf.get("/hent/cases.pdf?teknologi=rpa")
@@ -283,7 +282,6 @@ def make_hostile() -> None:
             type(row).objects.filter(pk=row.pk).update(**fields)
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("url", OF_CASE)
 def test_hostile_texts_are_text_in_every_file(client, url):
     make_hostile()
@@ -296,7 +294,6 @@ def test_hostile_texts_are_text_in_every_file(client, url):
             assert squeezed(text) in words
 
 
-@pytest.mark.once
 def test_no_cell_is_a_formula(client):
     make_hostile()
     (row,) = csv.DictReader(StringIO(get(client, f"/hent/{SLUG}.csv").decode("utf-8-sig")), delimiter=";")
@@ -307,7 +304,6 @@ def test_no_cell_is_a_formula(client):
     assert types <= {"s", "n", "inlineStr"}
 
 
-@pytest.mark.once
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -21,7 +21,6 @@ def dump() -> str:
     return json.dumps(sorted(json.loads(out.getvalue()), key=lambda row: json.dumps(row, sort_keys=True)))
 
 
-@pytest.mark.once
 def test_dumpdata_and_loaddata_give_the_same_data(tmp_path):
     before = dump()
     file = tmp_path / "all.yaml"
@@ -47,7 +46,6 @@ def test_there_is_one_file_for_each_case_named_after_it():
     assert names == [f"{case.number:02d}-{case.slug}" for case in Case.objects.all()]
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("name", fixture_names())
 def test_a_fixture_has_no_primary_keys_and_a_case_file_holds_one_case(name):
     rows = yaml.safe_load((settings.FIXTURE_DIRS[0] / f"{name}.yaml").read_text(encoding="utf-8"))

@@ -19,7 +19,6 @@ def made() -> list[str]:
     return serialize("yaml", rows, use_natural_foreign_keys=True, use_natural_primary_keys=True).splitlines()
 
 
-@pytest.mark.once
 def test_the_same_seed_gives_the_same_cases():
     found = []
     for seed in (1, 1, 2):

@@ -33,8 +33,6 @@ from tests.transfer_files import (
     yaml_20,
 )
 
-pytestmark = pytest.mark.once
-
 TITLE = "title: Softwarerobot samler ledernes kontrol af systemadgange"
 
 

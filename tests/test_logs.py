@@ -20,8 +20,6 @@ from casekatalog.core.request_log import RequestLog
 from casekatalog.urls import handler400, handler403, handler404, handler500, urlpatterns  # noqa: F401
 from tests.signing_in import sign_in
 
-pytestmark = pytest.mark.once
-
 PERSON = ["Xenia", "xenia@example.dk", "198.51.100.7", "0101901234", "hemmelig-hest"]
 
 

@@ -256,7 +256,6 @@ HOSTILE = {
 }
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("spoil", HOSTILE.values(), ids=HOSTILE.keys())
 def test_a_wrong_answer_signs_nobody_in_and_says_so(client, provider, spoil):
     back = way_back(client)
@@ -268,7 +267,6 @@ def test_a_wrong_answer_signs_nobody_in_and_says_so(client, provider, spoil):
     assert not User.objects.exists()
 
 
-@pytest.mark.once
 @pytest.mark.parametrize(
     "query",
     [
@@ -304,7 +302,6 @@ def test_an_answer_counts_once(client, provider):
     assert not is_signed_in(client)
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("name", ["discovery", "jwks", "token", "userinfo"])
 def test_a_provider_that_is_down_is_said_so(client, provider, name, settings):
     back = way_back(client)

@@ -17,8 +17,6 @@ from casekatalog.core.data_version import current_version, set_new_version
 from cases.models import Case
 from cases.search.models import Miss
 
-pytestmark = pytest.mark.once
-
 CASE = "/cases/vesthimmerland-autorisationskontrol/"
 GZIP = {"accept-encoding": "gzip, br"}
 ROOM = 10

@@ -4,8 +4,6 @@ import pytest
 
 from casekatalog.core.templatetags.plain_text import Block, blocks
 
-pytestmark = pytest.mark.once
-
 EXAMPLES = {
     "nothing": ("", []),
     "a sentence": ("Én sætning.", [Block("Én sætning.")]),

@@ -1,6 +1,5 @@
 """Related cases: the same, in the same order and for the same reasons, as a plain query gives."""
 
-import pytest
 from django.db.models import Case as FirstTrue
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value, When
 
@@ -49,7 +48,6 @@ def found(case: Case) -> list[tuple[str, Kinship]]:
     return [(other.slug, kinship) for other, kinship in related_to(case)]
 
 
-@pytest.mark.once
 def test_related_cases_are_those_of_a_plain_query():
     cases = generate_cases(80, seed=3)
     for case in cases[::3]:

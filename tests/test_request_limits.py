@@ -14,8 +14,6 @@ from gunicorn.http.unreader import IterUnreader
 from tests.pages import text_of
 from tests.transfer_files import IMPORT, log_in
 
-pytestmark = pytest.mark.once
-
 READ_ONLY = [
     "/",
     "/cases/",

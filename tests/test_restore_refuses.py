@@ -15,7 +15,6 @@ from django.db import connection
 
 # A backup opens a transaction of its own, which PostgreSQL refuses within a test's.
 # test_backup_on_both_databases.py meets both, in processes of their own.
-pytestmark = pytest.mark.once
 
 
 @pytest.fixture(scope="module")

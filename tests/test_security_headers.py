@@ -10,8 +10,6 @@ from django.urls import URLPattern, reverse
 from casekatalog.urls import urlpatterns
 from tests.signing_in import editor, sign_in
 
-pytestmark = pytest.mark.once
-
 PAGES = [
     "/",
     "/cases/",

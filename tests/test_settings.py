@@ -10,8 +10,6 @@ import pytest
 
 from cases.catalogue.filters import CaseFilterSet
 
-pytestmark = pytest.mark.once
-
 ROOT = Path(__file__).resolve().parent.parent
 SAFE = {"ENV_FILE": os.devnull, "PATH": os.environ["PATH"], "SECRET_KEY": "x" * 60}
 
@@ -31,24 +29,27 @@ def start(script: str = SHOW, **environment: str) -> subprocess.CompletedProcess
     )
 
 
+def refusal(**environment: str) -> str:
+    """What stops the start: the traceback's last line, since the others quote the settings' source."""
+    result = start(**environment)
+    assert result.returncode != 0
+    return result.stderr.strip().splitlines()[-1]
+
+
 def test_production_defaults_are_safe():
     assert start(**SAFE).stdout.split() == ["False", "True", "django.db.backends.sqlite3"]
 
 
 def test_without_a_secret_it_does_not_start():
-    result = start(**{k: v for k, v in SAFE.items() if k != "SECRET_KEY"})
-    assert result.returncode != 0
-    assert "SECRET_KEY" in result.stderr
+    assert refusal(**{k: v for k, v in SAFE.items() if k != "SECRET_KEY"}).endswith('"SECRET_KEY" not set')
 
 
 @pytest.mark.parametrize(
     ("name", "value"),
     [("DEBUG", "måske"), ("HTTPS", "2"), ("DATABASE_URL", "mongodb://x"), ("LOG_LEVEL", "HØJT"), ("TWO_FACTOR", "nej")],
 )
-def test_a_malformed_value_stops_the_start_and_names_the_variable_or_value(name, value):
-    result = start(**SAFE, **{name: value})
-    assert result.returncode != 0
-    assert name in result.stderr or value in result.stderr
+def test_a_malformed_value_stops_the_start_and_names_the_variable(name, value):
+    assert f'Environment variable "{name}" invalid' in refusal(**SAFE, **{name: value})
 
 
 def test_database_url_picks_postgresql():
@@ -66,9 +67,8 @@ OIDC = {
 
 @pytest.mark.parametrize("missing", OIDC)
 def test_half_an_openid_connect_stops_the_start_with_what_is_missing(missing):
-    result = start(**SAFE, **{name: value for name, value in OIDC.items() if name != missing})
-    assert result.returncode != 0
-    assert f"Set also: {missing}\n" in result.stderr
+    given = {name: value for name, value in OIDC.items() if name != missing}
+    assert refusal(**SAFE, **given).endswith(f"Set also: {missing}")
 
 
 @pytest.mark.parametrize(
@@ -82,14 +82,12 @@ def test_half_an_openid_connect_stops_the_start_with_what_is_missing(missing):
     ],
 )
 def test_what_needs_more_stops_the_start_with_what_is_missing(given, missing):
-    result = start(**SAFE, **given)
-    assert result.returncode != 0
-    assert f"Set also: {missing}\n" in result.stderr
+    assert refusal(**SAFE, **given).endswith(f"Set also: {missing}")
 
 
 def test_a_provider_without_tls_is_refused():
-    result = start(**SAFE, **OIDC | {"OIDC_ISSUER": "http://log-ind.example.dk"})
-    assert "OIDC_ISSUER must begin with https://" in result.stderr
+    given = OIDC | {"OIDC_ISSUER": "http://log-ind.example.dk"}
+    assert refusal(**SAFE, **given).endswith("OIDC_ISSUER must begin with https://")
 
 
 def test_a_whole_openid_connect_starts():

@@ -4,8 +4,6 @@ import os
 import subprocess
 import sys
 
-import pytest
-
 # Of the libraries for what few readers ask for, those that take megabytes each.
 ON_DEMAND = ["PIL", "docx", "lxml", "openpyxl", "psycopg", "rdflib", "requests", "typst"]
 START = """
@@ -17,7 +15,6 @@ print(*sys.modules)
 """
 
 
-@pytest.mark.once
 def test_a_process_that_only_shows_pages_loads_no_library_for_files_or_for_another_database():
     environment = {**os.environ, "DATABASE_URL": "sqlite:///:memory:"}
     said = subprocess.run(

@@ -18,8 +18,6 @@ from tests.deployed import free_port
 from tests.postgres import Server, breakable_server
 from tests.seeded import ROOT
 
-pytestmark = pytest.mark.once
-
 # The least that a page can show.
 FILL = "from django.core.management import call_command; call_command('loaddata', 'vocabularies/grips', verbosity=0)"
 SAVE = "from frameworks.models import Grip; grip = Grip.objects.first(); grip.name = 'Et nyt navn'; grip.save()"

@@ -61,7 +61,6 @@ def test_the_way_from_draft_to_archive_and_back(anna, bo, client, case):
     assert [version.who for version in history.versions(case)][:3] == ["Bo", "Bo", "Bo"]
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("status", Status)
 def test_no_step_is_taken_but_from_its_status_by_who_may(anna, bo, case, status):
     put(case, status)

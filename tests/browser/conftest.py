@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
-from tests.seeded import ON_POSTGRESQL, folder_of_run, seeded_copy
+from tests.seeded import folder_of_run, seeded_copy
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -22,16 +22,6 @@ CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium-headless-shell")
 # Without these, Chromium looks for its maker's servers at every start; without the sandbox it runs as root in CI.
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 SIZES: dict[str, ViewportSize] = {"wide": {"width": 1280, "height": 720}, "narrow": {"width": 375, "height": 667}}
-# `make test` runs on both databases: what is walked at both sizes is wide on one and narrow on the other.
-SIZE = "narrow" if ON_POSTGRESQL else "wide"
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What is walked at one size only is walked on one database only."""
-    for item in items:
-        if "wide_page" in getattr(item, "fixturenames", ()):
-            item.add_marker("once")
 
 
 @pytest.fixture(autouse=True)
@@ -105,7 +95,7 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-@pytest.fixture(params=[SIZE])
+@pytest.fixture(params=SIZES)
 def size(request) -> ViewportSize:
     return SIZES[request.param]
 

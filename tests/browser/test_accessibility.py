@@ -60,7 +60,6 @@ def readers_page(reader, site) -> Iterator[Page]:
         yield page
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("address", PAGES.values(), ids=PAGES.keys())
 def test_axe_finds_nothing_and_nothing_scrolls_sideways_at_320_pixels(readers_page, address):
     page = readers_page

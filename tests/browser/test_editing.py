@@ -8,7 +8,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import AXE, SIZES, _context, serve
 from tests.seeded import ON_POSTGRESQL
 
-pytestmark = pytest.mark.skipif(not ON_POSTGRESQL, reason="walked on PostgreSQL, which editors work on")
+if not ON_POSTGRESQL:
+    pytest.skip("walked on PostgreSQL, which editors work on", allow_module_level=True)
 
 PASSWORD = "en-lang-kode-til-proever"  # noqa: S105
 TEAM = f"""
