@@ -1,7 +1,5 @@
 """Filling in the case's editing screen in tests, as a browser would."""
 
-from __future__ import annotations
-
 import re
 from html import unescape
 from html.parser import HTMLParser

@@ -1,7 +1,5 @@
 """How allauth's account pages behave here."""
 
-from __future__ import annotations
-
 import logging
 import time
 from typing import Any

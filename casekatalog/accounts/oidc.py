@@ -4,8 +4,6 @@ The ID token is the proof: signed with a key of the provider's, from that provid
 the question this browser asked. Nothing is believed before that.
 """
 
-from __future__ import annotations
-
 import logging
 import secrets
 from typing import Any

@@ -1,7 +1,5 @@
 """What a verified claim gives: the groups of editors, taken anew at every sign-in."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.conf import settings

@@ -3,8 +3,6 @@
 The key comes from SECRET_KEY. What was encrypted under one of SECRET_KEY_FALLBACKS can still be read.
 """
 
-from __future__ import annotations
-
 import base64
 import logging
 import os

@@ -4,8 +4,6 @@ Django's SESSION_SAVE_EVERY_REQUEST would give a reader who comes with an ended 
 a session is only prolonged where a page uses it, at most once a minute.
 """
 
-from __future__ import annotations
-
 import logging
 from datetime import UTC, datetime, timedelta
 from typing import Any

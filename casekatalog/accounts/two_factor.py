@@ -1,7 +1,5 @@
 """Two-factor for everyone who edits and signs in with a password. Until it is set up they reach only that page."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import partial
 

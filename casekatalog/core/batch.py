@@ -1,7 +1,5 @@
 """Work that many saves cause, done once: at the end of them, in their transaction."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar

@@ -1,7 +1,5 @@
 """The version of everything that readers can see: what web processes keep is kept under it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar

@@ -1,7 +1,5 @@
 """How form fields become markup: with Jinja2, since an editing screen has a thousand of them."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.forms.renderers import DjangoTemplates, Jinja2

@@ -1,7 +1,5 @@
 """Headers on every answer, whatever makes it: pages, files, redirects and errors alike."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from django.conf import settings

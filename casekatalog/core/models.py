@@ -1,7 +1,5 @@
 """What the site itself keeps in the database."""
 
-from __future__ import annotations
-
 import uuid
 
 from django.db import models

@@ -4,8 +4,6 @@
 them in ``MIDDLEWARE`` stands Django's compression, so that a page is compressed once.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from time import time
 from typing import Any

@@ -1,7 +1,5 @@
 """Requests that no page here takes are refused before they cost anything: too long, too large, or the wrong method."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

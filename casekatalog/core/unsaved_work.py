@@ -1,7 +1,5 @@
 """When the database can be read and not written (disk full, read-only, locked), an editor keeps what was typed."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Callable
 

@@ -1,7 +1,5 @@
 """What the vocabularies share in Django admin: an address that stays, plain help, and no deletion of what is in use."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 

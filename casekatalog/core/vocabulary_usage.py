@@ -1,7 +1,5 @@
 """Which cases use a value of a vocabulary, through whatever relation there is. No vocabulary need know of cases."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from typing import Any
 

@@ -3,8 +3,6 @@
 Each list shows ten at most, and is there only for those who may see its rows. The queries do not grow with the cases.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime

@@ -1,7 +1,5 @@
 """What differs between two versions of a case, in words that an editor can read."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field

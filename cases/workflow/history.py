@@ -5,8 +5,6 @@ to restore. django-simple-history keeps a table for each model, and a case would
 Contact persons are not part of it, so that a person can be erased.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -44,7 +42,7 @@ class CaseVersion:
     """A case as it was after one change."""
 
     revision: Revision
-    before: CaseVersion | None = None
+    before: "CaseVersion | None" = None
 
     @property
     def pk(self) -> int:

@@ -1,7 +1,5 @@
 """What a case must have before readers see it, and where an editor fills it in."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 

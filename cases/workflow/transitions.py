@@ -4,8 +4,6 @@ A published case is corrected in a draft of its own, which takes its place when 
 published text until then.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser, User

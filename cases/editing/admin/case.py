@@ -1,7 +1,5 @@
 """The editing form of a case and the list of cases."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

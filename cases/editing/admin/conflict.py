@@ -4,8 +4,6 @@ A field that only the other changed gets the other's value; one that this editor
 that the other added are put in, and those the other deleted go, unless this editor has written in them.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime

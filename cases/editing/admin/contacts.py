@@ -4,8 +4,6 @@
 name, and a change is told by the fields' labels.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from dateutil.relativedelta import relativedelta

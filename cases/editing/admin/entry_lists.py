@@ -1,7 +1,5 @@
 """The entries of all cases in one list for each kind, to look across cases. They are edited in their case's form."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib import admin

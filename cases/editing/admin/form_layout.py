@@ -1,7 +1,5 @@
 """The editing form of a case: its fields and lists in the order of the case page."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

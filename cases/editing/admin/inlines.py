@@ -1,7 +1,5 @@
 """The lists of a case in its editing form: entries that are added, changed, deleted and moved together."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterable

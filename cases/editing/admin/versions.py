@@ -1,7 +1,5 @@
 """The history of a case as a page of the admin, and the way back to a version."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib import messages

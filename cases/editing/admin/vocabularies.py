@@ -1,7 +1,5 @@
 """The lists that cases are found by, in Django admin."""
 
-from __future__ import annotations
-
 from django.contrib import admin
 
 from casekatalog.core.vocabulary_admin import TermAdmin, VocabularyAdmin

@@ -1,7 +1,5 @@
 """The transitions of a case (send, publish, send back, archive) and its preview, as pages of the admin."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms
