@@ -1,8 +1,4 @@
-"""Too many wrong passwords or codes. allauth counts them; this says which belong together, and what to read then.
-
-A wrong password locks the name for the address it came from, so that no stranger can lock others out. A wrong code
-comes from someone who knows the password: it locks that account's second factor wherever it comes from.
-"""
+"""Too many wrong passwords or codes. allauth counts them; this says which belong together, and what to read then."""
 
 import logging
 
@@ -21,12 +17,12 @@ ACTION = "login_failed"
 
 
 def password_key(request: HttpRequest, username: str) -> str:
-    """Return what wrong passwords are counted under. Of an IPv6 address it is the network, which is one household's."""
+    """Return the name with the address (of IPv6 the network), so that no stranger can lock others out."""
     return f"{username.lower()}:{get_ip(request)}"
 
 
 def second_factor_key(user: AbstractBaseUser) -> str:
-    """Return what allauth counts ``user``'s wrong codes under."""
+    """Return allauth's key of ``user``'s wrong codes: whoever sends them knows the password, so from all addresses."""
     return f"mfa-auth-user-{user.pk}"
 
 

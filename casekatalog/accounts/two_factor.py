@@ -42,21 +42,15 @@ def proved_here(request: HttpRequest) -> None:
 
 
 def first_use(user: User, code: str) -> bool:
-    """Return whether ``user`` has not tried ``code`` in any process while it could be valid. From now on they have.
-
-    allauth remembers a code for half a minute but takes it for one and a half, and forgets the one of the set-up.
-    """
+    """Return whether ``user`` has not tried ``code`` in any process while it could be valid. From now on they have."""
+    # allauth remembers a code for half a minute but takes it for one and a half, and forgets the one of the set-up.
     name = salted_hmac(__name__, f"{user.pk}:{normalize_user_code(code)}").hexdigest()
     valid_for = app_settings.TOTP_PERIOD * (2 * app_settings.TOTP_TOLERANCE + 1)
     return caches["shared"].add(f"one-time-code:{name}", True, timeout=valid_for)
 
 
 class TwoFactorMiddleware:
-    """Sends them from the editing pages, and from their account's, to the page that is missing.
-
-    Else someone who only knows the password could change it, or remove the owner's app, in a session from before.
-    To all other pages they are not signed in.
-    """
+    """Sends them from the pages for editing and their account to what is missing. Elsewhere they are not signed in."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

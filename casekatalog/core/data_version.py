@@ -46,10 +46,7 @@ def _ask() -> str:
 
 
 def cached(name: str, read: Callable[[], Value]) -> Value:
-    """Return what ``read`` returns, kept in this process's cache for as long as the data has the same version.
-
-    ``name`` says what it is, in letters that a cache key may have; the value is one that can be pickled.
-    """
+    """Return what ``read`` returns (it can be pickled), kept under ``name`` while the data has the same version."""
     version = current_version()
     value: Value = cache.get_or_set(f"{name}:{version}", read) if version else read()  # type: ignore[assignment]
     return value

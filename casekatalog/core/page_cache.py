@@ -26,10 +26,7 @@ PUBLIC = f"public, max-age=0, s-maxage={settings.SHARED_CACHE_SECONDS}, stale-if
 
 
 def versioned_key(key: str, key_prefix: str, version: int) -> str:
-    """Return the key of a kept page: it names the data's version, and the hour since pages say what is current today.
-
-    Django's part of the key names the whole address with scheme and host, and the headers in ``Vary``.
-    """
+    """Return Django's key of a page with the data's version, and the hour since pages say what is current today."""
     return f"{key_prefix}:{current_version()}:{int(time() // 3600)}:{key}"
 
 
@@ -60,10 +57,7 @@ class PageCache(CacheMiddleware):
 
 
 class PublicPages:
-    """Give what any reader may see an ETag and a public Cache-Control. Stands ahead of sessions.
-
-    A view that has set a Cache-Control or an ETag, or has looked at the session, knows better.
-    """
+    """Give what any reader may see an ETag and a public Cache-Control, unless the view knew better."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -90,10 +84,7 @@ def _is_readers(request: HttpRequest) -> bool:
 
 
 def _is_short(request: HttpRequest) -> bool:
-    """Whether the address is worth keeping a page for.
-
-    Not one with raw letters in its query string: Django's key cannot tell it from one that spells their bytes.
-    """
+    # Django's key cannot tell raw letters in a query string from others that spell their bytes.
     return len(request.get_full_path()) <= LONGEST_ADDRESS and request.META.get("QUERY_STRING", "").isascii()
 
 

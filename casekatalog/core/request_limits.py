@@ -14,10 +14,7 @@ EDITING = (*READING, "POST", "OPTIONS")
 
 
 class RequestLimitsMiddleware:
-    """Public pages are only read. Forms are under the addresses for editors, and bounded in size.
-
-    A view with a true ``bounds_its_own_body`` says itself what is too large.
-    """
+    """Public pages are only read. Forms are bounded in size, unless their view ``bounds_its_own_body``."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -31,9 +28,8 @@ class RequestLimitsMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Callable[..., Any], *arguments: Any) -> HttpResponse | None:
-        if getattr(view, "bounds_its_own_body", False):
-            return None
-        if content_length(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        is_bounded = getattr(view, "bounds_its_own_body", False)
+        if not is_bounded and content_length(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             return errors.bad_request(request, RequestDataTooBig())
         return None
 

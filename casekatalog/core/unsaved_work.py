@@ -18,10 +18,7 @@ _LEFT_OUT = ("csrfmiddlewaretoken", "password")
 
 
 class NotSavedMiddleware:
-    """Answer a form that the database would not take with a page that holds it, and a button that sends it again.
-
-    The browser's way back is no help: it asks for the editing pages anew. Nothing here needs the database.
-    """
+    """Answer a form that the database would not take with a page that holds it, and a button that sends it again."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-# A fieldset by its heading, or a list by the name cases know it by. None of either stands twice.
-FIELDSETS: tuple[tuple[str, dict[str, Any]], ...] = (
+from django.utils.text import capfirst
+
+# Fieldsets, and between them the lists by the names cases know them by. None of either stands twice.
+LAYOUT: tuple[str | tuple[str, dict[str, Any]], ...] = (
     (
         "Casen",
         {
@@ -12,12 +14,22 @@ FIELDSETS: tuple[tuple[str, dict[str, Any]], ...] = (
             "description": "Titel og resumé er det første, læserne ser. Skriv korte, aktive sætninger med egne ord.",
         },
     ),
+    "key_figures",
     ("Fakta", {"fields": (("implemented_year", "implemented_month", "months_to_implement"), "rollout")}),
+    "case_products",
     ("Baggrund", {"fields": ("background",)}),
+    "purposes",
+    "effects",
     ("Økonomi og tidsplan", {"fields": ("investment", "business_case", "timeline")}),
     ("Digital løsning", {"fields": ("solution",)}),
+    "preconditions",
     ("Om implementeringen", {"fields": ("implementation_intro", "phases_explained")}),
+    "steps",
     ("Om ændringerne", {"fields": ("changes_intro",)}),
+    "changes",
+    "evidence",
+    "grip_examples",
+    "notes",
     (
         "Kilde",
         {
@@ -31,28 +43,10 @@ FIELDSETS: tuple[tuple[str, dict[str, Any]], ...] = (
             "description": "Læserne kan altid se, hvor oplysningerne kommer fra, og hvor gamle de er.",
         },
     ),
-)
-ORDER = (
-    "Casen",
-    "key_figures",
-    "Fakta",
-    "case_products",
-    "Baggrund",
-    "purposes",
-    "effects",
-    "Økonomi og tidsplan",
-    "Digital løsning",
-    "preconditions",
-    "Om implementeringen",
-    "steps",
-    "Om ændringerne",
-    "changes",
-    "evidence",
-    "grip_examples",
-    "notes",
-    "Kilde",
     "contact",
 )
+FIELDSETS = [entry for entry in LAYOUT if not isinstance(entry, str)]
+ORDER = [entry if isinstance(entry, str) else entry[0] for entry in LAYOUT]
 
 
 @dataclass(frozen=True)
@@ -75,14 +69,13 @@ class FieldError:
 
 
 def in_order(adminform: Any, inlines: Any) -> list[Section]:
-    """Everything in the form in order. What the order does not name comes last."""
+    """Everything in the form, in the order of the layout."""
     sections = {fieldset.name: Section(f"afsnit-{n}", fieldset.name, fieldset) for n, fieldset in enumerate(adminform)}
     for inline in inlines:
         name = str(inline.opts.verbose_name if inline.formset.max_num == 1 else inline.opts.verbose_name_plural)
         prefix = inline.formset.prefix
-        sections[prefix] = Section(f"{prefix}-group", name[:1].upper() + name[1:], inline=inline)
-    names = sorted(sections, key=lambda name: ORDER.index(name) if name in ORDER else len(ORDER))
-    return [sections[name] for name in names]
+        sections[prefix] = Section(f"{prefix}-group", capfirst(name), inline=inline)
+    return [sections[name] for name in ORDER if name in sections]
 
 
 def errors_in(form: Any, formsets: Any) -> list[FieldError]:
@@ -99,8 +92,6 @@ def errors_in(form: Any, formsets: Any) -> list[FieldError]:
 def _errors_of(form: Any, prefix: str) -> list[FieldError]:
     found = []
     for name, texts in form.errors.items():
-        known = name in form.fields
-        label = str(form.fields[name].label or name) if known else ""
-        anchor = form[name].id_for_label if known else ""
+        label, anchor = (str(form[name].label), form[name].id_for_label) if name in form.fields else ("", "")
         found += [FieldError(f"{prefix}{label}".strip(" :") or "Casen", text, anchor) for text in texts]
     return found

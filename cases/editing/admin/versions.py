@@ -7,10 +7,10 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.core.serializers.base import DeserializationError
 from django.db import IntegrityError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.views.decorators.http import require_POST
 
 from casekatalog.core.batch import batched
@@ -33,10 +33,8 @@ class HistoryViews:
 
     def get_urls(self) -> list[Any]:
         restore = self.admin_site.admin_view(require_POST(self.restore_view))
-        return [
-            path("<int:pk>/gendan/<int:revision>/", restore, name="cases_case_restore"),
-            *super().get_urls(),  # type: ignore[misc]
-        ]
+        own = path("<int:pk>/gendan/<int:revision>/", restore, name="cases_case_restore")
+        return [own, *super().get_urls()]  # type: ignore[misc]
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """Every version of the case with what it changed, newest first."""
@@ -71,4 +69,4 @@ class HistoryViews:
             messages.error(request, GONE)
         else:
             messages.success(request, f"Casen er nu, som den var {version.when:%d.%m.%Y kl. %H:%M}.")
-        return HttpResponseRedirect(reverse("admin:cases_case_history", args=[case.pk]))
+        return redirect("admin:cases_case_history", case.pk)
