@@ -177,8 +177,6 @@ if not PAGE_CACHE_SIZE:
 # --- Language --------------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "da"
 TIME_ZONE = "Europe/Copenhagen"
-USE_I18N = True
-USE_TZ = True
 
 # --- Static files ----------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
@@ -198,14 +196,12 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^sundhed/(klar/)?$"]
-X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "casekatalog.core.errors.csrf_failure"
 # Characters: 10,000 Danish letters, each of which takes six in an address.
 LONGEST_ADDRESS = 65_536
 # An editor's case with many rows. Files to import have a limit of their own.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 ADDRESSES_WITH_FORMS = ("/admin/", "/konto/")
 # What browsers offer that no page here uses, so that no script on one can either.
 UNUSED_FEATURES = (

@@ -4,9 +4,7 @@ import logging
 
 from allauth.core import ratelimit
 from allauth.core.exceptions import ImmediateHttpResponse
-from allauth.core.internal.ratelimit import get_ip
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest
 
 from casekatalog.accounts.pages import stopped
@@ -14,16 +12,6 @@ from casekatalog.accounts.pages import stopped
 logger = logging.getLogger(__name__)
 
 ACTION = "login_failed"
-
-
-def password_key(request: HttpRequest, username: str) -> str:
-    """Return the name with the address (of IPv6 the network), so that no stranger can lock others out."""
-    return f"{username.lower()}:{get_ip(request)}"
-
-
-def second_factor_key(user: AbstractBaseUser) -> str:
-    """Return allauth's key of ``user``'s wrong codes: whoever sends them knows the password, so from all addresses."""
-    return f"mfa-auth-user-{user.pk}"
 
 
 def locked(request: HttpRequest) -> ImmediateHttpResponse:

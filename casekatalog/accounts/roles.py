@@ -9,11 +9,6 @@ from django.contrib.auth.models import Group, User
 EDITOR, PUBLISHER = "Redaktør", "Udgiver"
 
 
-def by_claim() -> bool:
-    """Whether the provider decides who edits. If not, someone here does, by hand."""
-    return bool(settings.OIDC_EDITOR_CLAIM)
-
-
 def granted(claims: dict[str, Any]) -> set[str]:
     """The groups that the claim gives. It holds a text or a list of texts; each must be the very value."""
     held = claims.get(settings.OIDC_EDITOR_CLAIM)

@@ -1,7 +1,4 @@
-"""Encrypts what the database keeps of second factors, so that a copy of the database alone makes no codes.
-
-The key comes from SECRET_KEY. What was encrypted under one of SECRET_KEY_FALLBACKS can still be read.
-"""
+"""Encrypts what the database keeps of second factors, so that a copy of the database alone makes no codes."""
 
 import base64
 import logging

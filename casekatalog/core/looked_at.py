@@ -1,4 +1,4 @@
-"""Rows that people look at in Django admin and do not write there."""
+"""Rows that people look at in Django admin or delete there, and do not write."""
 
 from typing import Any
 
@@ -7,8 +7,6 @@ from django.http import HttpRequest
 
 
 class LookedAtAdmin(admin.ModelAdmin):
-    """Rows to look at and to delete."""
-
     def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
         return False
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
+from django.utils.deprecation import MiddlewareMixin
 
 from casekatalog.core import errors
 
@@ -13,19 +14,16 @@ READING = ("GET", "HEAD")
 EDITING = (*READING, "POST", "OPTIONS")
 
 
-class RequestLimitsMiddleware:
+class RequestLimitsMiddleware(MiddlewareMixin):
     """Public pages are only read. Forms are bounded in size, unless their view ``bounds_its_own_body``."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def process_request(self, request: HttpRequest) -> HttpResponse | None:
         if len(request.get_full_path()) > settings.LONGEST_ADDRESS:
             return errors.address_too_long(request)
         methods = EDITING if request.path.startswith(settings.ADDRESSES_WITH_FORMS) else READING
         if request.method not in methods:
             return errors.method_not_allowed(request, methods)
-        return self.get_response(request)
+        return None
 
     def process_view(self, request: HttpRequest, view: Callable[..., Any], *arguments: Any) -> HttpResponse | None:
         is_bounded = getattr(view, "bounds_its_own_body", False)

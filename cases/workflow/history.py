@@ -1,7 +1,4 @@
-"""The history of a case with all its parts: every change, by whom and when, and the way back.
-
-Contact persons are not part of it, so that a person can be erased.
-"""
+"""The history of a case with its parts and the way back. Contacts are no part of it, so that a person can be erased."""
 
 import json
 from collections.abc import Iterable

@@ -1,8 +1,4 @@
-"""The way of a case: draft, in review, published, archived. Which transition needs which permission, and what it does.
-
-A published case is corrected in a draft of its own, which takes its place when it is published. Readers see the
-published text until then.
-"""
+"""The way of a case: draft, in review, published, archived. A published one is corrected in a draft of its own."""
 
 from dataclasses import dataclass
 
@@ -130,10 +126,7 @@ def check_status(transition: Transition, case: Case, user: User | AnonymousUser)
 
 
 def perform(transition: Transition, case: Case, user: User, answer: str = "") -> Case:
-    """Take the transition, and return the case to look at next: the published one when a correction took its place.
-
-    Raises what `check_status` raises, and IncompleteError when it lacks something before it can be published.
-    """
+    """Take the transition, or raise TransitionError. Return the case to look at next, of a correction the original."""
     with batched():
         case = Case.objects.select_for_update().get(pk=case.pk)
         check_status(transition, case, user)

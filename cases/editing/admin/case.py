@@ -81,7 +81,6 @@ class CaseAdmin(TransferViews, WorkflowViews, HistoryViews, inlines.PlainChoices
     """A case and its parts in the order of the case page. The filters are the site's facets, counted by Django."""
 
     form = CaseForm
-    change_form_template = "admin/cases/case/change_form.html"
     list_display = ("number", "title", "municipality", "support_function", "status", "confirmed_on")
     list_display_links = ("title",)
     list_select_related = ("municipality", "support_function")

@@ -99,9 +99,7 @@ def _put(form: forms.ModelForm, data: QueryDict, names: Iterable[str] | None = N
         bound = form[name]
         value = bound.value()
         if isinstance(bound.field, forms.BooleanField):
-            data.pop(bound.html_name, None)
-            if value:
-                data[bound.html_name] = "on"
+            data.setlist(bound.html_name, ["on"] if value else [])
             continue
         # Choices from a vocabulary are wrapped by the admin.
         widget: Any = getattr(bound.field.widget, "widget", bound.field.widget)

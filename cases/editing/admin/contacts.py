@@ -51,7 +51,6 @@ class ContactInline(admin.StackedInline):
 
     model = Contact
     extra = 0
-    min_num = 0
     max_num = 1
     fields = ("name", "title", ("email", "phone"), ("consent_on", "confirmed_on"))
     verbose_name_plural = "kontaktperson"

@@ -1,6 +1,6 @@
 """The entries of all cases in one list for each kind, to look across cases. They are edited in their case's form."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db import models as columns
@@ -23,11 +23,15 @@ def case_link(row: Any) -> str:
     return format_html('<a href="{}">{}</a>', reverse("admin:cases_case_change", args=[row.case_id]), row.case)
 
 
-class EntryListAdmin(LookedAtAdmin):
+@admin.register(*(part_model(name) for name in PARTS if name != "case_products"))
+class EntryAdmin(LookedAtAdmin):
     """A list that leads to the cases. Deleting stays permitted: deleting a case asks for it, as its entries go too."""
 
+    list_display = (case_link, "order", "opening")
     list_display_links = None
     list_select_related = ("case",)
+    search_fields: ClassVar[Any] = ("text", "case__title", "case__municipality__name")
+    search_help_text = "Søg i teksterne, på casens titel eller på kommunen"
     actions = None
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -46,13 +50,6 @@ class EntryListAdmin(LookedAtAdmin):
             if column.choices or (isinstance(column, columns.ForeignKey) and column.name not in {"case", "product"})
         ]
 
-
-@admin.register(*(part_model(name) for name in PARTS if name != "case_products"))
-class EntryAdmin(EntryListAdmin):
-    list_display = (case_link, "order", "opening")
-    search_fields = ("text", "case__title", "case__municipality__name")
-    search_help_text = "Søg i teksterne, på casens titel eller på kommunen"
-
     @admin.display(description="tekst", ordering="text")
     def opening(self, entry: Any) -> str:
         named = next((getattr(entry, name) for name in ("heading", "label") if hasattr(entry, name)), "")
@@ -60,7 +57,7 @@ class EntryAdmin(EntryListAdmin):
 
 
 @admin.register(models.CaseProduct)
-class CaseProductAdmin(EntryListAdmin):
+class CaseProductAdmin(EntryAdmin):
     list_display = (case_link, "product", "role")
     list_select_related = ("case", "product")  # type: ignore[assignment]
     search_fields = ("product__name", "case__title", "case__municipality__name")

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.text import capfirst
 
+PAGES = ("first_page", "preconditions_page", "implementation_page", "last_page")
 # Fieldsets, and between them the lists by the names cases know them by. None of either stands twice.
 LAYOUT: tuple[str | tuple[str, dict[str, Any]], ...] = (
     (
@@ -33,13 +34,7 @@ LAYOUT: tuple[str | tuple[str, dict[str, Any]], ...] = (
     (
         "Kilde",
         {
-            "fields": (
-                "source_title",
-                ("first_page", "preconditions_page", "implementation_page", "last_page"),
-                "source",
-                "contact_role",
-                "confirmed_on",
-            ),
+            "fields": ("source_title", PAGES, "source", "contact_role", "confirmed_on"),
             "description": "Læserne kan altid se, hvor oplysningerne kommer fra, og hvor gamle de er.",
         },
     ),
@@ -59,15 +54,6 @@ class Section:
     inline: Any = None
 
 
-@dataclass(frozen=True)
-class FieldError:
-    """An error with the id of its field."""
-
-    label: str
-    text: str
-    anchor: str
-
-
 def in_order(adminform: Any, inlines: Any) -> list[Section]:
     """Everything in the form, in the order of the layout."""
     sections = {fieldset.name: Section(f"afsnit-{n}", fieldset.name, fieldset) for n, fieldset in enumerate(adminform)}
@@ -78,20 +64,20 @@ def in_order(adminform: Any, inlines: Any) -> list[Section]:
     return [sections[name] for name in ORDER if name in sections]
 
 
-def errors_in(form: Any, formsets: Any) -> list[FieldError]:
-    """Every error of the form and its lists with a way to its field, in the order in which they are stored."""
+def errors_in(form: Any, formsets: Any) -> list[tuple[str, str, str]]:
+    """Every error of the form and its lists: the field's label, the error, and the field's id."""
     found = _errors_of(form, "")
     for formset in formsets:
         name = str(formset.model._meta.verbose_name)
-        found += [FieldError(name.capitalize(), text, f"{formset.prefix}-group") for text in formset.non_form_errors()]
+        found += [(name.capitalize(), text, f"{formset.prefix}-group") for text in formset.non_form_errors()]
         for place, entry in enumerate(formset.forms, start=1):
             found += _errors_of(entry, f"{name.capitalize()} {place}: ")
     return found
 
 
-def _errors_of(form: Any, prefix: str) -> list[FieldError]:
+def _errors_of(form: Any, prefix: str) -> list[tuple[str, str, str]]:
     found = []
     for name, texts in form.errors.items():
         label, anchor = (str(form[name].label), form[name].id_for_label) if name in form.fields else ("", "")
-        found += [FieldError(f"{prefix}{label}".strip(" :") or "Casen", text, anchor) for text in texts]
+        found += [(f"{prefix}{label}".strip(" :") or "Casen", text, anchor) for text in texts]
     return found

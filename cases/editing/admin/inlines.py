@@ -162,8 +162,6 @@ class CaseInline(PlainChoices, admin.StackedInline):
 
 
 class OrderedInline(CaseInline):
-    """A list in order."""
-
     form = OrderedForm
     formset = OrderedFormSet
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.core.serializers.base import DeserializationError
@@ -24,17 +24,13 @@ GONE = (
 )
 
 
-class HistoryViews:
+class HistoryViews(admin.ModelAdmin):
     """The part of the case's admin that shows what was changed and takes it back."""
-
-    admin_site: Any
-    has_view_permission: Any
-    has_change_permission: Any
 
     def get_urls(self) -> list[Any]:
         restore = self.admin_site.admin_view(require_POST(self.restore_view))
         own = path("<int:pk>/gendan/<int:revision>/", restore, name="cases_case_restore")
-        return [own, *super().get_urls()]  # type: ignore[misc]
+        return [own, *super().get_urls()]
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """Every version of the case with what it changed, newest first."""

@@ -18,10 +18,7 @@ class SupportFunctionAdmin(TermAdmin):
 
 @admin.register(models.Technology)
 class TechnologyAdmin(TermAdmin):
-    help_texts = {
-        "name": "Slags teknologi, ikke et bestemt produkt: “RPA/softwarerobot”.",
-        "description": _FOR_EDITORS,
-    }
+    help_texts = {"name": "Slags teknologi, ikke et bestemt produkt: “RPA/softwarerobot”.", "description": _FOR_EDITORS}
 
 
 @admin.register(models.Task)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -40,11 +40,8 @@ class AnswerForm(forms.Form):
             del self.fields["answer"]
 
 
-class WorkflowViews:
+class WorkflowViews(admin.ModelAdmin):
     """The part of the case's admin that takes a case from one status to the next."""
-
-    admin_site: Any
-    has_view_permission: Any
 
     def get_urls(self) -> list[Any]:
         page = self.admin_site.admin_view
@@ -52,7 +49,7 @@ class WorkflowViews:
             path("<int:pk>/vis/", page(require_safe(self.preview_view)), name="cases_case_preview"),
             path("<int:pk>/ret/", page(require_POST(self.correct_view)), name="cases_case_correct"),
             path("<int:pk>/skift/<slug:name>/", page(self.transition_view), name="cases_case_transition"),
-            *super().get_urls(),  # type: ignore[misc]
+            *super().get_urls(),
         ]
 
     def _case(self, request: HttpRequest, pk: int) -> Case:
