@@ -1,7 +1,4 @@
-"""Settings, read from the environment. Anything missing or malformed stops the start with its name.
-
-Safe by default: DEBUG is off and production has no default secret. ``docs/settings.md`` describes every variable.
-"""
+"""Settings from the environment, safe by default (`docs/settings.md`). What is missing stops the start by name."""
 
 import logging
 from datetime import timedelta
@@ -11,8 +8,6 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, validate
 
-from casekatalog.core.browser_features import UNUSED_FEATURES
-from casekatalog.core.environment import require_whole
 from casekatalog.core.logs import FORMATS, logging_config
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -20,6 +15,14 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
 # `make run` writes a local .env; a production host sets real variables, which win over the file.
 env.read_env(env.str("ENV_FILE", str(BASE_DIR / ".env")), recurse=False)
+
+
+def _require_whole(*names: str, wanted_by: str) -> None:
+    """Stop the start with the names of the settings that are missing, unless all of them are."""
+    missing = [name for name in names if not globals()[name]]
+    if missing and (wanted_by or len(missing) < len(names)):
+        raise ImproperlyConfigured(f"Half configured. Set also: {', '.join(missing)}")
+
 
 # --- Where it runs ---------------------------------------------------------------------------------------------------
 DEBUG = env.bool("DEBUG", False)
@@ -174,8 +177,6 @@ if not PAGE_CACHE_SIZE:
 # --- Language --------------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "da"
 TIME_ZONE = "Europe/Copenhagen"
-USE_I18N = True
-USE_TZ = True
 
 # --- Static files ----------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
@@ -195,18 +196,22 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^sundhed/(klar/)?$"]
-X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "casekatalog.core.errors.csrf_failure"
 # Characters: 10,000 Danish letters, each of which takes six in an address.
 LONGEST_ADDRESS = 65_536
 # An editor's case with many rows. Files to import have a limit of their own.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 ADDRESSES_WITH_FORMS = ("/admin/", "/konto/")
+# What browsers offer that no page here uses, so that no script on one can either.
+UNUSED_FEATURES = (
+    "accelerometer autoplay bluetooth browsing-topics camera display-capture encrypted-media fullscreen geolocation "
+    "gyroscope hid idle-detection local-fonts magnetometer microphone midi payment picture-in-picture "
+    "publickey-credentials-get screen-wake-lock serial storage-access usb web-share xr-spatial-tracking"
+)
 SECURITY_HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": ", ".join(f"{feature}=()" for feature in UNUSED_FEATURES),
+    "Permissions-Policy": ", ".join(f"{feature}=()" for feature in UNUSED_FEATURES.split()),
 }
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -295,18 +300,9 @@ OIDC_EDITOR_CLAIM = env.str("OIDC_EDITOR_CLAIM", "")
 OIDC_EDITOR_VALUE = env.str("OIDC_EDITOR_VALUE", "")
 OIDC_PUBLISHER_VALUE = env.str("OIDC_PUBLISHER_VALUE", "")
 SOCIALACCOUNT_ADAPTER = "casekatalog.accounts.oidc.SocialAccountAdapter"
-require_whole(
-    {
-        "OIDC_NAME": OIDC_NAME,
-        "OIDC_ISSUER": OIDC_ISSUER,
-        "OIDC_CLIENT_ID": OIDC_CLIENT_ID,
-        "OIDC_CLIENT_SECRET": OIDC_CLIENT_SECRET,
-    },
-    wanted_by=OIDC_EDITOR_CLAIM or OIDC_EDITOR_VALUE or OIDC_PUBLISHER_VALUE,
-)
-require_whole(
-    {"OIDC_EDITOR_CLAIM": OIDC_EDITOR_CLAIM, "OIDC_EDITOR_VALUE": OIDC_EDITOR_VALUE}, wanted_by=OIDC_PUBLISHER_VALUE
-)
+_PROVIDER = ("OIDC_NAME", "OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
+_require_whole(*_PROVIDER, wanted_by=OIDC_EDITOR_CLAIM or OIDC_EDITOR_VALUE or OIDC_PUBLISHER_VALUE)
+_require_whole("OIDC_EDITOR_CLAIM", "OIDC_EDITOR_VALUE", wanted_by=OIDC_PUBLISHER_VALUE)
 if OIDC_ISSUER and HTTPS and not OIDC_ISSUER.startswith("https://"):
     raise ImproperlyConfigured("OIDC_ISSUER must begin with https://")
 
@@ -316,7 +312,8 @@ SENDS_MAIL = "EMAIL_BACKEND" in _mail
 if SENDS_MAIL:
     globals().update(_mail)
     DEFAULT_FROM_EMAIL = _mail.get("DEFAULT_FROM_EMAIL") or OWNER_EMAIL
-    require_whole({"EMAIL_URL": True, "OWNER_EMAIL": DEFAULT_FROM_EMAIL})
+    if not DEFAULT_FROM_EMAIL:
+        raise ImproperlyConfigured("Half configured. Set also: OWNER_EMAIL")
 EMAIL_TIMEOUT = _mail.get("EMAIL_TIMEOUT") or 10
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 

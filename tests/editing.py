@@ -1,11 +1,9 @@
 """Filling in the case's editing screen in tests, as a browser would."""
 
-from __future__ import annotations
-
 import re
 from html import unescape
-from html.parser import HTMLParser
 
+import lxml.html  # type: ignore[import-untyped]
 from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import reverse
@@ -69,51 +67,16 @@ def publisher(name: str = "Bo") -> User:
     return person(PUBLISHER, name)
 
 
-class _Form(HTMLParser):
-    """The fields of the page's big form with the values a browser would send."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.fields: dict[str, list[str]] = {}
-        self._select = self._textarea = ""
-        self._chosen = False
-
-    def handle_starttag(self, tag, attributes):
-        a = dict(attributes)
-        name = a.get("name")
-        if tag == "input" and name and a.get("type") not in {"submit", "button"}:
-            if a.get("type") in {"checkbox", "radio"} and "checked" not in a:
-                return
-            self.fields.setdefault(name, []).append(a.get("value") or ("on" if a.get("type") == "checkbox" else ""))
-        elif tag == "select" and name:
-            self._select, self._chosen = name, False
-        elif tag == "option" and self._select and "selected" in a:
-            self.fields.setdefault(self._select, []).append(a.get("value") or "")
-        elif tag == "textarea" and name:
-            self._textarea = name
-            self.fields[name] = [""]
-
-    def handle_endtag(self, tag):
-        if tag == "select":
-            self.fields.setdefault(self._select, [""])
-            self._select = ""
-        elif tag == "textarea":
-            # A browser drops the line break that follows the start tag.
-            text = self.fields[self._textarea][0].removeprefix("\n")
-            self.fields[self._textarea] = [text.replace("\n", "\r\n")]
-            self._textarea = ""
-
-    def handle_data(self, data):
-        if self._textarea:
-            self.fields[self._textarea][0] += data
-
-
 def form_of(page: str) -> dict[str, list[str]]:
-    """The case form's fields on an editing screen, without the empty rows that scripts add from."""
-    form = re.search(r'(?s)<form[^>]*id="case_form".*?</form>', page)
-    parser = _Form()
-    parser.feed(form.group())
-    return {name: values for name, values in parser.fields.items() if "__prefix__" not in name}
+    """The case form's fields with what a browser would send, without the empty rows that scripts add from."""
+    form = lxml.html.fromstring(page).get_element_by_id("case_form")
+    for empty in form.xpath('.//input[not(@value) and @type!="checkbox"]'):
+        empty.set("value", "")
+    fields: dict[str, list[str]] = {}
+    for name, value in form.form_values():
+        if "__prefix__" not in name:
+            fields.setdefault(name, []).append(value.removeprefix("\n").replace("\n", "\r\n"))
+    return fields
 
 
 def open_form(client, case) -> dict[str, list[str]]:

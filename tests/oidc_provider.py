@@ -1,7 +1,5 @@
 """A small OpenID Connect provider on this machine, that answers as it is told to."""
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import json

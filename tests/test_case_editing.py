@@ -84,21 +84,13 @@ def test_a_wrong_figure_is_refused_in_danish_and_nothing_typed_is_lost(client, b
     assert case.key_figures.get(order=2).label != "Mit nye navn"
 
 
-def test_entries_change_places_by_the_numbers_that_are_typed(client, anna, draft):
-    one, two, three, *rest = texts(draft, "steps")
-    form = unchanged_form(client, draft)
-    form["steps-2-ORDER"] = ["1"]
-    client.post(change_url(draft), form)
-    assert texts(draft, "steps") == [three, one, two, *rest]
-    assert [step.order for step in draft.steps.order_by("order")] == list(range(1, len(rest) + 4))
-
-
-def test_an_entry_that_moves_down_comes_after_the_one_that_stood_there(client, anna, draft):
-    one, two, three, *rest = texts(draft, "steps")
-    form = unchanged_form(client, draft)
-    form["steps-0-ORDER"] = ["3"]
-    client.post(change_url(draft), form)
-    assert texts(draft, "steps") == [two, three, one, *rest]
+@pytest.mark.parametrize(("moved", "place", "order"), [(2, "1", (2, 0, 1)), (0, "3", (1, 2, 0))])
+def test_entries_change_places_by_the_numbers_that_are_typed(client, anna, draft, moved, place, order):
+    """One that moves up goes before the one that stood there, one that moves down after it."""
+    before = texts(draft, "steps")
+    client.post(change_url(draft), unchanged_form(client, draft) | {f"steps-{moved}-ORDER": [place]})
+    assert texts(draft, "steps") == [*(before[index] for index in order), *before[3:]]
+    assert [step.order for step in draft.steps.order_by("order")] == list(range(1, len(before) + 1))
 
 
 def test_an_entry_can_be_put_in_and_another_taken_out_in_one_go(client, anna, draft):

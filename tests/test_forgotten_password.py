@@ -83,19 +83,18 @@ def test_a_mail_server_that_does_not_answer_is_for_the_log(client, anna, monkeyp
 
 
 @pytest.mark.usefixtures("_mail")
-@pytest.mark.parametrize("key", ["forkert", "set-password", "abc123-" + "0" * 32, "a" * 5_000])
-def test_a_made_up_link_to_an_account_is_told_so(client, anna, key):
-    answer = client.get(f"{FORGOTTEN}{int_to_base36(anna.pk)}-{key}/", follow=True)
+@pytest.mark.parametrize(
+    "key", ["anna-forkert", "anna-set-password", "anna-abc123-" + "0" * 32, "anna-" + "a" * 5_000, "zzzzzzzzzzzz-x"]
+)
+def test_a_made_up_link_is_told_so(client, anna, key):
+    answer = client.get(f"{FORGOTTEN}{key.replace('anna', int_to_base36(anna.pk))}/", follow=True)
     assert "Linket virker ikke" in text_of(answer)
     assert 'type="password"' not in answer.content.decode()
 
 
-@pytest.mark.usefixtures("_mail")
-@pytest.mark.parametrize(("key", "status"), [("zzzzzzzzzzzz-x", 200), ("-", 404), ("æ-æ", 404)])
-def test_a_made_up_link_to_no_account_is_told_so(client, key, status):
-    answer = client.get(f"{FORGOTTEN}{key}/", follow=True)
-    assert answer.status_code == status
-    assert status == 404 or "Linket virker ikke" in text_of(answer)
+@pytest.mark.parametrize("key", ["-", "æ-æ"])
+def test_what_is_no_link_is_not_found(client, key):
+    assert client.get(f"{FORGOTTEN}{key}/").status_code == 404
 
 
 @pytest.mark.usefixtures("_mail")

@@ -11,8 +11,9 @@ from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine
 from gunicorn.http.message import Request
 from gunicorn.http.unreader import IterUnreader
 
+from tests.editing import log_in
 from tests.pages import text_of
-from tests.transfer_files import IMPORT, log_in
+from tests.transfer_files import IMPORT
 
 READ_ONLY = [
     "/",

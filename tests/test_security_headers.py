@@ -24,14 +24,6 @@ PAGES = [
 ]
 
 
-@pytest.mark.parametrize("address", PAGES)
-def test_the_content_security_policy_allows_only_our_own(client, address):
-    policy = client.get(address)["Content-Security-Policy"]
-    assert "default-src 'none'" in policy
-    assert "unsafe" not in policy
-    assert "http" not in policy
-
-
 OPEN_DATA = ["/api/v1/cases/", "/api/v1/katalog.json", "/nyt.atom", "/sitemap.xml", "/datasaet.ttl", "/aabne-data/"]
 SAMPLES = {
     "case": {"slug": "rudersdal-bogfoering"},
@@ -61,14 +53,6 @@ def test_pages_have_no_inline_script_style_or_handler_and_no_third_party(client,
     assert "<style" not in page
     assert not re.findall(r"\s(?:style|on\w+)=", page)
     assert not re.findall(r'(?:src|href)="(?:https?:)?//(?!testserver)', page)
-
-
-@pytest.mark.parametrize("address", PAGES)
-def test_pages_cannot_be_framed_or_sniffed(client, address):
-    response = client.get(address)
-    assert response["X-Frame-Options"] == "DENY"
-    assert response["X-Content-Type-Options"] == "nosniff"
-    assert response["Referrer-Policy"] == "same-origin"
 
 
 def over_tls(address: str, method: str = "get", client: Client | None = None, **options):
@@ -146,8 +130,9 @@ def test_every_answer_carries_the_same_headers_whatever_makes_it(answer, status)
     found.close()
     assert found.status_code == status
     assert {name: found.get(name) for name in HEADERS} == HEADERS
-    assert "default-src 'none'" in found["Content-Security-Policy"]
-    assert "unsafe" not in found["Content-Security-Policy"]
+    policy = found["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert not [word for word in ("unsafe", "http") if word in policy]
     assert "camera=()" in found["Permissions-Policy"]
     assert "Access-Control-Allow-Origin" not in found
 

@@ -25,11 +25,7 @@ def test_the_right_password_leads_to_the_page_that_was_asked_for(client, anna):
     assert answer.status_code == 200
 
 
-def test_without_an_asked_page_it_leads_to_the_editing_pages(client, anna):
-    assert sign_in(client)["Location"] == "/admin/"
-
-
-@pytest.mark.parametrize("address", ["https://ond.dk/", "//ond.dk/", "javascript:alert(1)", "/\\ond.dk", "\x00"])
+@pytest.mark.parametrize("address", ["", "https://ond.dk/", "//ond.dk/", "javascript:alert(1)", "/\\ond.dk", "\x00"])
 def test_a_sign_in_never_leads_to_another_site(client, anna, address):
     answer = client.post(LOGIN, {"login": "anna", "password": PASSWORD, "next": address})
     assert answer["Location"] == "/admin/"
@@ -46,24 +42,14 @@ def test_the_session_gets_a_new_key(client, anna):
     assert is_signed_in(client)
 
 
-FAILURES = {
-    "a wrong password": ("anna", "forkert-hest-batteri"),
-    "an unknown name": ("ukendt", PASSWORD),
-    "an account that is closed": ("lukket", PASSWORD),
-    "an account without a password": ("uden", PASSWORD),
-    "another case of letters": ("ANNA", PASSWORD),
-}
-
-
-@pytest.fixture
-def everyone(anna):
+@pytest.mark.parametrize(
+    ("name", "password"),
+    [("anna", "forkert-hest-batteri"), *((name, PASSWORD) for name in ("ukendt", "lukket", "uden", "ANNA"))],
+)
+def test_every_failure_gives_the_same_answer_for_the_same_work(client, anna, monkeypatch, name, password):
+    """Hashing is what takes time: it happens exactly once, whoever it is."""
     editor("lukket", is_active=False)
     User.objects.create_user("uden", is_staff=True)
-
-
-@pytest.mark.parametrize(("name", "password"), FAILURES.values(), ids=FAILURES.keys())
-def test_every_failure_gives_the_same_answer_for_the_same_work(client, everyone, monkeypatch, name, password):
-    """Hashing is what takes time: it happens exactly once, whoever it is."""
     hashed = []
 
     def counted(real):
@@ -131,11 +117,6 @@ def test_the_admins_own_sign_out_and_password_pages_are_ours(client, anna):
     assert client.get("/admin/password_change/")["Location"] == "/konto/adgangskode/"
     assert client.post("/admin/logout/")["Location"] == "/"
     assert not is_signed_in(client)
-
-
-def test_someone_signed_in_without_access_is_told_so(client):
-    client.force_login(User.objects.create_user("laeser"))
-    assert client.get("/admin/", follow=True).status_code == 403
 
 
 def test_a_new_password_signs_out_everywhere_else(client, anna):

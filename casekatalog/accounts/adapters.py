@@ -1,7 +1,5 @@
 """How allauth's account pages behave here."""
 
-from __future__ import annotations
-
 import logging
 import time
 from typing import Any
@@ -10,6 +8,7 @@ from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.core import context, ratelimit
+from allauth.core.internal.ratelimit import get_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
@@ -43,8 +42,9 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().is_reauthentication_required(app=app, **kwargs)
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """allauth's own key holds the Host header, whose port a client chooses freely, and not the address."""
-        return lockout.password_key(request, credentials.get("username", ""))
+        """Count by name and address (of IPv6 the network), so that no stranger can lock others out."""
+        # allauth's own key holds the Host header, whose port a client chooses freely, and not the address.
+        return f"{credentials.get('username', '').lower()}:{get_ip(request)}"
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
         """Check a password. A right one forgets the wrong ones: under this key they are of the same account."""

@@ -1,7 +1,5 @@
 """allauth's forms in our words. `settings.py` names them."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from allauth.account import forms as account

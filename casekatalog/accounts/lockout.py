@@ -1,16 +1,10 @@
-"""Too many wrong passwords or codes. allauth counts them; this says which belong together, and what to read then.
-
-A wrong password locks the name for the address it came from, so that no stranger can lock others out. A wrong code
-comes from someone who knows the password: it locks that account's second factor wherever it comes from.
-"""
+"""Too many wrong passwords or codes. allauth counts them; this says which belong together, and what to read then."""
 
 import logging
 
 from allauth.core import ratelimit
 from allauth.core.exceptions import ImmediateHttpResponse
-from allauth.core.internal.ratelimit import get_ip
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest
 
 from casekatalog.accounts.pages import stopped
@@ -18,16 +12,6 @@ from casekatalog.accounts.pages import stopped
 logger = logging.getLogger(__name__)
 
 ACTION = "login_failed"
-
-
-def password_key(request: HttpRequest, username: str) -> str:
-    """Return what wrong passwords are counted under. Of an IPv6 address it is the network, which is one household's."""
-    return f"{username.lower()}:{get_ip(request)}"
-
-
-def second_factor_key(user: AbstractBaseUser) -> str:
-    """Return what allauth counts ``user``'s wrong codes under."""
-    return f"mfa-auth-user-{user.pk}"
 
 
 def locked(request: HttpRequest) -> ImmediateHttpResponse:

@@ -1,10 +1,4 @@
-"""A municipality's own sign-in with OpenID Connect: allauth's flow, a stricter look at what comes back, and who may in.
-
-The ID token is the proof: signed with a key of the provider's, from that provider, for us, still valid, and answering
-the question this browser asked. Nothing is believed before that.
-"""
-
-from __future__ import annotations
+"""A municipality's own sign-in with OpenID Connect: allauth's flow, a stricter look at its answer, who may in."""
 
 import logging
 import secrets
@@ -15,7 +9,7 @@ from allauth.account.utils import get_next_redirect_url
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.internal import jwtkit
-from allauth.socialaccount.models import SocialApp, SocialLogin, SocialToken
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialLogin, SocialToken
 from allauth.socialaccount.providers.base import AuthProcess
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
@@ -39,8 +33,6 @@ logger = logging.getLogger(__name__)
 # Only signatures that the provider alone can make: no shared secrets, and never “none”.
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]
 REQUIRED = ["iss", "sub", "aud", "exp", "iat", "nonce"]
-LEEWAY = 60
-LONGEST_SUBJECT = 191
 NAMES = ("sub", "preferred_username", "name", "given_name", "family_name")
 # What a provider that is down, set up wrongly or not one at all makes the code below raise.
 MALFORMED = (OAuth2Error, RequestException, jwt.PyJWTError, KeyError, TypeError, ValueError, AttributeError)
@@ -75,29 +67,24 @@ class Adapter(OpenIDConnectOAuth2Adapter):
         return login
 
     def verified(self, id_token: str, client_id: str) -> dict[str, Any]:
-        """Return the token's claims if it is the provider's, for us, and valid now; else raise one of `MALFORMED`.
-
-        allauth's own check takes a token from the provider unsigned, without an end, and given to another client.
-        """
-        _, key = jwtkit.fetch_key(id_token, self.openid_config["jwks_uri"], _key_named)
+        """Return the token's claims if it is the provider's, for us, and valid now; else raise one of `MALFORMED`."""
+        # allauth's own check takes a token from the provider unsigned, without an end, and given to another client.
+        jwks_uri = self.openid_config["jwks_uri"]
+        _, key = jwtkit.fetch_key(id_token, jwks_uri, lambda keys, kid: jwt.PyJWKSet.from_dict(keys)[kid])
         claims: dict[str, Any] = jwt.decode(
             id_token,
             key,
             algorithms=ALGORITHMS,
             issuer=self.openid_config["issuer"],
             audience=client_id,
-            leeway=LEEWAY,
+            leeway=60,
             options={"require": REQUIRED},
         )
         if claims.get("azp", client_id) != client_id:
             raise OAuth2Error("The token was given to someone else")
-        if len(claims["sub"]) > LONGEST_SUBJECT:
+        if len(claims["sub"]) > SocialAccount._meta.get_field("uid").max_length:
             raise OAuth2Error("The subject is too long")
         return claims
-
-
-def _key_named(keys: dict[str, Any], kid: str) -> jwt.PyJWK:
-    return jwt.PyJWKSet.from_dict(keys)[kid]
 
 
 class Provider(OpenIDConnectProvider):
@@ -140,7 +127,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         claims: dict[str, Any] = sociallogin.claims
         if not constant_time_compare(claims["nonce"], sociallogin.state.get("nonce", "")):
             raise ImmediateHttpResponse(failed(request, "the nonce is not ours"))
-        if roles.by_claim():
+        if settings.OIDC_EDITOR_CLAIM:
             groups = roles.granted(claims)
             if sociallogin.is_existing:
                 roles.apply(sociallogin.user, groups)
@@ -151,7 +138,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
 
     def save_user(self, request: HttpRequest, sociallogin: SocialLogin, form: Any = None) -> User:
         user: User = super().save_user(request, sociallogin, form)
-        if not roles.by_claim():
+        if not settings.OIDC_EDITOR_CLAIM:  # someone here decides by hand who edits
             raise ImmediateHttpResponse(without_role(request))
         roles.apply(user, roles.granted(sociallogin.claims))
         return user
@@ -164,20 +151,15 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
 
 @require_GET
 def login(request: HttpRequest) -> HttpResponse:
-    """Send the browser to the provider, with a question that only this session knows.
-
-    Only from our own page: another site must not sign anybody in who is signed in at the provider. (It is no form,
-    since the policy that forms go nowhere else counts for where they are sent on to.)
-    """
+    """Send the browser to the provider, with a question that only this session knows."""
     adapter = _adapter(request)
+    # Another site must not sign anybody in. A form would stop that too, but ours may not be sent on to other hosts.
     if request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none"):
         return redirect("account_login")
     nonce = secrets.token_urlsafe(32)
-    next_url = get_next_redirect_url(request)
+    asked = {"next_url": get_next_redirect_url(request), "auth_params": {"nonce": nonce}, "nonce": nonce}
     try:
-        return adapter.get_provider().redirect(
-            request, AuthProcess.LOGIN, next_url=next_url, auth_params={"nonce": nonce}, nonce=nonce
-        )
+        return adapter.get_provider().redirect(request, AuthProcess.LOGIN, **asked)
     except MALFORMED as error:
         return failed(request, error)
 

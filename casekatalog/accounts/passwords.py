@@ -1,7 +1,5 @@
 """A password that is mostly the names around it is easy to guess."""
 
-from __future__ import annotations
-
 import re
 
 from django.conf import settings

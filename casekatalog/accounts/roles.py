@@ -1,7 +1,5 @@
 """What a verified claim gives: the groups of editors, taken anew at every sign-in."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.conf import settings
@@ -9,11 +7,6 @@ from django.contrib.auth.models import Group, User
 
 # The groups of those who edit. What each may do, cases/editing/roles.py says.
 EDITOR, PUBLISHER = "Redaktør", "Udgiver"
-
-
-def by_claim() -> bool:
-    """Whether the provider decides who edits. If not, someone here does, by hand."""
-    return bool(settings.OIDC_EDITOR_CLAIM)
 
 
 def granted(claims: dict[str, Any]) -> set[str]:

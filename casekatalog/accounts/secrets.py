@@ -1,9 +1,4 @@
-"""Encrypts what the database keeps of second factors, so that a copy of the database alone makes no codes.
-
-The key comes from SECRET_KEY. What was encrypted under one of SECRET_KEY_FALLBACKS can still be read.
-"""
-
-from __future__ import annotations
+"""Encrypts what the database keeps of second factors, so that a copy of the database alone makes no codes."""
 
 import base64
 import logging
@@ -18,31 +13,22 @@ logger = logging.getLogger(__name__)
 
 
 def encrypt(text: str) -> str:
-    return _keys().encrypt(text.encode()).decode()
+    return keys().encrypt(text.encode()).decode()
 
 
 def decrypt(token: str) -> str:
     """The text; or, when no key of ours made the token, a text that nobody knows, so that no code fits it."""
     try:
-        return _keys().decrypt(token.encode()).decode()
+        return keys().decrypt(token.encode()).decode()
     except InvalidToken:
         logger.error("A second factor was encrypted under another SECRET_KEY. Its owner must set it up again.")
         return base64.b32encode(os.urandom(20)).decode()
 
 
-def _keys() -> MultiFernet:
-    return MultiFernet([Fernet(_key(secret)) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
-
-
-def _key(secret: str) -> bytes:
-    derived = HKDF(SHA256(), length=32, salt=None, info=b"casekatalog second factors").derive(secret.encode())
-    return base64.urlsafe_b64encode(derived)
-
-
-def encrypt_again(token: str) -> str:
-    """The same text under the secret of today.
-
-    Raises:
-        InvalidToken: when no key of ours made the token.
-    """
-    return _keys().rotate(token.encode()).decode()
+def keys() -> MultiFernet:
+    """The keys of today's secret and of those before it."""
+    made = []
+    for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
+        derived = HKDF(SHA256(), length=32, salt=None, info=b"casekatalog second factors").derive(secret.encode())
+        made.append(Fernet(base64.urlsafe_b64encode(derived)))
+    return MultiFernet(made)

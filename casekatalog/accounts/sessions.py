@@ -1,10 +1,4 @@
-"""Sessions in the database that end after an hour without activity, and after eight hours whatever happens.
-
-Django's SESSION_SAVE_EVERY_REQUEST would give a reader who comes with an ended session a new one, cookie and all. Here
-a session is only prolonged where a page uses it, at most once a minute.
-"""
-
-from __future__ import annotations
+"""Sessions in the database that end after an hour without activity, and after eight hours whatever happens."""
 
 import logging
 from datetime import UTC, datetime, timedelta
@@ -21,6 +15,7 @@ from casekatalog.core.unsaved_work import CANNOT_WRITE
 logger = logging.getLogger(__name__)
 
 SIGNED_IN_AT = "signed_in_at"
+# Prolonged only where a page uses it: SESSION_SAVE_EVERY_REQUEST would give a reader with an ended session a new one.
 STEP = timedelta(minutes=1)
 
 

@@ -39,7 +39,8 @@ def password_failed(credentials: dict[str, Any], **kwargs: Any) -> None:
 @receiver(authentication_failed)
 def second_factor_failed(request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> None:
     logger.warning("Account %s: wrong second factor", user.pk)
-    lockout.stop_after_the_last(request, lockout.second_factor_key(user))
+    # allauth's key of wrong codes. Whoever sends them knows the password, so they count from all addresses.
+    lockout.stop_after_the_last(request, f"mfa-auth-user-{user.pk}")
 
 
 @receiver(user_logged_out)

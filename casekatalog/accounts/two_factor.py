@@ -1,10 +1,5 @@
 """Two-factor for everyone who edits and signs in with a password. Until it is set up they reach only that page."""
 
-from __future__ import annotations
-
-from collections.abc import Callable
-from functools import partial
-
 from allauth.account.authentication import get_authentication_records
 from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa import app_settings
@@ -16,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
+from django.utils.deprecation import MiddlewareMixin
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 
@@ -44,38 +40,28 @@ def proved_here(request: HttpRequest) -> None:
 
 
 def first_use(user: User, code: str) -> bool:
-    """Return whether ``user`` has not tried ``code`` in any process while it could be valid. From now on they have.
-
-    allauth remembers a code for half a minute but takes it for one and a half, and forgets the one of the set-up.
-    """
+    """Return whether ``user`` has not tried ``code`` in any process while it could be valid. From now on they have."""
+    # allauth remembers a code for half a minute but takes it for one and a half, and forgets the one of the set-up.
     name = salted_hmac(__name__, f"{user.pk}:{normalize_user_code(code)}").hexdigest()
     valid_for = app_settings.TOTP_PERIOD * (2 * app_settings.TOTP_TOLERANCE + 1)
     return caches["shared"].add(f"one-time-code:{name}", True, timeout=valid_for)
 
 
-class TwoFactorMiddleware:
-    """Sends them from the editing pages, and from their account's, to the page that is missing.
+class TwoFactorMiddleware(MiddlewareMixin):
+    """Sends them from the pages for editing and their account to what is missing. Elsewhere they are not signed in."""
 
-    Else someone who only knows the password could change it, or remove the owner's app, in a session from before.
-    To all other pages they are not signed in.
-    """
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def process_request(self, request: HttpRequest) -> HttpResponse | None:
         if settings.TWO_FACTOR:
             if request.path.startswith((reverse("admin:index"), reverse("mfa_index"))):
                 page = missing(request, request.user)
                 if page and request.path not in {reverse(name) for name in (page, *ALWAYS_OPEN)}:
                     return redirect(f"{reverse(page)}?{urlencode({'next': request.get_full_path()})}")
             else:
-                request.user = SimpleLazyObject(partial(_proved, request, request.user))  # type: ignore[assignment]
-        return self.get_response(request)
-
-
-def _proved(request: HttpRequest, user: User | AnonymousUser) -> User | AnonymousUser:
-    return AnonymousUser() if missing(request, user) else user
+                user = request.user
+                request.user = SimpleLazyObject(  # type: ignore[assignment]
+                    lambda: AnonymousUser() if missing(request, user) else user
+                )
+        return None
 
 
 def _app(user: User | AnonymousUser) -> Authenticator | None:

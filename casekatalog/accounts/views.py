@@ -1,7 +1,5 @@
 """allauth's pages where ours differ from them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import wraps
 from typing import Any

@@ -1,7 +1,5 @@
 """Work that many saves cause, done once: at the end of them, in their transaction."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -15,10 +13,7 @@ _waiting: ContextVar[dict[Callable[..., Any], set[int]] | None] = ContextVar("wa
 
 @contextmanager
 def batched() -> Iterator[None]:
-    """Save within as one transaction, and do what the saves defer once, at its end.
-
-    Where the block raises, nothing is saved and nothing deferred is done. A batch within a batch is part of it.
-    """
+    """Save within as one transaction, and do what the saves defer once, at its end. An inner batch is part of it."""
     if _waiting.get() is not None:
         yield
         return
@@ -34,10 +29,7 @@ def batched() -> Iterator[None]:
 
 
 def deferred(work: Callable[..., Any], keys: Iterable[int] = ()) -> bool:
-    """Leave ``work`` to the end of the batch, and return whether there is one.
-
-    It is called once: with all keys it was deferred with, or without an argument if it never had any.
-    """
+    """Leave ``work`` to the end of the batch, once with all its ``keys`` if it has any. Return whether there is one."""
     waiting = _waiting.get()
     if waiting is None:
         return False

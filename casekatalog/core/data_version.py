@@ -1,7 +1,5 @@
 """The version of everything that readers can see: what web processes keep is kept under it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -32,34 +30,25 @@ def one_version() -> Iterator[None]:
 def current_version() -> str:
     """Return the version as the database has it now; empty before anything was loaded. One query."""
     asked = _asked.get()
-    if asked is None:
-        return _ask()
-    if "version" not in asked:
-        asked["version"] = _ask()
-    return asked["version"]
-
-
-def _ask() -> str:
-    """Return the row's version. Every request asks, so without the time it takes to put a query together."""
+    if asked and "version" in asked:
+        return asked["version"]
+    # Every request asks, so without the time it takes to put a query together.
     with connection.cursor() as cursor:
         cursor.execute(VERSION)
         row = cursor.fetchone()
-    return row[0] if row else ""
+    version = row[0] if row else ""
+    if asked is not None:
+        asked["version"] = version
+    return version
 
 
 def cached(name: str, read: Callable[[], Value]) -> Value:
-    """Return what ``read`` returns, kept in this process's cache for as long as the data has the same version.
-
-    ``name`` says what it is, in letters that a cache key may have; the value is one that can be pickled.
-    """
+    """Return what ``read`` returns (it can be pickled), kept under ``name`` while the data has the same version."""
     version = current_version()
     value: Value = cache.get_or_set(f"{name}:{version}", read) if version else read()  # type: ignore[assignment]
     return value
 
 
 def set_new_version() -> None:
-    """Give the data a new version, which every web process sees at its next request.
-
-    First in its transaction, so that those who change the index at the same time wait for each other.
-    """
+    """Give the data a new version. First in its transaction, so that those who change the index wait for each other."""
     DataVersion.objects.update_or_create(pk=1, defaults={"version": new_version()})

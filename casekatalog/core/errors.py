@@ -32,12 +32,8 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return _page(
-        request,
-        403,
-        "Formularen er udløbet",
-        "Gå tilbage, genindlæs siden, og prøv igen. Siden skal kunne sætte en cookie.",
-    )
+    advice = "Gå tilbage, genindlæs siden, og prøv igen. Siden skal kunne sætte en cookie."
+    return _page(request, 403, "Formularen er udløbet", advice)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -1,11 +1,8 @@
 """Headers on every answer, whatever makes it: pages, files, redirects and errors alike."""
 
-from __future__ import annotations
-
-from collections.abc import Callable
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.deprecation import MiddlewareMixin
 
 # Open data, which a script on any site may read: nothing there depends on who asks. django-cors-headers answers each
 # origin by itself, which no cache could keep.
@@ -16,14 +13,10 @@ FOR_OTHER_SITES = {
 }
 
 
-class HeadersMiddleware:
+class HeadersMiddleware(MiddlewareMixin):
     """The headers that Django's own middleware has no setting for. It must be outside all that may answer."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         is_open = request.path_info.startswith(OPEN)
         for name, value in (settings.SECURITY_HEADERS | (FOR_OTHER_SITES if is_open else {})).items():
             response.setdefault(name, value)

@@ -1,7 +1,5 @@
 """Views whose modules are loaded with their first request: what few readers ask for, no web process carries."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponseBase

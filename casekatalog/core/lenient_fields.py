@@ -1,7 +1,5 @@
 """Form fields for addresses: the known part of a value is used, and the unknown part is set aside."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from typing import Any
 

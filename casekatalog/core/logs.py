@@ -1,7 +1,5 @@
 """What is logged, and what is not: lines that can be read by a machine, each with its request, none with a person."""
 
-from __future__ import annotations
-
 import logging
 import re
 import traceback

@@ -1,7 +1,5 @@
 """What the site itself keeps in the database."""
 
-from __future__ import annotations
-
 import uuid
 
 from django.db import models
@@ -12,10 +10,7 @@ def new_version() -> str:
 
 
 class DataVersion(models.Model):
-    """One row, whose version changes in the same transaction as anything that readers can see.
-
-    Web processes compare it with theirs, and so know whether what they hold is still so.
-    """
+    """One row, whose version changes in the same transaction as anything that readers can see."""
 
     version = models.CharField(max_length=32, default=new_version)
 
@@ -24,10 +19,7 @@ class DataVersion(models.Model):
 
 
 class SharedCacheEntry(models.Model):
-    """The table of Django's database cache (``CACHES["shared"]``), for what all web processes must agree on.
-
-    A model, so that ``migrate`` creates the table that ``createcachetable`` otherwise would.
-    """
+    """The table of ``CACHES["shared"]``: a model, so that ``migrate`` does the work of ``createcachetable``."""
 
     cache_key = models.CharField(max_length=255, primary_key=True)
     value = models.TextField()

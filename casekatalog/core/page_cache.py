@@ -1,10 +1,4 @@
-"""Finished public pages in each web process's memory, kept with Django's own cache middleware.
-
-``PublicPages`` says of each answer whether it is the same for everybody; ``PageCache`` keeps those that are. Between
-them in ``MIDDLEWARE`` stands Django's compression, so that a page is compressed once.
-"""
-
-from __future__ import annotations
+"""Finished public pages in each web process's memory, kept compressed with Django's own cache middleware."""
 
 from collections.abc import Callable
 from time import time
@@ -14,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.cache import CacheMiddleware
 from django.utils.cache import get_conditional_response, has_vary_header, set_response_etag
+from django.utils.deprecation import MiddlewareMixin
 
 from casekatalog.core.data_version import current_version, one_version
 
@@ -28,10 +23,7 @@ PUBLIC = f"public, max-age=0, s-maxage={settings.SHARED_CACHE_SECONDS}, stale-if
 
 
 def versioned_key(key: str, key_prefix: str, version: int) -> str:
-    """Return the key of a kept page: it names the data's version, and the hour since pages say what is current today.
-
-    Django's part of the key names the whole address with scheme and host, and the headers in ``Vary``.
-    """
+    """Return Django's key of a page with the data's version, and the hour since pages say what is current today."""
     return f"{key_prefix}:{current_version()}:{int(time() // 3600)}:{key}"
 
 
@@ -49,7 +41,9 @@ class PageCache(CacheMiddleware):
             return super().__call__(request)
 
     def process_request(self, request: HttpRequest) -> HttpResponse | None:
-        return super().process_request(request) if _is_readers(request) and _is_short(request) else None
+        # Django's key cannot tell raw letters in a query string from others that spell their bytes.
+        is_plain = len(request.get_full_path()) <= LONGEST_ADDRESS and request.META.get("QUERY_STRING", "").isascii()
+        return super().process_request(request) if is_plain and _is_readers(request) else None
 
     def process_response(self, request: HttpRequest, response: Any) -> Any:
         if response.get("Cache-Control") != PUBLIC:
@@ -61,17 +55,10 @@ class PageCache(CacheMiddleware):
         return get_conditional_response(request, response.get("ETag"), response=response)
 
 
-class PublicPages:
-    """Give what any reader may see an ETag and a public Cache-Control. Stands ahead of sessions.
+class PublicPages(MiddlewareMixin):
+    """Give what any reader may see an ETag and a public Cache-Control, unless the view knew better."""
 
-    A view that has set a Cache-Control or an ETag, or has looked at the session, knows better.
-    """
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         if _is_readers(request) and _is_public(response):
             response["Cache-Control"] = PUBLIC
             if not response.has_header("ETag"):
@@ -89,14 +76,6 @@ def _is_readers(request: HttpRequest) -> bool:
         and "HTTP_AUTHORIZATION" not in request.META
         and not request.path_info.startswith(NEVER_PUBLIC)
     )
-
-
-def _is_short(request: HttpRequest) -> bool:
-    """Whether the address is worth keeping a page for.
-
-    Not one with raw letters in its query string: Django's key cannot tell it from one that spells their bytes.
-    """
-    return len(request.get_full_path()) <= LONGEST_ADDRESS and request.META.get("QUERY_STRING", "").isascii()
 
 
 def _is_public(response: HttpResponse) -> bool:

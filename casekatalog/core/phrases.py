@@ -1,7 +1,5 @@
 """Small pieces of Danish sentences that several pages use."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 
 LONGEST_ECHO = 60

@@ -1,13 +1,12 @@
 """Requests that no page here takes are refused before they cost anything: too long, too large, or the wrong method."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
+from django.utils.deprecation import MiddlewareMixin
 
 from casekatalog.core import errors
 
@@ -15,27 +14,20 @@ READING = ("GET", "HEAD")
 EDITING = (*READING, "POST", "OPTIONS")
 
 
-class RequestLimitsMiddleware:
-    """Public pages are only read. Forms are under the addresses for editors, and bounded in size.
+class RequestLimitsMiddleware(MiddlewareMixin):
+    """Public pages are only read. Forms are bounded in size, unless their view ``bounds_its_own_body``."""
 
-    A view with a true ``bounds_its_own_body`` says itself what is too large.
-    """
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def process_request(self, request: HttpRequest) -> HttpResponse | None:
         if len(request.get_full_path()) > settings.LONGEST_ADDRESS:
             return errors.address_too_long(request)
         methods = EDITING if request.path.startswith(settings.ADDRESSES_WITH_FORMS) else READING
         if request.method not in methods:
             return errors.method_not_allowed(request, methods)
-        return self.get_response(request)
+        return None
 
     def process_view(self, request: HttpRequest, view: Callable[..., Any], *arguments: Any) -> HttpResponse | None:
-        if getattr(view, "bounds_its_own_body", False):
-            return None
-        if content_length(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        is_bounded = getattr(view, "bounds_its_own_body", False)
+        if not is_bounded and content_length(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             return errors.bad_request(request, RequestDataTooBig())
         return None
 

@@ -1,7 +1,5 @@
 """A number for every request, and one line in the log about each. Around Django, so that none escapes."""
 
-from __future__ import annotations
-
 import logging
 import random
 import re

@@ -11,11 +11,7 @@ class SharedCache(DatabaseCache):
     """Django's database cache, fit for limits: one that cannot be written does not look like one that is full."""
 
     def add(self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
-        """Add ``value`` and return True, or False if there is one under ``key`` already.
-
-        Raises:
-            OperationalError: when the database cannot be written. Django would answer False.
-        """
+        """Add ``value``, or return False if there is one. Raise where Django says False: it could not be written."""
         for _ in range(2):  # once more, since another process may have deleted the key in between
             if super().add(key, value, timeout, version):
                 return True

@@ -1,7 +1,5 @@
 """Text in a workbook's cells: what XML cannot hold is written as _xHHHH_, as Excel itself does."""
 
-from __future__ import annotations
-
 import re
 
 # The most that a cell in a workbook holds.

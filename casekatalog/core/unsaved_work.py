@@ -1,13 +1,11 @@
 """When the database can be read and not written (disk full, read-only, locked), an editor keeps what was typed."""
 
-from __future__ import annotations
-
 import logging
-from collections.abc import Callable
 
 from django.db import InterfaceError, InternalError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.deprecation import MiddlewareMixin
 
 from casekatalog.core.logs import request_id
 
@@ -19,29 +17,16 @@ CANNOT_WRITE = (OperationalError, InternalError, InterfaceError)
 _LEFT_OUT = ("csrfmiddlewaretoken", "password")
 
 
-class NotSavedMiddleware:
-    """Answer a form that the database would not take with a page that holds it, and a button that sends it again.
-
-    The browser's way back is no help: it asks for the editing pages anew. Nothing here needs the database.
-    """
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+class NotSavedMiddleware(MiddlewareMixin):
+    """Answer a form that the database would not take with a page that holds it, and a button that sends it again."""
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if request.method != "POST" or not isinstance(exception, CANNOT_WRITE):
             return None
         logger.error("A form was not saved: %s", request.path, exc_info=exception)
         keeps = request.path.startswith("/admin/")
-        fields = [
-            (name, value)
-            for name, values in request.POST.lists()
-            for value in values
-            if keeps and not any(part in name for part in _LEFT_OUT)
-        ]
+        names = [name for name in request.POST if keeps and not any(part in name for part in _LEFT_OUT)]
+        fields = [(name, value) for name in names for value in request.POST.getlist(name)]
         context = {"fields": fields, "files": bool(request.FILES), "request_id": request_id.get()}
         page = render(request, "not_saved.html", context, status=503)
         page["Retry-After"] = "30"

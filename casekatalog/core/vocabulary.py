@@ -16,8 +16,6 @@ Row = TypeVar("Row", bound=models.Model)
 
 
 class SluggedQuerySet(models.QuerySet[Row]):
-    """Rows found by slug in fixtures."""
-
     def get_by_natural_key(self, slug: str) -> Row:
         return self.get(slug=slug)
 

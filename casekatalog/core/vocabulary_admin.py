@@ -1,7 +1,5 @@
 """What the vocabularies share in Django admin: an address that stays, plain help, and no deletion of what is in use."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
@@ -20,7 +18,6 @@ _HELP = {
     "æ, ø og å bliver til ae, oe og aa: “loen-og-personale”.",
     "order": "Læserne møder værdierne i denne rækkefølge. To kan ikke have samme tal.",
 }
-CASE_COLUMN = "in_cases"
 
 
 class VocabularyAdmin(admin.ModelAdmin):
@@ -64,7 +61,7 @@ class TermAdmin(VocabularyAdmin):
 
     def get_list_display(self, request: HttpRequest) -> Any:
         columns = tuple(super().get_list_display(request))
-        return (columns[0], CASE_COLUMN, *columns[1:]) if lookups(self.model) else columns
+        return (columns[0], "in_cases", *columns[1:]) if lookups(self.model) else columns
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         last = self.model._default_manager.aggregate(last=Max("order"))["last"] or 0

@@ -1,8 +1,6 @@
 """Which cases use a value of a vocabulary, through whatever relation there is. No vocabulary need know of cases."""
 
-from __future__ import annotations
-
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from django.apps import apps
@@ -16,30 +14,21 @@ def _case() -> type[Model]:
 
 def lookups(model: type[Model]) -> tuple[str, ...]:
     """The lookups from a case to the values of ``model``: “steps__phase”, “tasks”, “case_products__product__vendor”."""
-    return tuple(_lookups(model))
-
-
-def _lookups(model: type[Model]) -> Iterator[str]:
+    found: list[str] = []
     for relation in model._meta.related_objects:
-        source, field = relation.related_model, relation.field
-        if not isinstance(source, type) or (relation.many_to_many and _is_listed(field)):
+        source: Any = relation.related_model
+        field: Any = relation.field
+        if relation.many_to_many and not field.remote_field.through._meta.auto_created:
             # The rows between the two are a table of their own, which is a relation too.
             continue
+        to_case = next((key for key in source._meta.concrete_fields if key.related_model is _case()), None)
         if source is _case():
-            yield field.name
-        elif owner := _owner(source):
-            yield f"{owner.related_query_name()}__{field.name}"
+            found.append(field.name)
+        elif to_case:
+            found.append(f"{to_case.related_query_name()}__{field.name}")
         elif source is not model:
-            yield from (f"{path}__{field.name}" for path in lookups(source))
-
-
-def _owner(part: type[Model]) -> Any:
-    """The foreign key of a part of cases to its case."""
-    return next((field for field in part._meta.concrete_fields if field.related_model is _case()), None)
-
-
-def _is_listed(many_to_many: Any) -> bool:
-    return not many_to_many.remote_field.through._meta.auto_created
+            found += [f"{path}__{field.name}" for path in lookups(source)]
+    return tuple(found)
 
 
 def _uses(model: type[Model], suffix: str, value: Any) -> Q:

@@ -1,13 +1,8 @@
-"""The start page for editors: what waits for somebody, what is getting old, and what has happened.
-
-Each list shows ten at most, and is there only for those who may see its rows. The queries do not grow with the cases.
-"""
-
-from __future__ import annotations
+"""The start page for editors: what waits for somebody, what is getting old, and what has happened."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -43,16 +38,13 @@ class Entry:
 
 @dataclass(frozen=True)
 class DashboardList:
-    """A list on the start page, with the words that stand above it, and in its place when it is empty.
-
-    ``total`` and ``url`` say how many there are in all and where to see them: None and empty where no page has them.
-    """
+    """The first of a list, with the words above it, those in its place when it is empty, and where to see them all."""
 
     name: str
     heading: str
     about: str
     empty: str
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[Entry]
     total: int | None = None
     url: str = ""
 
@@ -60,23 +52,17 @@ class DashboardList:
 def dashboard_of(user: User | AnonymousUser) -> list[DashboardList]:
     """The lists on the start page of one editor."""
     made: list[Callable[[], DashboardList]] = []
-    if _may_see(user, "cases", "case"):
+    if user.has_perm("cases.view_case") or user.has_perm("cases.change_case"):
         made += [_drafts, _in_review, _unconfirmed, _without_figures, _latest_changes]
-    if _may_see(user, "search", "miss"):
-        made += [_misses]
+    if user.has_perm("search.view_miss") or user.has_perm("search.change_miss"):
+        made.append(_misses)
     return [make() for make in made]
-
-
-def _may_see(user: User | AnonymousUser, app: str, model: str) -> bool:
-    return any(user.has_perm(f"{app}.{verb}_{model}") for verb in ("view", "change"))
 
 
 def _drafts() -> DashboardList:
     drafts = _with_last_change(Case.objects.filter(status=Status.DRAFT))
     return _case_list(
-        DashboardList(
-            "kladder", "Kladder", "Nye cases og rettelser, der ikke er sendt videre.", "Der er ingen kladder."
-        ),
+        ("kladder", "Kladder", "Nye cases og rettelser, der ikke er sendt videre.", "Der er ingen kladder."),
         drafts.order_by(F("last_change").desc(nulls_last=True), "-pk"),
         {"status__exact": Status.DRAFT},
         _last_changed,
@@ -86,7 +72,7 @@ def _drafts() -> DashboardList:
 def _in_review() -> DashboardList:
     waiting = _with_last_change(Case.objects.filter(status=Status.IN_REVIEW))
     return _case_list(
-        DashboardList("gennemgang", "Venter på gennemgang", "Den ældste først.", "Ingen cases venter på gennemgang."),
+        ("gennemgang", "Venter på gennemgang", "Den ældste først.", "Ingen cases venter på gennemgang."),
         waiting.order_by(F("last_change").asc(nulls_first=True), "pk"),
         {"status__exact": Status.IN_REVIEW},
         _last_changed,
@@ -94,13 +80,14 @@ def _in_review() -> DashboardList:
 
 
 def _unconfirmed() -> DashboardList:
+    words = (
+        "ikke-bekraeftet",
+        "Ikke bekræftet i to år",
+        "Spørg kommunen, om casen stadig passer, og skriv datoen på casen.",
+        "Kommunerne har bekræftet alle cases inden for de sidste to år.",
+    )
     return _case_list(
-        DashboardList(
-            "ikke-bekraeftet",
-            "Ikke bekræftet i to år",
-            "Spørg kommunen, om casen stadig passer, og skriv datoen på casen.",
-            "Kommunerne har bekræftet alle cases inden for de sidste to år.",
-        ),
+        words,
         unconfirmed(Case.objects.published()).order_by(F("confirmed_on").asc(nulls_first=True), "number"),
         {"bekraeftet": "nej", "status__exact": Status.PUBLISHED},
         lambda cases: [f"bekræftet {_day(c.confirmed_on)}" if c.confirmed_on else "aldrig bekræftet" for c in cases],
@@ -108,13 +95,14 @@ def _unconfirmed() -> DashboardList:
 
 
 def _without_figures() -> DashboardList:
+    words = (
+        "mangler-tal",
+        "Cases, der mangler tal",
+        "Læserne kan ikke se, hvad det kostede, hvad der kom ud af det, eller hvor lang tid det tog.",
+        "Alle cases har tal for pris, gevinst og tid.",
+    )
     return _case_list(
-        DashboardList(
-            "mangler-tal",
-            "Cases, der mangler tal",
-            "Læserne kan ikke se, hvad det kostede, hvad der kom ud af det, eller hvor lang tid det tog.",
-            "Alle cases har tal for pris, gevinst og tid.",
-        ),
+        words,
         with_figure_gaps(Case.objects.published()).filter(lacks__gt=0).order_by("-lacks", "number"),
         {"mangler": "noget", "status__exact": Status.PUBLISHED},
         lambda cases: [f"mangler {both(figure_gaps_in_words(case))}" for case in cases],
@@ -137,30 +125,29 @@ def _latest_changes() -> DashboardList:
 
 def _misses() -> DashboardList:
     misses = Miss.objects.all()
+    entries = []
+    for miss in misses[:SHOWN]:
+        times = "1 gang" if miss.number == 1 else f"{miss.number} gange"
+        entries.append(Entry(miss.words, "", [times, f"senest {_day(miss.last_seen)}"]))
     return DashboardList(
         "soegninger",
         "Søgninger uden resultat",
         "Det, læserne har søgt efter og ikke fundet. Måske mangler der et synonym eller en case.",
         "Alle søgninger har givet et resultat.",
-        [Entry(miss.words, "", [_times(miss.number), f"senest {_day(miss.last_seen)}"]) for miss in misses[:SHOWN]],
+        entries,
         misses.count(),
         reverse("admin:search_miss_changelist"),
     )
 
 
 def _case_list(
-    empty_list: DashboardList,
-    cases: QuerySet[Any],
-    filters: dict[str, str],
-    facts: Callable[[Sequence[Any]], list[str]],
+    words: tuple[str, str, str, str], cases: QuerySet[Any], filters: dict[str, str], facts: Callable[[Any], list[str]]
 ) -> DashboardList:
     """The first of ``cases``, each with what ``facts`` says of it. With the ``filters`` the admin's list has all."""
     shown = list(cases.select_related("municipality", "revises")[:SHOWN])
-    return replace(
-        empty_list,
-        entries=[_entry(case, fact) for case, fact in zip(shown, facts(shown), strict=True)],
-        total=cases.count(),
-        url=f"{reverse('admin:cases_case_changelist')}?{urlencode(filters)}",
+    entries = [_entry(case, fact) for case, fact in zip(shown, facts(shown), strict=True)]
+    return DashboardList(
+        *words, entries, cases.count(), f"{reverse('admin:cases_case_changelist')}?{urlencode(filters)}"
     )
 
 
@@ -198,16 +185,9 @@ def _change(version: Any, case: Case | None) -> Entry:
 
 def _when_and_who(verb: str, revision: Any) -> str:
     name = name_of(revision.user)
-    return " ".join(filter(None, [verb, _moment(revision.date_created), name and f"af {name}"]))
-
-
-def _moment(when: datetime) -> str:
-    return date_format(timezone.localtime(when), r"j. F Y \k\l. H.i")
+    when = date_format(timezone.localtime(revision.date_created), r"j. F Y \k\l. H.i")
+    return " ".join(filter(None, [verb, when, name and f"af {name}"]))
 
 
 def _day(day: date) -> str:
     return date_format(day, "j. F Y")
-
-
-def _times(number: int) -> str:
-    return "1 gang" if number == 1 else f"{number} gange"

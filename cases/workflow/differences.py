@@ -1,8 +1,7 @@
 """What differs between two versions of a case, in words that an editor can read."""
 
-from __future__ import annotations
-
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
@@ -14,6 +13,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format, number_format
+from django.utils.text import capfirst
 
 from cases.models import Case
 from cases.models.records import Record
@@ -59,9 +59,9 @@ def difference(old: Iterable[Record], new: Iterable[Record]) -> list[Difference]
 
 
 def _by_model(records: Iterable[Record]) -> dict[str, list[Record]]:
-    found: dict[str, list[Record]] = {}
+    found = defaultdict(list)
     for record in records:
-        found.setdefault(record["model"], []).append(record)
+        found[record["model"]].append(record)
     return found
 
 
@@ -69,7 +69,7 @@ def _pair(old: list[Record], new: list[Record]) -> Iterator[tuple[Record | None,
     """Records of one list that are each other's versions: by primary key, else by equal content, else by place."""
     rest_old, rest_new = list(old), list(new)
     pairs: list[tuple[Record, Record]] = []
-    for key in (_identity, _content, _place):
+    for key in (_identity, _content, lambda record: record["fields"].get("order")):
         known = {key(record): record for record in rest_old if key(record) is not None}
         for record in list(rest_new):
             if (other := known.pop(key(record), None)) is not None:
@@ -89,13 +89,8 @@ def _content(record: Record) -> Any:
     return repr(sorted((name, value) for name, value in record["fields"].items() if name not in _NOT_COMPARED))
 
 
-def _place(record: Record) -> Any:
-    return record["fields"].get("order")
-
-
 def _compare(model: str, old: Record | None, new: Record | None) -> Difference | None:
-    shown: Record = new or old or {}
-    what = _name(shown)
+    what = _name(new or old or {})
     kind = ADDED if old is None else REMOVED if new is None else CHANGED
     fields = list(_fields(model, old["fields"] if old else {}, new["fields"] if new else {}))
     if fields:
@@ -109,8 +104,8 @@ def _name(record: Record) -> str:
     """“Casen”, or a part by its list and place: “Trin i implementeringen 3”."""
     if record["model"] == Case._meta.label_lower:
         return "Casen"
-    name = str(apps.get_model(record["model"])._meta.verbose_name)
-    return f"{name[:1].upper()}{name[1:]} {record['fields'].get('order', '')}".strip()
+    name = capfirst(str(apps.get_model(record["model"])._meta.verbose_name))
+    return f"{name} {record['fields'].get('order', '')}".strip()
 
 
 def _fields(model: str, old: dict[str, Any], new: dict[str, Any]) -> Iterator[FieldDifference]:
@@ -119,12 +114,7 @@ def _fields(model: str, old: dict[str, Any], new: dict[str, Any]) -> Iterator[Fi
             continue
         before, after = (written(column, values.get(column.name)) for values in (old, new))
         if before != after:
-            yield FieldDifference(_label(column), weave(before, after))
-
-
-def _label(column: Any) -> str:
-    name = str(column.verbose_name)
-    return name[:1].upper() + name[1:]
+            yield FieldDifference(capfirst(str(column.verbose_name)), weave(before, after))
 
 
 def written(column: Any, value: Any) -> str:

@@ -1,11 +1,4 @@
-"""The history of a case: every change, by whom and when, and the way back.
-
-django-reversion stores the case and all its parts together as one revision, which is what an editor wants to see and
-to restore. django-simple-history keeps a table for each model, and a case would have to be put together from eleven.
-Contact persons are not part of it, so that a person can be erased.
-"""
-
-from __future__ import annotations
+"""The history of a case with its parts and the way back. Contacts are no part of it, so that a person can be erased."""
 
 import json
 from collections.abc import Iterable
@@ -44,7 +37,7 @@ class CaseVersion:
     """A case as it was after one change."""
 
     revision: Revision
-    before: CaseVersion | None = None
+    before: "CaseVersion | None" = None
 
     @property
     def pk(self) -> int:
@@ -60,10 +53,8 @@ class CaseVersion:
 
     @cached_property
     def records(self) -> list[Record]:
-        found = [
-            record for version in self.revision.version_set.all() for record in json.loads(version.serialized_data)
-        ]
-        return sorted(found, key=_place)
+        stored_texts = [version.serialized_data for version in self.revision.version_set.all()]
+        return sorted((record for text in stored_texts for record in json.loads(text)), key=_place)
 
     @cached_property
     def changes(self) -> list[Difference]:
@@ -79,14 +70,11 @@ def _place(record: Record) -> tuple[int, int, int]:
 def record(case: Case, user: AbstractBaseUser | AnonymousUser | None, comment: str) -> None:
     """Store the case as it is now as a new version, in the transaction of the change, and date it for its readers."""
     if case.is_public:
-        _date(case, timezone.now())
+        case.changed_at = timezone.now()
+        case.first_published_at = case.first_published_at or case.changed_at
+        dates = {name: getattr(case, name) for name in DATES}
+        Case.objects.filter(pk=case.pk).update(**dates)  # a save would index the case once more
     _store(case, user, comment)
-
-
-def _date(case: Case, now: datetime) -> None:
-    """Without a save, which would index the case once more."""
-    case.first_published_at, case.changed_at = case.first_published_at or now, now
-    Case.objects.filter(pk=case.pk).update(first_published_at=case.first_published_at, changed_at=now)
 
 
 def _store(case: Case, user: AbstractBaseUser | AnonymousUser | None, comment: str) -> None:
@@ -125,11 +113,7 @@ def load(some: Iterable[CaseVersion]) -> None:
 
 
 def restore(case: Case, version: CaseVersion, user: AbstractBaseUser | AnonymousUser) -> None:
-    """Give the case the content it had in ``version``, as a new version.
-
-    Raises:
-        django.core.serializers.base.DeserializationError: when the version uses a value that is deleted since.
-    """
+    """Give the case the content of ``version`` as a new one. A value deleted since raises DeserializationError."""
     with transaction.atomic():
         replace_content(case, version.records)
         record(case, user, f"Gendannet, som casen var {version.when:%d.%m.%Y kl. %H:%M}")

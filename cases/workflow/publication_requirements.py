@@ -1,7 +1,5 @@
 """What a case must have before readers see it, and where an editor fills it in."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -33,7 +31,7 @@ class UnmetRequirement:
 
 def unmet_requirements(case: Case) -> list[UnmetRequirement]:
     """Everything that ``case`` lacks before it can be published, in the order of the editing form."""
-    return [*unmet_by_fields(case), *_unmet_by_pages(case), *_unmet_by_lists(case), *_unmet_by_phases(case)]
+    return [*unmet_by_fields(case), *_unmet_by_pages(case), *_unmet_by_lists(case)]
 
 
 def unmet_by_fields(case: Case) -> Iterator[UnmetRequirement]:
@@ -54,28 +52,18 @@ def _unmet_by_pages(case: Case) -> Iterator[UnmetRequirement]:
         if figure.page is None:
             yield UnmetRequirement(f"Nøgletal {figure.order} mangler side i kataloget.", "key_figures-group")
         elif case.first_page and case.last_page and not case.first_page <= figure.page <= case.last_page:
-            pages = f"{case.first_page}–{case.last_page}"
-            yield UnmetRequirement(
-                f"Nøgletal {figure.order} er fra side {figure.page}, men casen står på side {pages}.",
-                "key_figures-group",
-            )
-    for evidence in case.evidence.all():
-        if evidence.page is None:
-            yield UnmetRequirement(f"Greb {evidence.order} mangler side i kataloget.", "evidence-group")
+            where = f"er fra side {figure.page}, men casen står på side {case.first_page}–{case.last_page}."
+            yield UnmetRequirement(f"Nøgletal {figure.order} {where}", "key_figures-group")
+    for evidence in case.evidence.filter(page=None):
+        yield UnmetRequirement(f"Greb {evidence.order} mangler side i kataloget.", "evidence-group")
 
 
 def _unmet_by_lists(case: Case) -> Iterator[UnmetRequirement]:
+    """Lists that are empty, and phases without a step unless the case says why."""
     for name, (anchor, text) in _LISTS.items():
         if not getattr(case, name).exists():
             yield UnmetRequirement(text, anchor)
-
-
-def _unmet_by_phases(case: Case) -> Iterator[UnmetRequirement]:
-    """Every phase has a step, or the case says why not."""
-    if case.phases_explained.strip():
-        return
-    without = Phase.objects.exclude(pk__in=case.steps.values("phase"))
-    for phase in without:
-        yield UnmetRequirement(
-            f"Fasen {phase} har ingen trin. Skriv dem, eller forklar, hvorfor de mangler.", "steps-group"
-        )
+    if not case.phases_explained.strip():
+        for phase in Phase.objects.exclude(pk__in=case.steps.values("phase")):
+            text = f"Fasen {phase} har ingen trin. Skriv dem, eller forklar, hvorfor de mangler."
+            yield UnmetRequirement(text, "steps-group")

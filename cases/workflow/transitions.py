@@ -1,10 +1,4 @@
-"""The way of a case: draft, in review, published, archived. Which transition needs which permission, and what it does.
-
-A published case is corrected in a draft of its own, which takes its place when it is published. Readers see the
-published text until then.
-"""
-
-from __future__ import annotations
+"""The way of a case: draft, in review, published, archived. A published one is corrected in a draft of its own."""
 
 from dataclasses import dataclass
 
@@ -24,10 +18,7 @@ CORRECTION_SUFFIX = "-rettelse"
 
 @dataclass(frozen=True)
 class Transition:
-    """A step from one of the statuses ``from_statuses`` to ``target``, with its words.
-
-    ``asks`` is the question to the person who takes it, whose answer is kept; empty when there is none.
-    """
+    """A step to ``target``, with its words. ``asks`` is a question to the person who takes it; the answer is kept."""
 
     name: str
     label: str
@@ -122,33 +113,32 @@ class IncompleteError(TransitionError):
 
 def available(case: Case, user: User | AnonymousUser) -> list[Transition]:
     """The transitions that ``user`` may take with ``case`` as it is now."""
-    transitions = [t for t in TRANSITIONS.values() if case.status in t.from_statuses and user.has_perm(t.permission)]
-    # Sending back asks for the reason, so it takes the place of drawing back.
-    if any(t.name == "send-tilbage" for t in transitions):
-        transitions = [t for t in transitions if t.name != "traek-tilbage"]
-    return transitions
+    found = {n: t for n, t in TRANSITIONS.items() if case.status in t.from_statuses and user.has_perm(t.permission)}
+    if "send-tilbage" in found:  # it asks for the reason, so it takes the place of drawing back
+        found.pop("traek-tilbage", None)
+    return list(found.values())
+
+
+def check_status(transition: Transition, case: Case, user: User | AnonymousUser) -> None:
+    """Raise TransitionError when the case has left the status it must be in, or ``user`` may not."""
+    if transition not in available(case, user):
+        raise TransitionError(f"Casen er nu “{case.get_status_display()}”, så det kan ikke lade sig gøre.")
 
 
 def perform(transition: Transition, case: Case, user: User, answer: str = "") -> Case:
-    """Take the transition, and return the case to look at next: the published one when a correction took its place.
-
-    Raises:
-        TransitionError: when the case has left the status it must be in, or ``user`` may not.
-        IncompleteError: when it lacks something before it can be published.
-    """
+    """Take the transition, or raise TransitionError. Return the case to look at next, of a correction the original."""
     with batched():
         case = Case.objects.select_for_update().get(pk=case.pk)
-        if transition not in available(case, user):
-            raise TransitionError(f"Casen er nu “{case.get_status_display()}”, så det kan ikke lade sig gøre.")
-        if transition.must_be_whole and (unmet := unmet_requirements(case)):
-            raise IncompleteError(unmet)
-        if transition.must_be_whole and case.revises:
-            return _publish_correction(case, case.revises, user)
+        check_status(transition, case, user)
+        if transition.must_be_whole:
+            if unmet := unmet_requirements(case):
+                raise IncompleteError(unmet)
+            if case.revises:
+                return _publish_correction(case, case.revises, user)
+            case.number = case.number or (Case.objects.aggregate(last=Max("number"))["last"] or 0) + 1
         record_baseline(case)
         case.review_note = answer if transition.must_answer else ""
         case.status = transition.target
-        if transition.must_be_whole and case.number is None:
-            case.number = (Case.objects.aggregate(last=Max("number"))["last"] or 0) + 1
         case.save()
         record(case, user, ": ".join(filter(None, [transition.label, answer])))
         return case
@@ -163,17 +153,12 @@ def _publish_correction(correction: Case, original: Case, user: User) -> Case:
     records = records_of(correction)
     correction.delete()
     replace_content(original, records)
-    by = f" skrevet af {', '.join(writers)}" if writers else ""
-    record(original, user, f"Rettelse{by}")
+    record(original, user, f"Rettelse skrevet af {', '.join(writers)}" if writers else "Rettelse")
     return original
 
 
 def start_correction(case: Case, user: User) -> Case:
-    """A draft with the published case's content, or the one that is begun already.
-
-    Raises:
-        TransitionError: when the case is not published, or ``user`` may not write.
-    """
+    """A draft with the published case's content, or the one begun already; else raise TransitionError."""
     with batched():
         case = Case.objects.select_for_update().get(pk=case.pk)
         if case.status != Status.PUBLISHED or not user.has_perm(WRITE):

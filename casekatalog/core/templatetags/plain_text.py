@@ -1,7 +1,5 @@
 """Plain text to paragraphs and lists, as data for a template that escapes it."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 

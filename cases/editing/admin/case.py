@@ -1,7 +1,5 @@
 """The editing form of a case and the list of cases."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db import models as db
 from django.db import transaction
 from django.db.models import Count, F, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from casekatalog.core.batch import batched
 from cases import models
@@ -83,7 +81,6 @@ class CaseAdmin(TransferViews, WorkflowViews, HistoryViews, inlines.PlainChoices
     """A case and its parts in the order of the case page. The filters are the site's facets, counted by Django."""
 
     form = CaseForm
-    change_form_template = "admin/cases/case/change_form.html"
     list_display = ("number", "title", "municipality", "support_function", "status", "confirmed_on")
     list_display_links = ("title",)
     list_select_related = ("municipality", "support_function")
@@ -125,15 +122,13 @@ class CaseAdmin(TransferViews, WorkflowViews, HistoryViews, inlines.PlainChoices
     class Media:
         js = ("js/editing.js",)
 
-    # --- Permissions -------------------------------------------------------------------------------------------------
-
     def has_change_permission(self, request: HttpRequest, obj: models.Case | None = None) -> bool:
         """Drafts by who may write; a published case only by who may publish, and not while a correction is open."""
         if not super().has_change_permission(request, obj):
             return False
         if obj is None or obj.status in (Status.DRAFT, Status.IN_REVIEW):
             return True
-        may_publish = obj.status == Status.PUBLISHED and request.user.has_perm(PUBLISH)
+        may_publish = obj.is_public and request.user.has_perm(PUBLISH)
         return may_publish and not models.Case.objects.filter(revises=obj).exists()
 
     def has_delete_permission(self, request: HttpRequest, obj: models.Case | None = None) -> bool:
@@ -155,8 +150,6 @@ class CaseAdmin(TransferViews, WorkflowViews, HistoryViews, inlines.PlainChoices
     def get_prepopulated_fields(self, request: HttpRequest, obj: models.Case | None = None) -> dict[str, Any]:
         return {} if obj else dict(self.prepopulated_fields)
 
-    # --- What is shown -----------------------------------------------------------------------------------------------
-
     def get_queryset(self, request: HttpRequest) -> QuerySet[models.Case]:
         return super().get_queryset(request).order_by(F("number").asc(nulls_first=True), "-pk")
 
@@ -166,9 +159,9 @@ class CaseAdmin(TransferViews, WorkflowViews, HistoryViews, inlines.PlainChoices
         return [inline for inline in self.inlines if not (is_correction and inline is ContactInline)]
 
     def get_fieldsets(self, request: HttpRequest, obj: models.Case | None = None) -> Any:
-        fieldsets = [(heading, dict(options)) for heading, options in FIELDSETS]
-        fieldsets[0][1]["fields"] += (VERSION,) if obj and self.has_change_permission(request, obj) else ()
-        return fieldsets
+        (heading, options), *others = FIELDSETS
+        version = (VERSION,) if obj and self.has_change_permission(request, obj) else ()
+        return [(heading, {**options, "fields": (*options["fields"], *version)}), *others]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change, **kwargs)
@@ -190,8 +183,6 @@ class CaseAdmin(TransferViews, WorkflowViews, HistoryViews, inlines.PlainChoices
         }
         return super().render_change_form(request, context, *args, **kwargs)
 
-    # --- Saving ------------------------------------------------------------------------------------------------------
-
     def changeform_view(self, request: HttpRequest, object_id: Any = None, *args: Any, **kwargs: Any) -> Any:
         if request.method != "POST":
             return super().changeform_view(request, object_id, *args, **kwargs)
@@ -205,14 +196,13 @@ class CaseAdmin(TransferViews, WorkflowViews, HistoryViews, inlines.PlainChoices
             request.unmet = error.unmet  # type: ignore[attr-defined]
             return super().changeform_view(request, object_id, *args, **kwargs)
 
-    def _look_for_conflict(self, request: HttpRequest, case: models.Case) -> None:
+    def _look_for_conflict(self, request: Any, case: models.Case) -> None:
         if not self.has_change_permission(request, case):
             return
         # Nobody else saves the case until this transaction ends.
         models.Case.objects.select_for_update().get(pk=case.pk)
-        request.conflict = find_conflict(self, request, case)  # type: ignore[attr-defined]
-        if request.conflict:  # type: ignore[attr-defined]
-            request.POST = request.conflict.merged  # type: ignore[attr-defined]
+        if conflict := find_conflict(self, request, case):
+            request.conflict, request.POST = conflict, conflict.merged
         history.record_baseline(case)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -230,6 +220,4 @@ class CaseAdmin(TransferViews, WorkflowViews, HistoryViews, inlines.PlainChoices
     def _to_transition(self, request: HttpRequest, case: models.Case) -> HttpResponse | None:
         """“Gem og publicér” saves first, and then asks."""
         wanted = request.POST.get("_transition", "")
-        if wanted not in TRANSITIONS:
-            return None
-        return HttpResponseRedirect(reverse("admin:cases_case_transition", args=[case.pk, wanted]))
+        return redirect("admin:cases_case_transition", case.pk, wanted) if wanted in TRANSITIONS else None

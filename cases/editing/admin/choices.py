@@ -1,7 +1,5 @@
 """Choices from a vocabulary, read once for a whole form however many entries choose from it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

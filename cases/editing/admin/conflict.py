@@ -1,10 +1,4 @@
-"""Two editors on the same case: what the other changed, and one form that holds the work of both.
-
-A field that only the other changed gets the other's value; one that this editor changed keeps what was typed. Entries
-that the other added are put in, and those the other deleted go, unless this editor has written in them.
-"""
-
-from __future__ import annotations
+"""Two editors on the same case: what the other changed, and one form that holds the work of both."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -49,17 +43,13 @@ def find_conflict(admin: Any, request: HttpRequest, case: Case) -> Conflict | No
 
 def _merge(admin: Any, request: HttpRequest, case: Case, base: CaseVersion) -> QueryDict:
     data = request.POST.copy()
-    before = _rows(base.records)
+    before = {(record["model"], record["pk"]): record for record in base.records}
     form = admin.get_form(request, case, change=True)
     _take_over(form, data, "", before.get(("cases.case", case.pk)), case)
     for formset_class, inline in admin.get_formsets_with_inlines(request, case):
         if issubclass(formset_class, OrderedFormSet) or inline.model is part_model("case_products"):
             data = _merge_list(formset_class, inline.get_queryset(request).filter(case=case), data, before)
     return data
-
-
-def _rows(records: Iterable[Record]) -> dict[tuple[str, Any], Record]:
-    return {(record["model"], record["pk"]): record for record in records}
 
 
 def _merge_list(formset_class: Any, queryset: Any, data: QueryDict, before: dict[tuple[str, Any], Record]) -> QueryDict:
@@ -100,11 +90,7 @@ def _take_over(form_class: Any, data: QueryDict, prefix: str, base: Record | Non
 
 
 def _comparable(form: forms.ModelForm) -> Iterator[str]:
-    return (name for name in form.fields if name in form._meta.model._meta._forward_fields_map or _is_many(form, name))
-
-
-def _is_many(form: forms.ModelForm, name: str) -> bool:
-    return isinstance(form.fields[name], forms.ModelMultipleChoiceField)
+    return (name for name in form.fields if name in form._meta.model._meta._forward_fields_map)
 
 
 def _put(form: forms.ModelForm, data: QueryDict, names: Iterable[str] | None = None) -> None:
@@ -113,9 +99,7 @@ def _put(form: forms.ModelForm, data: QueryDict, names: Iterable[str] | None = N
         bound = form[name]
         value = bound.value()
         if isinstance(bound.field, forms.BooleanField):
-            data.pop(bound.html_name, None)
-            if value:
-                data[bound.html_name] = "on"
+            data.setlist(bound.html_name, ["on"] if value else [])
             continue
         # Choices from a vocabulary are wrapped by the admin.
         widget: Any = getattr(bound.field.widget, "widget", bound.field.widget)

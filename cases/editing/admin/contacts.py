@@ -1,10 +1,4 @@
-"""Contact persons in Django admin: in the case's form, and in a list that says who needs to be asked again.
-
-`ContactInline` belongs to the case's form. Nothing of a person is written in Django's log: the row's own text has no
-name, and a change is told by the fields' labels.
-"""
-
-from __future__ import annotations
+"""Contact persons in Django admin: in the case's form, and in a list that says who needs to be asked again."""
 
 from typing import Any
 
@@ -13,14 +7,14 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin import helpers
 from django.db import transaction
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 
 from casekatalog.core.publication import Status
+from cases.editing.admin.entry_lists import case_link
 from cases.editing.erasure import BACKUPS, Findings, erase, find
 from cases.editing.person_matching import Person
 from cases.models import Case, Contact
@@ -53,30 +47,16 @@ class ContactForm(forms.ModelForm):
 
 
 class ContactInline(admin.StackedInline):
-    """The contact person in the case's form. A correction has none: the person belongs to the published case."""
+    """The contact person in the case's form."""
 
     model = Contact
     extra = 0
-    min_num = 0
     max_num = 1
     fields = ("name", "title", ("email", "phone"), ("consent_on", "confirmed_on"))
     verbose_name_plural = "kontaktperson"
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         return super().get_formset(request, obj, help_texts=_HELP, **kwargs)
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return _may_have_contact(obj) and super().has_add_permission(request, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return _may_have_contact(obj) and super().has_delete_permission(request, obj)
-
-    def has_view_or_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return _may_have_contact(obj) and super().has_view_or_change_permission(request, obj)
-
-
-def _may_have_contact(case: Case | None) -> bool:
-    return case is None or case.revises_id is None
 
 
 class ConfirmationFilter(admin.SimpleListFilter):
@@ -93,13 +73,12 @@ class ConfirmationFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         oldest = oldest_confirmation()
         soon = oldest_confirmation(timezone.localdate() + relativedelta(months=MONTHS_OF_NOTICE))
-        if self.value() == "skjult":
-            return queryset.filter(confirmed_on__lt=oldest)
-        if self.value() == "udloeber":
-            return queryset.filter(confirmed_on__gte=oldest, confirmed_on__lt=soon)
-        if self.value() == "aktuel":
-            return queryset.filter(confirmed_on__gte=oldest)
-        return queryset
+        conditions = {
+            "skjult": Q(confirmed_on__lt=oldest),
+            "udloeber": Q(confirmed_on__gte=oldest, confirmed_on__lt=soon),
+            "aktuel": Q(confirmed_on__gte=oldest),
+        }
+        return queryset.filter(conditions.get(str(self.value()), Q()))
 
 
 @admin.register(Contact)
@@ -107,7 +86,7 @@ class ContactAdmin(admin.ModelAdmin):
     """Everybody who is or was shown as a contact, oldest confirmation first. Deleting one erases the person."""
 
     form = ContactForm
-    list_display = ("name", "case_link", "is_shown", "confirmed_on")
+    list_display = ("name", case_link, "is_shown", "confirmed_on")
     list_select_related = ("case__municipality",)
     list_filter = (ConfirmationFilter,)
     search_fields = ("name", "email", "phone", "case__title", "case__municipality__name")
@@ -115,11 +94,6 @@ class ContactAdmin(admin.ModelAdmin):
     show_facets = admin.ShowFacets.ALWAYS
     autocomplete_fields = ("case",)
     actions = ("confirm_today", "erase_everywhere")
-
-    @admin.display(description="case", ordering="case__title")
-    def case_link(self, contact: Contact) -> str:
-        address = reverse("admin:cases_case_change", args=[contact.case_id])
-        return format_html('<a href="{}">{}</a>', address, contact.case)
 
     @admin.display(description="vises nu", boolean=True)
     def is_shown(self, contact: Contact) -> bool:
@@ -137,10 +111,8 @@ class ContactAdmin(admin.ModelAdmin):
         for contact in confirmed:
             contact.confirmed_on = today
             contact.save(update_fields=["confirmed_on"])
-            label = str(Contact._meta.get_field("confirmed_on").verbose_name)
-            self.log_change(request, contact, [{"changed": {"fields": [label]}}])
-        number = len(confirmed)
-        people = "1 kontaktperson" if number == 1 else f"{number} kontaktpersoner"
+            self.log_change(request, contact, [{"changed": {"fields": ["senest bekræftet"]}}])
+        people = "1 kontaktperson" if len(confirmed) == 1 else f"{len(confirmed)} kontaktpersoner"
         self.message_user(request, f"{people} er bekræftet i dag.", messages.SUCCESS)
 
     @admin.action(description="Slet personen overalt", permissions=["delete"])
@@ -168,7 +140,7 @@ class ContactAdmin(admin.ModelAdmin):
     def _ask(self, request: HttpRequest, chosen: list[Contact]) -> HttpResponse:
         """Where the person stands, and whether to go on. The answer is posted to the list's action."""
         if not chosen:
-            return HttpResponseRedirect(reverse("admin:cases_contact_changelist"))
+            return redirect("admin:cases_contact_changelist")
         findings = find(Person(), chosen)
         context = {
             **self.admin_site.each_context(request),

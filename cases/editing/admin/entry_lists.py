@@ -1,53 +1,46 @@
 """The entries of all cases in one list for each kind, to look across cases. They are edited in their case's form."""
 
-from __future__ import annotations
-
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db import models as columns
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import Truncator
 
+from casekatalog.core.looked_at import LookedAtAdmin
 from cases import models
 from cases.models.records import PARTS, part_model
 
 LONGEST_SHOWN = 140
 
 
-class EntryListAdmin(admin.ModelAdmin):
-    """A list that leads to the cases. Nothing is added, changed or deleted here.
+@admin.display(description="case", ordering="case__title")
+def case_link(row: Any) -> str:
+    """The case that a row belongs to, as a link to its form."""
+    return format_html('<a href="{}">{}</a>', reverse("admin:cases_case_change", args=[row.case_id]), row.case)
 
-    The permission to delete is left as it is: deleting a case asks for it, since the entries go with the case.
-    """
 
+@admin.register(*(part_model(name) for name in PARTS if name != "case_products"))
+class EntryAdmin(LookedAtAdmin):
+    """A list that leads to the cases. Deleting stays permitted: deleting a case asks for it, as its entries go too."""
+
+    list_display = (case_link, "order", "opening")
     list_display_links = None
     list_select_related = ("case",)
+    search_fields: ClassVar[Any] = ("text", "case__title", "case__municipality__name")
+    search_help_text = "Søg i teksterne, på casens titel eller på kommunen"
     actions = None
 
-    @admin.display(description="case", ordering="case__title")
-    def case_link(self, entry: Any) -> str:
-        return format_html('<a href="{}">{}</a>', _form_of_case(entry), entry.case)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self._to_case(request, object_id)
-
-    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        return self._to_case(request, object_id)
-
-    def _to_case(self, request: HttpRequest, object_id: str) -> HttpResponse:
         entry = self.get_object(request, object_id)
         if entry is None or not self.has_view_permission(request, entry):
             raise Http404
-        return HttpResponseRedirect(_form_of_case(entry))
+        return redirect("admin:cases_case_change", entry.case_id)
+
+    delete_view = change_view
 
     def get_list_filter(self, request: HttpRequest) -> Any:
         """By whatever the entry is sorted under: greb, phase, component, kind of figure."""
@@ -57,17 +50,6 @@ class EntryListAdmin(admin.ModelAdmin):
             if column.choices or (isinstance(column, columns.ForeignKey) and column.name not in {"case", "product"})
         ]
 
-
-def _form_of_case(entry: Any) -> str:
-    return reverse("admin:cases_case_change", args=[entry.case_id])
-
-
-@admin.register(*(part_model(name) for name in PARTS if name != "case_products"))
-class EntryAdmin(EntryListAdmin):
-    list_display = ("case_link", "order", "opening")
-    search_fields = ("text", "case__title", "case__municipality__name")
-    search_help_text = "Søg i teksterne, på casens titel eller på kommunen"
-
     @admin.display(description="tekst", ordering="text")
     def opening(self, entry: Any) -> str:
         named = next((getattr(entry, name) for name in ("heading", "label") if hasattr(entry, name)), "")
@@ -75,8 +57,8 @@ class EntryAdmin(EntryListAdmin):
 
 
 @admin.register(models.CaseProduct)
-class CaseProductAdmin(EntryListAdmin):
-    list_display = ("case_link", "product", "role")
+class CaseProductAdmin(EntryAdmin):
+    list_display = (case_link, "product", "role")
     list_select_related = ("case", "product")  # type: ignore[assignment]
     search_fields = ("product__name", "case__title", "case__municipality__name")
     search_help_text = "Søg på system, casens titel eller kommune"

@@ -1,7 +1,5 @@
 """Filters on the list of cases that the start page leads to."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib import admin

@@ -1,12 +1,13 @@
 """The editing form of a case: its fields and lists in the order of the case page."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 
-# A fieldset by its heading, or a list by the name cases know it by. None of either stands twice.
-FIELDSETS: tuple[tuple[str, dict[str, Any]], ...] = (
+from django.utils.text import capfirst
+
+PAGES = ("first_page", "preconditions_page", "implementation_page", "last_page")
+# Fieldsets, and between them the lists by the names cases know them by. None of either stands twice.
+LAYOUT: tuple[str | tuple[str, dict[str, Any]], ...] = (
     (
         "Casen",
         {
@@ -14,47 +15,33 @@ FIELDSETS: tuple[tuple[str, dict[str, Any]], ...] = (
             "description": "Titel og resumé er det første, læserne ser. Skriv korte, aktive sætninger med egne ord.",
         },
     ),
-    ("Fakta", {"fields": (("implemented_year", "implemented_month", "months_to_implement"), "rollout")}),
-    ("Baggrund", {"fields": ("background",)}),
-    ("Økonomi og tidsplan", {"fields": ("investment", "business_case", "timeline")}),
-    ("Digital løsning", {"fields": ("solution",)}),
-    ("Om implementeringen", {"fields": ("implementation_intro", "phases_explained")}),
-    ("Om ændringerne", {"fields": ("changes_intro",)}),
-    (
-        "Kilde",
-        {
-            "fields": (
-                "source_title",
-                ("first_page", "preconditions_page", "implementation_page", "last_page"),
-                "source",
-                "contact_role",
-                "confirmed_on",
-            ),
-            "description": "Læserne kan altid se, hvor oplysningerne kommer fra, og hvor gamle de er.",
-        },
-    ),
-)
-ORDER = (
-    "Casen",
     "key_figures",
-    "Fakta",
+    ("Fakta", {"fields": (("implemented_year", "implemented_month", "months_to_implement"), "rollout")}),
     "case_products",
-    "Baggrund",
+    ("Baggrund", {"fields": ("background",)}),
     "purposes",
     "effects",
-    "Økonomi og tidsplan",
-    "Digital løsning",
+    ("Økonomi og tidsplan", {"fields": ("investment", "business_case", "timeline")}),
+    ("Digital løsning", {"fields": ("solution",)}),
     "preconditions",
-    "Om implementeringen",
+    ("Om implementeringen", {"fields": ("implementation_intro", "phases_explained")}),
     "steps",
-    "Om ændringerne",
+    ("Om ændringerne", {"fields": ("changes_intro",)}),
     "changes",
     "evidence",
     "grip_examples",
     "notes",
-    "Kilde",
+    (
+        "Kilde",
+        {
+            "fields": ("source_title", PAGES, "source", "contact_role", "confirmed_on"),
+            "description": "Læserne kan altid se, hvor oplysningerne kommer fra, og hvor gamle de er.",
+        },
+    ),
     "contact",
 )
+FIELDSETS = [entry for entry in LAYOUT if not isinstance(entry, str)]
+ORDER = [entry if isinstance(entry, str) else entry[0] for entry in LAYOUT]
 
 
 @dataclass(frozen=True)
@@ -67,42 +54,30 @@ class Section:
     inline: Any = None
 
 
-@dataclass(frozen=True)
-class FieldError:
-    """An error with the id of its field."""
-
-    label: str
-    text: str
-    anchor: str
-
-
 def in_order(adminform: Any, inlines: Any) -> list[Section]:
-    """Everything in the form in order. What the order does not name comes last."""
+    """Everything in the form, in the order of the layout."""
     sections = {fieldset.name: Section(f"afsnit-{n}", fieldset.name, fieldset) for n, fieldset in enumerate(adminform)}
     for inline in inlines:
         name = str(inline.opts.verbose_name if inline.formset.max_num == 1 else inline.opts.verbose_name_plural)
         prefix = inline.formset.prefix
-        sections[prefix] = Section(f"{prefix}-group", name[:1].upper() + name[1:], inline=inline)
-    names = sorted(sections, key=lambda name: ORDER.index(name) if name in ORDER else len(ORDER))
-    return [sections[name] for name in names]
+        sections[prefix] = Section(f"{prefix}-group", capfirst(name), inline=inline)
+    return [sections[name] for name in ORDER if name in sections]
 
 
-def errors_in(form: Any, formsets: Any) -> list[FieldError]:
-    """Every error of the form and its lists with a way to its field, in the order in which they are stored."""
+def errors_in(form: Any, formsets: Any) -> list[tuple[str, str, str]]:
+    """Every error of the form and its lists: the field's label, the error, and the field's id."""
     found = _errors_of(form, "")
     for formset in formsets:
         name = str(formset.model._meta.verbose_name)
-        found += [FieldError(name.capitalize(), text, f"{formset.prefix}-group") for text in formset.non_form_errors()]
+        found += [(name.capitalize(), text, f"{formset.prefix}-group") for text in formset.non_form_errors()]
         for place, entry in enumerate(formset.forms, start=1):
             found += _errors_of(entry, f"{name.capitalize()} {place}: ")
     return found
 
 
-def _errors_of(form: Any, prefix: str) -> list[FieldError]:
+def _errors_of(form: Any, prefix: str) -> list[tuple[str, str, str]]:
     found = []
     for name, texts in form.errors.items():
-        known = name in form.fields
-        label = str(form.fields[name].label or name) if known else ""
-        anchor = form[name].id_for_label if known else ""
-        found += [FieldError(f"{prefix}{label}".strip(" :") or "Casen", text, anchor) for text in texts]
+        label, anchor = (str(form[name].label), form[name].id_for_label) if name in form.fields else ("", "")
+        found += [(f"{prefix}{label}".strip(" :") or "Casen", text, anchor) for text in texts]
     return found

@@ -1,10 +1,7 @@
 """The lists of a case in its editing form: entries that are added, changed, deleted and moved together."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -81,35 +78,29 @@ class OrderedFormSet(RobustFormSet):
     def _in_order(self) -> list[Any]:
         kept = [form for form in self.forms if form.instance.pk or form.has_changed()]
         kept = [form for form in kept if not (self.can_delete and form in self.deleted_forms)]
-        places = {id(form): _place(form, index) for index, form in enumerate(kept)}
-        return [form.instance for form in sorted(kept, key=lambda form: places[id(form)])]
+        return [form.instance for form in sorted(kept, key=_place)]
 
 
-def _place(form: Any, index: int) -> tuple[float, int, int]:
+def _place(form: Any) -> tuple[float, int]:
     """The typed place. An entry that moves up goes before the one that stands there, one that moves down after it."""
     typed, before = form.cleaned_data.get("ORDER"), form.fields["ORDER"].initial or float("inf")
-    if typed is None:
-        return (float("inf"), 0, index)
-    return (typed, (typed > before) - (typed < before), index)
+    return (float("inf"), 0) if typed is None else (typed, (typed > before) - (typed < before))
 
 
 def without_vanished(data: QueryDict, prefix: str, there: db.QuerySet) -> QueryDict:
     """The posted rows with those whose entry is deleted since as new rows, so that nothing typed is lost."""
     total, initial = number_of_rows(data, prefix, "TOTAL"), number_of_rows(data, prefix, "INITIAL")
-    if not initial:
-        return data
-    known = {str(pk) for pk in there.values_list("pk", flat=True)}
-    vanished = [i for i in range(min(initial, total)) if data.get(f"{prefix}-{i}-id") not in known]
+    known = {str(pk) for pk in there.values_list("pk", flat=True)} if initial else set()
+    kept = [i for i in range(min(initial, total)) if data.get(f"{prefix}-{i}-id") in known]
+    vanished = [i for i in range(min(initial, total)) if i not in kept]
     if not vanished:
         return data
-    kept = [i for i in range(min(initial, total)) if i not in vanished]
     rewritten = [i for i in vanished if f"{prefix}-{i}-DELETE" not in data]
     return renumbered(data, prefix, kept, [*rewritten, *range(initial, total)])
 
 
-def renumbered(data: QueryDict, prefix: str, stored: Iterable[int], new: Iterable[int]) -> QueryDict:
+def renumbered(data: QueryDict, prefix: str, stored: list[int], new: list[int]) -> QueryDict:
     """``data`` with only these rows of the list ``prefix``: first the ``stored``, then the ``new``, without an id."""
-    stored, new = list(stored), list(new)
     other = data.copy()
     rows: dict[int, list[str]] = defaultdict(list)
     for name in data:
@@ -171,8 +162,6 @@ class CaseInline(PlainChoices, admin.StackedInline):
 
 
 class OrderedInline(CaseInline):
-    """A list in order."""
-
     form = OrderedForm
     formset = OrderedFormSet
 

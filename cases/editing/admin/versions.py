@@ -1,18 +1,16 @@
 """The history of a case as a page of the admin, and the way back to a version."""
 
-from __future__ import annotations
-
 from typing import Any
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.core.serializers.base import DeserializationError
 from django.db import IntegrityError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.views.decorators.http import require_POST
 
 from casekatalog.core.batch import batched
@@ -26,19 +24,13 @@ GONE = (
 )
 
 
-class HistoryViews:
+class HistoryViews(admin.ModelAdmin):
     """The part of the case's admin that shows what was changed and takes it back."""
-
-    admin_site: Any
-    has_view_permission: Any
-    has_change_permission: Any
 
     def get_urls(self) -> list[Any]:
         restore = self.admin_site.admin_view(require_POST(self.restore_view))
-        return [
-            path("<int:pk>/gendan/<int:revision>/", restore, name="cases_case_restore"),
-            *super().get_urls(),  # type: ignore[misc]
-        ]
+        own = path("<int:pk>/gendan/<int:revision>/", restore, name="cases_case_restore")
+        return [own, *super().get_urls()]
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """Every version of the case with what it changed, newest first."""
@@ -73,4 +65,4 @@ class HistoryViews:
             messages.error(request, GONE)
         else:
             messages.success(request, f"Casen er nu, som den var {version.when:%d.%m.%Y kl. %H:%M}.")
-        return HttpResponseRedirect(reverse("admin:cases_case_history", args=[case.pk]))
+        return redirect("admin:cases_case_history", case.pk)

@@ -1,7 +1,5 @@
 """The lists that cases are found by, in Django admin."""
 
-from __future__ import annotations
-
 from django.contrib import admin
 
 from casekatalog.core.vocabulary_admin import TermAdmin, VocabularyAdmin
@@ -20,10 +18,7 @@ class SupportFunctionAdmin(TermAdmin):
 
 @admin.register(models.Technology)
 class TechnologyAdmin(TermAdmin):
-    help_texts = {
-        "name": "Slags teknologi, ikke et bestemt produkt: “RPA/softwarerobot”.",
-        "description": _FOR_EDITORS,
-    }
+    help_texts = {"name": "Slags teknologi, ikke et bestemt produkt: “RPA/softwarerobot”.", "description": _FOR_EDITORS}
 
 
 @admin.register(models.Task)

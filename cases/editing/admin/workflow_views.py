@@ -1,29 +1,27 @@
 """The transitions of a case (send, publish, send back, archive) and its preview, as pages of the admin."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.catalogue.case_page import CasePage
 from cases.models import Case
 from cases.models.records import content_of, records_of
-from cases.workflow.differences import Difference, difference
+from cases.workflow.differences import difference
 from cases.workflow.publication_requirements import unmet_requirements
 from cases.workflow.transitions import (
     TRANSITIONS,
     IncompleteError,
     Transition,
     TransitionError,
-    available,
+    check_status,
     perform,
     start_correction,
 )
@@ -42,11 +40,8 @@ class AnswerForm(forms.Form):
             del self.fields["answer"]
 
 
-class WorkflowViews:
+class WorkflowViews(admin.ModelAdmin):
     """The part of the case's admin that takes a case from one status to the next."""
-
-    admin_site: Any
-    has_view_permission: Any
 
     def get_urls(self) -> list[Any]:
         page = self.admin_site.admin_view
@@ -54,7 +49,7 @@ class WorkflowViews:
             path("<int:pk>/vis/", page(require_safe(self.preview_view)), name="cases_case_preview"),
             path("<int:pk>/ret/", page(require_POST(self.correct_view)), name="cases_case_correct"),
             path("<int:pk>/skift/<slug:name>/", page(self.transition_view), name="cases_case_transition"),
-            *super().get_urls(),  # type: ignore[misc]
+            *super().get_urls(),
         ]
 
     def _case(self, request: HttpRequest, pk: int) -> Case:
@@ -66,18 +61,17 @@ class WorkflowViews:
     def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The case as readers would meet it, for editors only."""
         case = self._case(request, pk)
-        return require_safe(render)(request, "cases/preview.html", {"case": case, "page": CasePage(case)})
+        return render(request, "cases/preview.html", {"case": case, "page": CasePage(case)})
 
     def correct_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Begin a correction of a published case, or go on with the one that is begun."""
         case = self._case(request, pk)
         try:
-            correction = start_correction(case, request.user)  # type: ignore[arg-type]
+            case = start_correction(case, request.user)  # type: ignore[arg-type]
+            messages.info(request, "Ret casen her. Læserne ser den hidtidige tekst, indtil rettelsen er publiceret.")
         except TransitionError as error:
             messages.error(request, str(error))
-            return HttpResponseRedirect(_form_of(case))
-        messages.info(request, "Ret casen her. Læserne ser den hidtidige tekst, indtil rettelsen er publiceret.")
-        return HttpResponseRedirect(_form_of(correction))
+        return redirect("admin:cases_case_change", case.pk)
 
     def transition_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
         """Ask before a transition, say what it does and what is missing; take it when it is confirmed."""
@@ -86,27 +80,23 @@ class WorkflowViews:
             raise Http404
         if not request.user.has_perm(transition.permission):
             raise PermissionDenied
-        if transition not in available(case, request.user):
-            messages.error(request, f"Casen er nu “{case.get_status_display()}”, så det kan ikke lade sig gøre.")
-            return HttpResponseRedirect(_form_of(case))
         form = AnswerForm(transition, request.POST if request.method == "POST" else None)
-        if request.method == "POST" and form.is_valid():
-            return self._take(request, transition, case, form.cleaned_data.get("answer", ""))
-        return self._ask(request, transition, case, form)
-
-    def _take(self, request: HttpRequest, transition: Transition, case: Case, answer: str) -> HttpResponse:
         try:
-            shown = perform(transition, case, request.user, answer)  # type: ignore[arg-type]
+            check_status(transition, case, request.user)
+            if form.is_valid():
+                shown = perform(transition, case, request.user, form.cleaned_data.get("answer", ""))  # type: ignore[arg-type]
+                messages.success(request, transition.done)
+                return redirect("admin:cases_case_change", shown.pk)
         except IncompleteError:
-            return self._ask(request, transition, case, AnswerForm(transition))
+            pass  # The page says what is missing.
         except TransitionError as error:
             messages.error(request, str(error))
-            return HttpResponseRedirect(_form_of(case))
-        messages.success(request, transition.done)
-        return HttpResponseRedirect(_form_of(shown))
+            return redirect("admin:cases_case_change", case.pk)
+        return self._ask(request, transition, case, form)
 
     def _ask(self, request: HttpRequest, transition: Transition, case: Case, form: AnswerForm) -> HttpResponse:
         original = case.revises
+        changes = difference(*(content_of(records_of(each)) for each in (original, case))) if original else []
         context = {
             **self.admin_site.each_context(request),
             "title": transition.label,
@@ -114,15 +104,7 @@ class WorkflowViews:
             "transition": transition,
             "unmet": unmet_requirements(case) if transition.must_be_whole else [],
             "corrects": original,
-            "differences": _differences(original, case) if original else [],
+            "differences": changes,
             "form": form,
         }
         return TemplateResponse(request, "admin/cases/case/transition.html", context)
-
-
-def _differences(original: Case, correction: Case) -> list[Difference]:
-    return difference(content_of(records_of(original)), content_of(records_of(correction)))
-
-
-def _form_of(case: Case) -> str:
-    return reverse("admin:cases_case_change", args=[case.pk])

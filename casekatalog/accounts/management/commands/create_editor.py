@@ -1,4 +1,4 @@
-"""Create the first account for the editing pages."""
+"""Create the first account for the editing pages. Where nobody is there to answer, the environment does."""
 
 import os
 from argparse import ArgumentParser
@@ -12,8 +12,6 @@ from django.core.management.base import BaseCommand, CommandError
 
 
 class Command(BaseCommand):
-    """Asks for a name and a password; takes both from the environment where nobody is there to answer."""
-
     help = "Opret en konto, der kan alt på redaktionens sider."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -7,7 +7,7 @@ from cryptography.fernet import InvalidToken
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from casekatalog.accounts.secrets import encrypt_again
+from casekatalog.accounts.secrets import keys
 
 
 class Command(BaseCommand):
@@ -20,7 +20,7 @@ class Command(BaseCommand):
         for row in rows:
             name = "secret" if row.type == Authenticator.Type.TOTP else "seed"
             try:
-                row.data[name] = encrypt_again(row.data[name])
+                row.data[name] = keys().rotate(row.data[name].encode()).decode()
             except (KeyError, InvalidToken):
                 unreadable += 1
             else:
