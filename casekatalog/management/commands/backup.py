@@ -18,7 +18,7 @@ from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core import serializers
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from casekatalog import backup
 
@@ -81,7 +81,7 @@ def _write(text: TextIO) -> None:
     for model in backup.kept_models():
         # A generated column is the database's to compute, and a many-to-many relation has a table of its own.
         fields = {field.name for field in model._meta.local_fields if not field.generated}
-        rows = QuerySet(model).order_by("pk").iterator()
+        rows: Iterator[Model] = QuerySet(model).order_by("pk").iterator()
         # Django's own encoder cuts times to milliseconds.
         serializers.serialize("jsonl", rows, stream=text, fields=fields, cls=json.JSONEncoder, default=str)
 

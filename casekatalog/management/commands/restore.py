@@ -59,10 +59,10 @@ class Command(BaseCommand):
 
 
 def _load(path: Path, manifest: dict[str, Any]) -> None:
-    """Replace everything in the database with a file that has been checked. Raises CommandError or a database's error."""
+    """Replace everything in the database with a file that has been checked. Raises its own or the database's error."""
     with transaction.atomic(durable=True):
         _empty_all()
-        for model, rows in groupby(backup.read_rows(path, manifest["rows"]), type):
+        for model, rows in groupby(backup.read_rows(path, manifest["rows"]), lambda row: row._meta.model):
             try:
                 _insert(model, rows)
             except (DatabaseError, ArithmeticError, ValueError) as error:
