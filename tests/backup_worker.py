@@ -1,4 +1,4 @@
-"""Steps on one database in a process of its own, with a model that holds every kind of value.
+"""Steps on one database in a process of its own.
 
 Called by test_backup_on_both_databases.py as ``python -m tests.backup_worker STEP[:FILE] ...``. What a step
 returns is printed as JSON.
@@ -8,89 +8,48 @@ from __future__ import annotations
 
 import json
 import sys
-import uuid
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
 import django
+from django.core import serializers
 from django.core.management import CommandError, call_command
 
 django.setup()
 
+from allauth.mfa.models import Authenticator  # noqa: E402
 from django.contrib.admin.models import CHANGE, LogEntry  # noqa: E402
 from django.contrib.auth.models import Group, Permission, User  # noqa: E402
 from django.contrib.contenttypes.models import ContentType  # noqa: E402
 from django.contrib.sessions.models import Session  # noqa: E402
-from django.db import connection, connections, models  # noqa: E402
-from django.db.models.functions import Length  # noqa: E402
+from django.db import connections, models  # noqa: E402
 
-import casekatalog.backup  # noqa: E402
+from casekatalog.backup import kept_models  # noqa: E402
 from cases.models import Case, Vendor  # noqa: E402
 from cases.search.ranking import Search  # noqa: E402
 
 NOON = datetime(2026, 3, 29, 12, 0, 0, 123456, tzinfo=UTC)
 
 
-class OddRow(models.Model):
-    """A value of every kind, each exact to its last digit."""
-
-    text = models.TextField(null=True)  # noqa: DJ001
-    decimal = models.DecimalField(max_digits=15, decimal_places=4, null=True)
-    ratio = models.FloatField(null=True)
-    moment = models.DateTimeField(null=True)
-    day = models.DateField(null=True)
-    clock = models.TimeField(null=True)
-    length = models.DurationField(null=True)
-    data = models.JSONField(null=True)
-    uuid = models.UUIDField(null=True)
-    raw = models.BinaryField(null=True)
-    address = models.GenericIPAddressField(null=True)
-    flag = models.BooleanField(null=True)
-    big = models.BigIntegerField(null=True)
-    other = models.ForeignKey("self", models.PROTECT, null=True)
-    saved = models.DateTimeField(auto_now=True)
-    letters = models.GeneratedField(expression=Length("text"), output_field=models.IntegerField(), db_persist=True)
-
-    class Meta:
-        app_label = "core"
-
-    def __str__(self) -> str:
-        return str(self.pk)
-
-
-ODD_ROWS: list[dict[str, Any]] = [
-    {},
-    {"text": "", "data": {}, "raw": b"", "flag": False, "big": 0, "length": timedelta(0), "ratio": 0.0},
-    {"text": 'Æblegrød\n\r\t\\ "“ 🐦 \u2028 aa', "decimal": Decimal("-12345678901.2345"), "ratio": 0.1 + 0.2},
-    {"moment": NOON, "day": date(1, 1, 1), "clock": time(23, 59, 59, 999999), "length": -timedelta(microseconds=1)},
-    {"moment": datetime(2026, 10, 25, 0, 30, tzinfo=UTC), "day": date(9999, 12, 31), "length": timedelta(days=400)},
-    {"data": {"b": [1, 1.0, None, True, "å\u0001"], "a": {"1e20": 1e20, "small": 1e-7, "big": 2**63, "minus": -0.0}}},
-    {"data": models.Value(None, models.JSONField()), "text": "JSON's null"},
-    {"uuid": uuid.UUID(int=1), "raw": bytes(range(256)), "address": "2001:db8::1", "flag": True, "big": -(2**63)},
-]
-
-
-def prepare() -> None:
+def migrate() -> None:
     """The tables."""
     call_command("migrate", verbosity=0)
-    with connection.schema_editor() as editor:
-        editor.create_model(OddRow)
 
 
 def fill() -> None:
-    """Accounts and odd rows."""
-    for values in ODD_ROWS:
-        OddRow.objects.create(**values)
-    first, last = OddRow.objects.earliest("pk"), OddRow.objects.latest("pk")
-    OddRow.objects.filter(pk=first.pk).update(other=last, saved=NOON)
-    editor = User.objects.create_user("redaktør")
+    """Accounts, and values that are hard to keep as they are."""
+    odd = 'Æblegrød\n\r\t\\ "“ 🐦 \u2028 aa'
+    Case.objects.filter(number=20).update(
+        background=odd, review_note="", changed_at=NOON, months_to_implement=Decimal("1.5")
+    )
+    editor = User.objects.create_user("redaktør", last_login=NOON)
     editor.groups.add(Group.objects.create(name="Redaktører"))
     editor.user_permissions.add(*Permission.objects.order_by("-pk")[:3])
+    data = {"b": [1, 1.5, None, True, odd, "\u0001"], "a": {"small": 1e-7, "big": 2**63}, "empty": {}}
+    Authenticator.objects.create(user=editor, type="totp", data=data)
     kind = ContentType.objects.get_for_model(Case)
     LogEntry.objects.create(user=editor, content_type=kind, object_id="1", action_flag=CHANGE)
-    # The highest id belonged to a row that is gone.
-    User.objects.create_user("slettet").delete()
     Session.objects.create(session_key="gammel", session_data="x", expire_date=NOON)
 
 
@@ -103,19 +62,19 @@ def mess() -> None:
 
 
 def backup(file: str) -> None:
-    """A backup, with a vendor added by another connection once the first row is written, and removed again."""
-    usual = casekatalog.backup.line_of
+    """A backup, with a vendor added by another connection once the first row is read, and removed again."""
+    usual = serializers.serialize
     other = connections.create_connection("default")
 
-    def line_of(row: models.Model) -> bytes:
+    def serialize(*arguments: Any, **options: Any) -> Any:
         if other.connection is None:
             with other.cursor() as cursor:
                 cursor.execute("INSERT INTO cases_vendor (slug, name) VALUES ('imens', 'Imens')")
-        return usual(row)
+        return usual(*arguments, **options)
 
-    casekatalog.backup.line_of = line_of
+    serializers.serialize = serialize
     call_command("backup", file, verbosity=0)
-    casekatalog.backup.line_of = usual
+    serializers.serialize = usual
     other.close()
     Vendor.objects.get(slug="imens").delete()
 
@@ -131,24 +90,21 @@ def restore(file: str) -> str:
 
 def null_byte() -> None:
     """A text that PostgreSQL cannot hold."""
-    OddRow.objects.create(text="\0")
+    Vendor.objects.create(slug="nul", name="\0")
 
 
 def rows() -> dict[str, list]:
     """Every row of every table whose rows are kept, in the order of their ids."""
-    found = {
-        m._meta.label_lower: list(models.QuerySet(m).order_by("pk").values()) for m in casekatalog.backup.kept_models()
-    }
-    # Python's None is this and JSON's null.
-    return found | {"without data": list(OddRow.objects.filter(data__isnull=True).order_by("pk").values("pk"))}
+    return {m._meta.label_lower: list(models.QuerySet(m).order_by("pk").values()) for m in kept_models()}
 
 
 def state() -> dict[str, Any]:
-    """What else should be as expected: the search, the sessions, and the id a new user gets."""
+    """What else should be as expected: the search, the sessions, and whether a new user gets the next id."""
+    last = User.objects.latest("pk").pk
     user = User.objects.create_user("ny")
-    number = user.pk
+    follows = user.pk - last
     user.delete()
-    return {"found": list(Search("robot").cases), "sessions": Session.objects.count(), "new user": number}
+    return {"found": list(Search("robot").cases), "sessions": Session.objects.count(), "next id": follows}
 
 
 if __name__ == "__main__":
@@ -156,4 +112,4 @@ if __name__ == "__main__":
         step, _, file = argument.partition(":")
         said = globals()[step](*[file] if file else [])
         if said is not None:
-            print(json.dumps(said, default=lambda value: repr(value.tobytes() if hasattr(value, "tobytes") else value)))  # noqa: T201
+            print(json.dumps(said, default=repr))  # noqa: T201

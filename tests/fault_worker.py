@@ -112,7 +112,7 @@ def damaged() -> dict[str, Any]:
     client = Client(raise_request_exception=False)
     page, ready = client.get("/om/"), client.get("/sundhed/klar/")
     try:
-        call_command("backup", os.devnull + ".zip", verbosity=0)
+        call_command("backup", os.devnull + ".gz", verbosity=0)
         backup = ""
     except (DatabaseError, Exception) as error:
         backup = str(error)

@@ -39,14 +39,13 @@ def said(command: str, *options: object, **more: object) -> str:
 
 @pytest.fixture
 def target(tmp_path):
-    return tmp_path / "kopi.zip"
+    return tmp_path / "kopi.jsonl.gz"
 
 
 @pytest.fixture
 def kept(target):
-    """A backup of the catalogue, a user, and a vendor who is gone."""
+    """A backup of the catalogue and a user."""
     User.objects.create_user("redaktør", last_login=datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC))
-    Vendor.objects.create(slug="vaek", name="Væk").delete()
     assert said("backup", target, verbosity=0) == ""
     return target
 
@@ -77,14 +76,6 @@ def test_a_restore_ends_every_session_and_builds_the_search_index(kept):
     assert list(Search("softwarerobot").cases) == found
 
 
-def test_no_new_row_gets_the_id_of_one_that_was_deleted_before_the_backup(kept):
-    number = Vendor.objects.create(slug="efter", name="Efter").pk
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE sqlite_sequence SET seq = 1 WHERE name = 'cases_vendor'")
-    call_command("restore", kept, "--noinput", verbosity=0)
-    assert Vendor.objects.create(slug="ny", name="Ny").pk == number
-
-
 def test_accounts_and_history_are_kept_and_no_kept_row_points_at_one_that_is_left_out():
     kept = {model._meta.label_lower for model in kept_models()}
     assert {"auth.user_groups", "mfa.authenticator", "search.miss", "admin.logentry", "reversion.version"} <= kept
@@ -111,7 +102,7 @@ def test_a_full_disk_leaves_no_half_file_and_keeps_the_old_one(kept):
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, hard))
     try:
-        with pytest.raises(CommandError, match="Der er ikke plads"):
+        with pytest.raises(CommandError, match="er der plads"):
             call_command("backup", kept, "--overwrite", verbosity=0)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
@@ -121,7 +112,7 @@ def test_a_full_disk_leaves_no_half_file_and_keeps_the_old_one(kept):
 
 @pytest.mark.parametrize(
     ("place", "message"),
-    [("findes/ikke/k.zip", "Mappen .* findes ikke"), ("", "ikke en almindelig fil"), ("k" * 300, "kan ikke skrives")],
+    [("findes/ikke/k", "Findes mappen"), ("", "Vælg et andet navn"), ("k" * 300, "kan ikke skrives")],
 )
 def test_a_place_where_no_file_can_be_is_refused(tmp_path, place, message):
     with pytest.raises(CommandError, match=message):
@@ -133,19 +124,9 @@ def test_a_backup_that_could_not_be_read_again_is_not_kept(target):
     with connection.cursor() as cursor:
         # SQLite takes a text for a number.
         cursor.execute("UPDATE cases_case SET implemented_year = 'engang' WHERE number = 1")
-    with pytest.raises(CommandError, match=r"er ikke gemt\..*Række \d+ kan ikke læses"):
+    with pytest.raises(CommandError, match=r"er ikke gemt\..*række \d+ .*cases\.case:pk=1\)"):
         call_command("backup", target, verbosity=0)
     assert list(target.parent.iterdir()) == []
-
-
-def test_what_postgresql_would_refuse_is_told_with_its_case_and_field(target):
-    case = Case.objects.get(number=1)
-    case.purposes.filter(order=1).update(text="Et nul-tegn: \0")
-    Case.objects.filter(pk=case.pk).update(title="x" * 500)
-    warnings = said("backup", target, verbosity=0)
-    assert f"cases.case nr. {case.pk}, feltet “title” er længere end" in warnings
-    purpose = case.purposes.get(order=1)
-    assert f"cases.purpose nr. {purpose.pk} i casen “{'x' * 500}”, feltet “text” har et nul-tegn" in warnings
 
 
 def test_a_database_that_lacks_migrations_is_not_backed_up(target):
@@ -175,17 +156,5 @@ def test_a_restore_that_is_cut_off_in_the_middle_changes_nothing(kept, monkeypat
     before = dump()
     monkeypatch.setattr(restoring, "call_command", lambda *arguments, **options: os.kill(os.getpid(), 2))
     with pytest.raises(KeyboardInterrupt):
-        call_command("restore", kept, "--noinput", verbosity=0)
-    assert dump() == before
-
-
-def test_a_database_that_gives_back_something_else_is_left_as_it_was(kept):
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "CREATE TEMP TRIGGER changes AFTER INSERT ON cases_case "
-            "BEGIN UPDATE cases_case SET review_note = 'Ændret' WHERE id = NEW.id; END"
-        )
-    before = dump()
-    with pytest.raises(CommandError, match=r"kan ikke gemme tabellen cases\.case præcis"):
         call_command("restore", kept, "--noinput", verbosity=0)
     assert dump() == before

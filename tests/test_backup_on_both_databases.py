@@ -33,25 +33,24 @@ def run(address: str, *steps: str) -> list:
 
 
 def test_from_sqlite_to_postgresql_and_back_every_row_is_the_same(seeded, tmp_path):
-    first, second, with_null_byte = tmp_path / "first.zip", tmp_path / "second.zip", tmp_path / "null.zip"
+    first, second, with_null_byte = tmp_path / "first.gz", tmp_path / "second.gz", tmp_path / "null.gz"
     source, third = seeded
 
-    steps = "prepare", "fill", "rows", f"backup:{first}", "state", "null_byte", f"backup:{with_null_byte}"
+    steps = "migrate", "fill", "rows", f"backup:{first}", "state", "null_byte", f"backup:{with_null_byte}"
     original, state = run(source, *steps)
-    assert len(original["core.oddrow"]) == 8
     assert state["found"]
 
     with postgres_server() as address:
-        steps = "prepare", "mess", f"restore:{first}", "rows", f"backup:{second}", f"restore:{with_null_byte}", "rows"
+        steps = "migrate", "mess", f"restore:{first}", "rows", f"backup:{second}", f"restore:{with_null_byte}", "rows"
         said, on_postgresql, refusal, after_refusal, state_there = run(address, *steps, "state")
     assert said == ""
     assert on_postgresql == original
-    assert "core.oddrow" in refusal
+    assert "cases.vendor" in refusal
     assert after_refusal == original
-    # The sessions there have ended, and a new user does not get the id of one who was deleted.
+    # The sessions there have ended, and a new user gets the next id.
     assert state_there == {**state, "sessions": 0}
 
-    said, on_sqlite, state_back = run(third, "prepare", "mess", f"restore:{second}", "rows", "state")
+    said, on_sqlite, state_back = run(third, "migrate", "mess", f"restore:{second}", "rows", "state")
     assert said == ""
     assert on_sqlite == original
     assert state_back == {**state, "sessions": 0}

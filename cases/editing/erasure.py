@@ -11,16 +11,18 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
+from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 from django.core.management import call_command
-from django.db import IntegrityError, models, transaction
-from django.urls import NoReverseMatch, reverse
+from django.db import models, transaction
+from django.urls import reverse
 from reversion.models import Revision, Version
 
 from casekatalog.core.vocabulary import Slugged
@@ -36,12 +38,8 @@ BACKUPS = (
 # More texts than this, history and log apart, are hardly about one contact person.
 FEW = 10
 # Accounts are people's own and their sessions end; the rest are the code's own words, or are built again.
-_NOT_READ = frozenset({"auth", "account", "socialaccount", "mfa", "contenttypes", "sessions", "search"})
-_HISTORY: dict[type[models.Model], str] = {
-    Version: "casenes historik",
-    Revision: "bemærkninger i historikken",
-    LogEntry: "redaktionens log",
-}
+_NOT_READ = {"auth", "account", "socialaccount", "mfa", "contenttypes", "sessions", "search"}
+_HISTORY = {Version: "casenes historik", Revision: "bemærkninger i historikken", LogEntry: "redaktionens log"}
 # An amount or a date, which the history keeps as text.
 _FIGURE = re.compile(r"-?\d+\.\d+|\d{4}-\d\d-\d\d(?:T.*)?")
 
@@ -57,7 +55,7 @@ class Hit:
 
     @property
     def table(self) -> str:
-        return _table(type(self.row))
+        return _HISTORY.get(type(self.row)) or str(self.row._meta.verbose_name_plural)
 
     @property
     def address(self) -> str:
@@ -68,16 +66,18 @@ class Hit:
             revision = getattr(self.row, "revision_id", self.row.pk)
             case = Version.objects.get_for_model(Case).filter(revision=revision).first()
             return reverse("admin:cases_case_history", args=[case.object_id]) if case else ""
-        case_id = getattr(self.row, "case_id", None)
-        name = "cases_case" if case_id else f"{self.row._meta.app_label}_{self.row._meta.model_name}"
-        try:
-            return reverse(f"admin:{name}_change", args=[case_id or self.row.pk])
-        except NoReverseMatch:
-            return ""
+        row = getattr(self.row, "case", self.row)
+        has_page = admin.site.is_registered(type(row))
+        return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk]) if has_page else ""
 
-    def is_vocabulary(self, person: Person) -> bool:
-        """Whether the field is a vocabulary's word, and that word is the person's name."""
-        return isinstance(self.row, Slugged | Municipality) and person.has(name=str(getattr(self.row, self.field.name)))
+    def rewrite(self) -> None:
+        """Store the row without the person. Not through save: no time stamp moves, and the index is built after."""
+        without = self.without
+        if self.field.unique:
+            # Another row may have the same: let its key tell them apart.
+            key = f" ({self.row.pk})"
+            without = without[: self.field.max_length - len(key)] + key
+        type(self.row)._base_manager.filter(pk=self.row.pk).update(**{self.field.name: without})
 
 
 @dataclass(frozen=True)
@@ -98,14 +98,20 @@ class Findings:
     @property
     def lines(self) -> list[str]:
         """“kontaktpersoner: 1 sted”, one for each table."""
-        tables = [_table(type(row)) for row in [*self.contacts, *(hit.row for hit in self.hits), *self.misses]]
-        return [f"{table}: {number} {'sted' if number == 1 else 'steder'}" for table, number in Counter(tables).items()]
+        rows = [*self.contacts, *self.misses]
+        tables = Counter([*(str(row._meta.verbose_name_plural) for row in rows), *(hit.table for hit in self.hits)])
+        return [f"{table}: {number} {'sted' if number == 1 else 'steder'}" for table, number in tables.items()]
 
     @property
     def needs_administrator(self) -> bool:
         """Whether this may be something else than a person, so that erasing it could empty the catalogue of a word."""
-        texts = [hit for hit in self.hits if type(hit.row) not in _HISTORY]
-        return len(texts) > FEW or any(hit.is_vocabulary(self.person) for hit in texts)
+        words = [getattr(hit.row, hit.field.name) for hit in self.hits if isinstance(hit.row, Slugged | Municipality)]
+        return len(self.texts) > FEW or any(self.person.has(name=str(word)) for word in words)
+
+    @property
+    def texts(self) -> list[Hit]:
+        """The places in neither history nor log."""
+        return [hit for hit in self.hits if type(hit.row) not in _HISTORY]
 
 
 def find(given: Person, chosen: Iterable[Contact] = ()) -> Findings:
@@ -118,6 +124,7 @@ def find(given: Person, chosen: Iterable[Contact] = ()) -> Findings:
     known, shared = given | _known_of(gone), _known_of(rest)
     # A mail or phone that another contact person has too is an office's, and stays where it is written.
     person = given | Person(known.names, known.emails - shared.emails, known.phones - shared.phones)
+    names = [{word.folded for word in words(name)} for name in person.names]
     return Findings(
         person,
         contacts=gone,
@@ -127,8 +134,9 @@ def find(given: Person, chosen: Iterable[Contact] = ()) -> Findings:
             for user in get_user_model().objects.order_by("pk")
             if known.has(user.get_full_name(), user.email) or known.has(email=user.username)
         ],
-        hits=[hit for model in apps.get_models() if _is_read(model) for hit in _hits(model, person)],
-        misses=_misses(person),
+        hits=list(_hits(person)),
+        # Searches for every word of the name. The words of a mail or phone number are never kept.
+        misses=[miss for miss in Miss.objects.all() if any(name <= set(fold(miss.words).split()) for name in names)],
     )
 
 
@@ -138,9 +146,9 @@ def erase(given: Person, chosen: Iterable[Contact] = ()) -> Findings:
         findings = find(given, chosen)
         Contact.objects.filter(pk__in=[contact.pk for contact in findings.contacts]).delete()
         for hit in findings.hits:
-            _rewrite(hit)
+            hit.rewrite()
         Miss.objects.filter(pk__in=[miss.pk for miss in findings.misses]).delete()
-        if any(type(hit.row) not in _HISTORY for hit in findings.hits):
+        if findings.texts:
             call_command("reindex", stdout=io.StringIO())
     return findings
 
@@ -156,20 +164,6 @@ def _known_of(contacts: list[Contact]) -> Person:
     return Person.of([c.name for c in contacts], [c.email for c in contacts], [c.phone for c in contacts])
 
 
-def _misses(person: Person) -> list[Miss]:
-    """Find searches that hold every word of the name. The words of a mail or phone number are never kept."""
-    names = [{word.folded for word in words(name)} for name in person.names]
-    return [miss for miss in Miss.objects.all() if any(name <= set(fold(miss.words).split()) for name in names)]
-
-
-def _is_read(model: type[models.Model]) -> bool:
-    return model._meta.managed and not model._meta.proxy and model._meta.app_label not in _NOT_READ
-
-
-def _table(model: type[models.Model]) -> str:
-    return _HISTORY.get(model) or str(model._meta.verbose_name_plural)
-
-
 def _is_text(field: Any) -> bool:
     """Whether a field holds words. Codes, choices, keys and what the database computes do not."""
     return (
@@ -179,15 +173,18 @@ def _is_text(field: Any) -> bool:
     )
 
 
-def _hits(model: type[models.Model], person: Person) -> Iterator[Hit]:
-    own = {"name", "email", "phone"} if model is Contact else set()
-    fields = [f for f in model._meta.concrete_fields if _is_text(f) and f.name not in own]
-    for row in model._base_manager.order_by("pk").iterator() if fields else ():
-        for field in fields:
-            excerpts: list[str] = []
-            without = _without(getattr(row, field.name), person, excerpts)
-            if excerpts:
-                yield Hit(row, field, without, excerpts)
+def _hits(person: Person) -> Iterator[Hit]:
+    for model in apps.get_models():
+        own = {"name", "email", "phone"} if model is Contact else set()
+        fields = [field for field in model._meta.concrete_fields if _is_text(field) and field.name not in own]
+        if not fields or model._meta.app_label in _NOT_READ:
+            continue
+        for row in model._base_manager.order_by("pk").iterator():
+            for field in fields:
+                excerpts: list[str] = []
+                without = _without(getattr(row, field.name), person, excerpts)
+                if excerpts:
+                    yield Hit(row, field, without, excerpts)
 
 
 def _without(value: Any, person: Person, excerpts: list[str]) -> Any:
@@ -199,24 +196,10 @@ def _without(value: Any, person: Person, excerpts: list[str]) -> Any:
     if not isinstance(value, str) or _FIGURE.fullmatch(value):
         return value
     if value[:1] in ("[", "{"):
-        try:
+        # Ordinary text can begin like JSON.
+        with suppress(ValueError):
             return json.dumps(_without(json.loads(value), person, excerpts), ensure_ascii=False)
-        except ValueError:
-            # Ordinary text, after all.
-            pass
     without = person.removed_from(value)
     if without != value:
         excerpts.append(person.excerpt(value))
     return without
-
-
-def _rewrite(hit: Hit) -> None:
-    """Store a row without the person. Not through save: no time stamp moves, and the index is built once, after."""
-    rows = type(hit.row)._base_manager.filter(pk=hit.row.pk)
-    try:
-        with transaction.atomic():
-            rows.update(**{hit.field.name: hit.without})
-    except IntegrityError:
-        # The field holds each value once, and another row has this one already: let its key tell them apart.
-        key, longest = f" ({hit.row.pk})", hit.field.max_length
-        rows.update(**{hit.field.name: f"{hit.without[: longest and longest - len(key)]}{key}"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,7 +14,6 @@ NATIONAL_DIGITS = 8
 # Between the words of a name stands any white space; between the digits of a phone number, at most one of these.
 _SPACE = r"\s+"
 _DIGIT_GAP = r"[\s.\-–]?"
-_AROUND = 40
 
 
 @dataclass(frozen=True)
@@ -29,9 +28,9 @@ class Person:
     def of(cls, names: Iterable[str] = (), emails: Iterable[str] = (), phones: Iterable[str] = ()) -> Person:
         """Leave out what is too short to be told from ordinary words and figures."""
         return cls(
-            frozenset(folded(name) for name in names if is_full_name(name)),
-            frozenset(folded(email) for email in emails if is_email(email)),
-            frozenset(national(phone) for phone in phones if is_phone(phone)),
+            frozenset(folded(name) for name in names if len(name.split()) > 1),
+            frozenset(folded(email) for email in emails if "@" in email.strip().strip("@")),
+            frozenset(national(phone) for phone in phones if len(national(phone)) >= NATIONAL_DIGITS),
         )
 
     def __or__(self, other: Person) -> Person:
@@ -43,11 +42,9 @@ class Person:
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        kinds: list[tuple[Callable[[str], str], frozenset[str]]]
-        kinds = [(_name, self.names), (_email, self.emails), (_phone, self.phones)]
+        patterns = [*map(_name, self.names), *map(_email, self.emails), *map(_phone, self.phones)]
         # The longest first. Without any: a pattern that matches nothing.
-        patterns = [make(text) for make, texts in kinds for text in sorted(texts, key=len, reverse=True)]
-        return re.compile("|".join(patterns) or r"(?!)", re.IGNORECASE)
+        return re.compile("|".join(sorted(patterns, key=len, reverse=True)) or r"(?!)", re.IGNORECASE)
 
     def removed_from(self, text: str) -> str:
         """Return ``text`` without the person, and never longer than it was."""
@@ -58,9 +55,8 @@ class Person:
     def excerpt(self, text: str) -> str:
         """Return the words around the first place where the person stands."""
         composed = unicodedata.normalize("NFC", text)
-        found = self._pattern.search(composed)
-        start, end = (max(0, found.start() - _AROUND), found.end() + _AROUND) if found else (0, 2 * _AROUND)
-        return f"{'…' if start else ''}{composed[start:end]}{'…' if end < len(composed) else ''}"
+        found = re.search(rf".{{,40}}(?:{self._pattern.pattern}).{{,40}}", composed, re.IGNORECASE | re.DOTALL)
+        return found[0] if found else ""
 
 
 def folded(text: str) -> str:
@@ -74,26 +70,11 @@ def national(phone: str) -> str:
     return re.sub(rf"^(?:00)?45(?=\d{{{NATIONAL_DIGITS}}}$)", "", digits)
 
 
-def is_full_name(name: str) -> bool:
-    return len(name.split()) > 1
-
-
-def is_email(email: str) -> bool:
-    return "@" in email.strip().strip("@")
-
-
-def is_phone(phone: str) -> bool:
-    return len(national(phone)) >= NATIONAL_DIGITS
-
-
 def _name(name: str) -> str:
-    """Match the name, its genitive (“Mette Hansens”, “Mette Hansen's”), or its beginning where a text is cut off.
-
-    The log and the history keep the first 60 characters of a text.
-    """
+    """Match the name, its genitive, or its beginning at the end: log and history keep a text's first 60 characters."""
     whole = _SPACE.join(map(re.escape, name.split()))
-    shortest = len(name.split()[0]) + 2
-    return rf"(?<!\w)(?<!\w-)(?:{whole}(?:['’]?s)?(?!\w|-\w)|(?:{_beginnings(name, shortest)})…?\Z)"
+    cut = _beginnings(name, len(name.split()[0]) + 2)
+    return rf"(?<!\w)(?<!\w-)(?:{whole}(?:['’]?s)?(?!\w|-\w)|(?:{cut})…?\Z)"
 
 
 def _email(email: str) -> str:

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import errno
-import hashlib
+import gzip
 import json
 import os
 import tempfile
-from collections import Counter
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any
-from zipfile import ZIP_DEFLATED, ZipFile
+from typing import Any, TextIO
 
+from django.conf import settings
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.core import serializers
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, connection, transaction
-from django.db.backends.base.operations import BaseDatabaseOperations
-from django.db.models import CharField, Model
-from django.template.defaultfilters import filesizeformat
-from django.utils.formats import number_format
+from django.db.models import Model, QuerySet
 
 from casekatalog import backup
-from casekatalog.backup import Refused
 
 
 class Command(BaseCommand):
@@ -36,129 +33,70 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["file"]
         try:
-            rows = self._write_whole(path, options["overwrite"])
-        except Refused as refused:
-            raise CommandError(str(refused)) from refused
+            rows = _write_whole(path, options["overwrite"])
         except DatabaseError as error:
             raise CommandError(f"Databasen kan ikke læses: {error}") from error
         except OSError as error:
-            raise CommandError(_in_danish(error, path)) from error
+            raise CommandError(
+                f"Filen {path} kan ikke skrives ({error.strerror}). Intet er skrevet. "
+                "Findes mappen, må du skrive i den, og er der plads?"
+            ) from error
         if options["verbosity"]:
             self.stdout.write(
-                f"Skrev {number_format(rows.total(), force_grouping=True)} rækker i {len(rows)} tabeller til {path} "
-                f"({filesizeformat(path.stat().st_size)}). "
+                f"Skrev {intcomma(sum(rows.values()))} rækker i {len(rows)} tabeller til {path}. "
                 "Filen rummer adgangskoder i kodet form: gem den som en hemmelighed."
             )
 
-    def _write_whole(self, path: Path, overwrite: bool) -> Counter[str]:
-        """Write to a file beside ``path`` that only its owner can read, and name it ``path`` when it has been read."""
-        _check_target(path, overwrite)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
-        temporary = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                rows = self._write(file)
-                file.flush()
-                os.fsync(file.fileno())
-            _check_readable(temporary)
-            _check_target(path, overwrite)
-            temporary.replace(path)
-        finally:
-            temporary.unlink(missing_ok=True)
-        return rows
 
-    def _write(self, file: IO[bytes]) -> Counter[str]:
-        """Write the backup. Returns the number of rows of each table."""
-        migrations = sorted(backup.applied_migrations())
-        rows = Counter({model._meta.label_lower: 0 for model in backup.kept_models()})
-        digest = hashlib.sha256()
-        with snapshot(), ZipFile(file, "w", ZIP_DEFLATED) as archive:
-            with archive.open(backup.ROWS, "w", force_zip64=True) as entry:
-                for model in backup.kept_models():
-                    for row in backup.rows_in_database(model):
-                        line = self._line(row)
-                        entry.write(line)
-                        digest.update(line)
-                        rows[model._meta.label_lower] += 1
-            manifest = {
-                "format": backup.FORMAT,
-                "product_version": backup.product_version(),
-                "written_at": datetime.now(UTC).isoformat(),
-                "migrations": migrations,
-                "rows": rows,
-                "last_ids": backup.last_ids(),
-                "sha256": digest.hexdigest(),
-            }
-            archive.writestr(backup.MANIFEST, json.dumps(manifest, indent=1))
-        return rows
-
-    def _line(self, row: Model) -> bytes:
-        for field, problem in _refused_by_postgresql(row):
-            self.stderr.write(f"Advarsel: {_place(row)}, feltet “{field}” {problem}. PostgreSQL vil afvise kopien.")
-        try:
-            return backup.line_of(row)
-        except ValueError as error:
-            raise Refused(f"{_place(row)} kan ikke skrives: {error}. Intet er skrevet.") from error
+def _write_whole(path: Path, overwrite: bool) -> dict[str, int]:
+    """Write to a file beside ``path`` that only its owner can read, and name it ``path`` when it has been read."""
+    if path.exists() and not (overwrite and path.is_file()):
+        raise CommandError(f"{path} findes allerede. Vælg et andet navn. En fil kan erstattes med --overwrite.")
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            with gzip.open(file, "wt", encoding="utf-8") as text, _snapshot():
+                _write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        rows: dict[str, int] = backup.check(temporary)["rows"]
+        temporary.replace(path)
+    except CommandError as error:
+        raise CommandError(f"Kopien er ikke gemt. {error}") from error
+    finally:
+        temporary.unlink(missing_ok=True)
+    return rows
 
 
-def _refused_by_postgresql(row: Model) -> Iterator[tuple[str, str]]:
-    """Yield each field whose value SQLite takes and PostgreSQL does not, and what is wrong with it."""
-    for field in row._meta.local_concrete_fields:
-        value = getattr(row, field.attname)
-        limits = BaseDatabaseOperations.integer_field_ranges.get(field.get_internal_type())
-        if isinstance(value, str) and "\0" in value:
-            yield field.name, "har et nul-tegn"
-        elif isinstance(value, str) and isinstance(field, CharField) and len(value) > (field.max_length or len(value)):
-            yield field.name, f"er længere end {field.max_length} tegn"
-        elif isinstance(value, int) and limits and not limits[0] <= value <= limits[1]:
-            yield field.name, "er et for stort tal"
-
-
-def _place(row: Model) -> str:
-    case = getattr(row, "case", None)
-    return f"{row._meta.label_lower} nr. {row.pk}" + (f" i casen “{case}”" if case else "")
+def _write(text: TextIO) -> None:
+    manifest = {
+        "format": backup.FORMAT,
+        "version": tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text("utf-8"))["project"]["version"],
+        "written_at": datetime.now(UTC).isoformat(),
+        "migrations": sorted(backup.migrations()),
+        "rows": {model._meta.label_lower: QuerySet(model).count() for model in backup.kept_models()},
+    }
+    text.write(json.dumps(manifest) + "\n")
+    for model in backup.kept_models():
+        # A generated column is the database's to compute, and a many-to-many relation has a table of its own.
+        fields = {field.name for field in model._meta.local_fields if not field.generated}
+        rows: Iterator[Model] = QuerySet(model).order_by("pk").iterator()
+        # Django's own encoder cuts times to milliseconds.
+        serializers.serialize("jsonl", rows, stream=text, fields=fields, cls=json.JSONEncoder, default=str)
 
 
 @contextmanager
-def snapshot() -> Iterator[None]:
+def _snapshot() -> Iterator[None]:
     """Let every query inside see the database as it is at the first of them, and hold no writer up."""
     connection.ensure_connection()
+    database: Any = connection
     if connection.vendor == "sqlite":
         # The site's transactions take the write lock when they begin; reading needs none.
-        sqlite: Any = connection
-        usual, sqlite.transaction_mode = sqlite.transaction_mode, "DEFERRED"
-        try:
-            with transaction.atomic(durable=True):
-                yield
-        finally:
-            sqlite.transaction_mode = usual
-    else:
-        with transaction.atomic(durable=True), connection.cursor() as cursor:
+        usual, database.transaction_mode = database.transaction_mode, "DEFERRED"
+    with transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            database.transaction_mode = usual
+        else:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            yield
-
-
-def _check_readable(path: Path) -> None:
-    try:
-        with backup.open_archive(path) as written:
-            written.check()
-    except Refused as refused:
-        raise Refused(f"Kopien kan ikke læses igen og er ikke gemt. {refused}") from refused
-
-
-def _check_target(path: Path, overwrite: bool) -> None:
-    if path.is_file() and not overwrite:
-        raise Refused(f"Filen {path} findes allerede. Vælg et andet navn, eller brug --overwrite.")
-    if path.exists() and not path.is_file():
-        raise Refused(f"{path} er ikke en almindelig fil. Vælg et filnavn.")
-
-
-def _in_danish(error: OSError, path: Path) -> str:
-    folder = path.absolute().parent
-    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return f"Der er ikke plads til sikkerhedskopien i mappen {folder}. Intet er skrevet."
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return f"Der må ikke skrives i mappen {folder}. Intet er skrevet."
-    if error.errno in (errno.ENOENT, errno.ENOTDIR):
-        return f"Mappen {folder} findes ikke. Intet er skrevet."
-    return f"Filen {path} kan ikke skrives: {error.strerror}. Intet er skrevet."
+        yield

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cases.editing.erasure import BACKUPS, Findings, erase, find
-from cases.editing.person_matching import Person, is_email, is_full_name, is_phone
+from cases.editing.person_matching import Person
 
 
 class Command(BaseCommand):
@@ -28,16 +28,16 @@ class Command(BaseCommand):
         if options["interactive"] and input("Skriv “ja” for at slette personen: ").strip().lower() != "ja":
             self.stdout.write("Intet er ændret.")
             return
-        self.stdout.write(f"Personen er slettet {erase(person).total} steder.")
-        self.stdout.write(BACKUPS)
+        self.stdout.write(f"Personen er slettet {erase(person).total} steder. {BACKUPS}")
 
     def _person(self, options: dict[str, Any]) -> Person:
-        if short := [name for name in options["name"] if not is_full_name(name)]:
-            raise CommandError(f"Skriv hele navnet, mindst to ord. “{short[0]}” kan være mange.")
-        if odd := [email for email in options["email"] if not is_email(email)]:
-            raise CommandError(f"“{odd[0]}” er ikke en e-mail.")
-        if odd := [phone for phone in options["phone"] if not is_phone(phone)]:
-            raise CommandError(f"“{odd[0]}” er ikke et telefonnummer: det har mindst otte cifre.")
+        for kind, given, problem in (
+            ("names", options["name"], "er ikke et helt navn: skriv mindst to ord"),
+            ("emails", options["email"], "er ikke en e-mail"),
+            ("phones", options["phone"], "er ikke et telefonnummer: det har mindst otte cifre"),
+        ):
+            if odd := [text for text in given if Person.of(**{kind: [text]}) == Person()]:
+                raise CommandError(f"“{odd[0]}” {problem}.")
         person = Person.of(options["name"], options["email"], options["phone"])
         if person == Person():
             raise CommandError("Skriv, hvem der skal slettes: --name, --email eller --phone.")
