@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from cases.editing.transfer.layout import list_tables
-from cases.editing.transfer.write_workbook import TooLongForCellError, as_workbook
+from cases.editing.transfer.write_workbook import as_workbook
 from cases.editing.transfer.write_yaml import as_yaml, file_name
 from cases.models import Case, KeyFigure, Purpose
 from cases.models.records import PARTS, records_of
@@ -22,36 +22,27 @@ from tests.editing import log_in
 from tests.transfer_files import SLUG, case_20, cell, workbook
 
 CASES = settings.FIXTURE_DIRS[0] / "cases"
-EVERY_CASE = range(1, 27)
 DANGEROUS = ["=1+1", "+45 12 34 56 78", "-5 %", "@SUM(A1)", "\tindrykket", "\rlinje", '=HYPERLINK("https://x","y")']
 AWKWARD = ["#N/A", "TRUE", "1", "to\r\nlinjer", "et _x000D_ ord", "<b>fed</b> & “citat”", " mellemrum ", "\n", "æøå 🤖"]
 
 
-def sorted_rows(rows: list[dict]) -> list[str]:
+def test_seeded_cases_are_exported_as_the_fixtures_they_came_from():
+    """The same rows; and line for line, but where a fixture lists products or terms in another order, or writes 6.0."""
+    same = 0
+    for case in Case.objects.all():
+        exported, fixture = as_yaml([case]), (CASES / file_name(case)).read_text(encoding="utf-8")
+        assert sorted_rows(exported) == sorted_rows(fixture), case
+        same += exported == fixture
+    assert same >= 16
+
+
+def sorted_rows(text: str) -> list[str]:
     """Rows to compare where their order says nothing."""
-    return sorted(repr(sorted_fields(row)) for row in rows)
-
-
-def sorted_fields(row: dict) -> tuple:
-    fields = {k: sorted(v) if k in ("tasks", "technologies") else v for k, v in row["fields"].items()}
-    return row["model"], sorted((name, str(value)) for name, value in fields.items())
-
-
-@pytest.mark.parametrize("number", EVERY_CASE)
-def test_a_seeded_case_is_exported_as_the_fixture_it_came_from(number):
-    case = Case.objects.get(number=number)
-    fixture = yaml.safe_load((CASES / file_name(case)).read_text(encoding="utf-8"))
-    for row in fixture:
-        if (months := row["fields"].get("months_to_implement")) is not None:
-            row["fields"]["months_to_implement"] = int(months)  # some fixtures write 6.0
-    assert sorted_rows(yaml.safe_load(as_yaml([case]))) == sorted_rows(fixture)
-
-
-def test_most_exports_are_the_fixture_byte_for_byte():
-    """The others list their products or technologies in another order, or write 6 as 6.0."""
-    exports = {file_name(case): as_yaml([case]) for case in Case.objects.all()}
-    same = [name for name, text in exports.items() if text == (CASES / name).read_text(encoding="utf-8")]
-    assert len(same) >= 16
+    rows = [row["fields"] | {"model": row["model"]} for row in yaml.safe_load(text)]
+    for row in rows:
+        row.update({name: sorted(row[name]) for name in ("tasks", "technologies") if name in row})
+        row.update({name: float(row[name]) for name in ["months_to_implement"] if row.get(name)})
+    return sorted(repr(sorted(row.items())) for row in rows)
 
 
 @pytest.mark.parametrize("number", [1, 2, 7, 11, 13, 20])
@@ -74,14 +65,6 @@ def test_the_place_in_the_editing_stays_out_of_a_file():
     assert "revises" not in text
     assert "pk:" not in text
     assert "status: til-gennemgang" in text
-
-
-@pytest.mark.parametrize("text", DANGEROUS + AWKWARD)
-def test_any_text_survives_yaml(text):
-    case = case_20()
-    Purpose.objects.filter(case=case, order=1).update(text=text)
-    purposes = [row["fields"]["text"] for row in yaml.safe_load(as_yaml([case])) if row["model"] == "cases.purpose"]
-    assert purposes[0] == text
 
 
 def test_a_workbook_has_a_row_for_each_case_and_a_sheet_for_each_list():
@@ -113,13 +96,9 @@ def test_cells_hold_what_an_editor_reads_with_the_right_types():
     assert cell(book, "Nøgletal", "Slags tal", 3).value == "pris"
     assert cell(book, "Greb", "Fremhævet i kataloget").value == "nej"
     assert cell(book, "Systemer", "Rolle").value == "løsningen"
-
-
-def test_several_values_in_a_cell_are_parted_by_semicolons():
-    book = workbook("koebenhavn-serviceplatform")
-    written = cell(book, "Cases", "Teknologier").value
-    assert written.split("; ") == [str(t) for t in Case.objects.get(number=16).technologies.all()]
-    assert written.count(";") == 2
+    several = cell(workbook("koebenhavn-serviceplatform"), "Cases", "Teknologier").value
+    assert several.split("; ") == [str(t) for t in Case.objects.get(number=16).technologies.all()]
+    assert several.count(";") == 2
 
 
 def test_a_column_with_a_vocabulary_lets_the_editor_choose():
@@ -142,21 +121,18 @@ def test_a_text_is_written_as_text_that_no_program_runs(text):
         assert not [name for name in archive.namelist() if b"<f>" in archive.read(name) or b"<f " in archive.read(name)]
 
 
-def test_a_text_that_no_cell_can_hold_is_refused_not_cut():
-    Purpose.objects.filter(case__slug=SLUG, order=1).update(text="a" * 32_768)
-    with pytest.raises(TooLongForCellError):
-        as_workbook([case_20()])
-
-
 class TestInTheAdmin:
     ADDRESS = "/admin/cases/case/"
+
+    @pytest.fixture(autouse=True)
+    def _editor(self, client):
+        log_in(client, "Redaktør")
 
     def chosen(self, client, action, numbers=(4, 20)):
         keys = list(Case.objects.filter(number__in=numbers).values_list("pk", flat=True))
         return client.post(self.ADDRESS, {"action": action, "_selected_action": keys})
 
     def test_an_editor_gets_the_chosen_cases_as_a_workbook(self, client):
-        log_in(client, "Redaktør")
         answer = self.chosen(client, "as_spreadsheet")
         assert "attachment" in answer["Content-Disposition"]
         assert answer["Content-Disposition"].endswith('.xlsx"')
@@ -164,20 +140,17 @@ class TestInTheAdmin:
         assert [row[0].value for row in book["Cases"]] == ["Kortnavn", "nordfyns-bogfoering", SLUG]
 
     def test_an_editor_gets_the_chosen_cases_as_yaml_in_a_zip(self, client):
-        log_in(client, "Redaktør")
         with zipfile.ZipFile(BytesIO(self.chosen(client, "as_yaml_files").content)) as archive:
             assert archive.namelist() == ["04-nordfyns-bogfoering.yaml", f"20-{SLUG}.yaml"]
             assert archive.read(f"20-{SLUG}.yaml").decode() == as_yaml([case_20()])
 
     def test_one_case_can_be_taken_as_yaml(self, client):
-        log_in(client, "Redaktør")
         answer = client.get(f"{self.ADDRESS}{case_20().pk}/yaml/")
         assert answer.content.decode() == as_yaml([case_20()])
         assert answer["Content-Disposition"] == f'attachment; filename="20-{SLUG}.yaml"'
 
     @pytest.mark.parametrize("action", ["as_spreadsheet", "as_yaml_files"])
     def test_26_cases_need_as_many_queries_as_one(self, client, action):
-        log_in(client, "Redaktør")
         queries = []
         for numbers in ([20], [20], range(1, 27)):
             with CaptureQueriesContext(connection) as captured:
@@ -185,15 +158,13 @@ class TestInTheAdmin:
             queries.append(len(captured))
         assert queries[1] == queries[2]
 
-    def test_a_text_that_is_too_long_ends_in_a_message(self, client):
-        log_in(client, "Redaktør")
-        Purpose.objects.filter(case__slug=SLUG, order=1).update(text="a" * 40_000)
+    def test_a_text_that_no_cell_can_hold_ends_in_a_message_and_is_not_cut(self, client):
+        Purpose.objects.filter(case__slug=SLUG, order=1).update(text="a" * 32_768)
         answer = client.get(self.chosen(client, "as_spreadsheet").headers["Location"])
         assert "for lang til en celle" in answer.content.decode()
 
     @pytest.mark.parametrize("key", ["0", "x", "9" * 30])
     def test_a_case_that_is_not_there_is_said_so(self, client, key):
-        log_in(client, "Redaktør")
         assert client.get(f"{self.ADDRESS}{key}/yaml/").status_code in (302, 404)
 
     def test_only_those_who_may_see_cases_can_export_them(self, client):

@@ -1,7 +1,6 @@
 """Files with cases, good and bad, and the import page to give them to."""
 
 import hashlib
-import re
 import zipfile
 from io import BytesIO
 
@@ -86,26 +85,6 @@ def packed(content: dict[str, bytes]) -> bytes:
         for name, data in content.items():
             archive.writestr(name, data)
     return out.getvalue()
-
-
-def with_shared_strings(data: bytes) -> bytes:
-    """A workbook of openpyxl's with its texts in a shared table, as Excel writes them."""
-    content, texts = parts(data), []
-
-    def shared(found: re.Match[bytes]) -> bytes:
-        texts.append(b"<si>" + found[2] + b"</si>")
-        return b'<c%st="s"><v>%d</v></c>' % (found[1], len(texts) - 1)
-
-    for name in content:
-        if name.startswith("xl/worksheets/"):
-            content[name] = re.sub(rb'(?s)<c([^>]*)t="inlineStr"><is>(.*?)</is></c>', shared, content[name])
-    namespace = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
-    content["xl/sharedStrings.xml"] = namespace + b"".join(texts) + b"</sst>"
-    kind = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
-    override = b'<Override PartName="/xl/sharedStrings.xml" ContentType="' + kind + b'"/></Types>'
-    content["[Content_Types].xml"] = content["[Content_Types].xml"].replace(b"</Types>", override)
-    assert texts
-    return packed(content)
 
 
 def upload(client, name: str, data: bytes):

@@ -7,37 +7,19 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Iterator, Sequence
-from decimal import Decimal
-from itertools import accumulate, islice
+from collections.abc import Iterable
+from copy import copy
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max, Model
 
 from casekatalog.core.data_version import set_new_version
-from cases.models import (
-    Case,
-    CaseProduct,
-    Effect,
-    GripEvidence,
-    ImplementationStep,
-    KeyFigure,
-    Municipality,
-    OrganisationalChange,
-    Precondition,
-    Product,
-    Purpose,
-    Rollout,
-    SupportFunction,
-    Task,
-    Technology,
-)
-from frameworks.models import Grip
+from cases import models
+from cases.models import Case
 
 AT_ONCE = 5_000
 SLUG = "genereret-"
-YEARS = range(2014, 2020)
 # For each text, how many sentences it has; those that can be left out begin with 0.
 TEXTS = {
     "summary": (2, 2),
@@ -51,17 +33,20 @@ TEXTS = {
 }
 # For each list, the fewest and the most entries of a case.
 PARTS: dict[type[Model], tuple[int, int]] = {
-    Purpose: (1, 3),
-    Effect: (2, 4),
-    KeyFigure: (1, 4),
-    Precondition: (3, 7),
-    ImplementationStep: (4, 8),
-    OrganisationalChange: (2, 6),
+    models.CaseProduct: (0, 3),
+    models.Purpose: (1, 3),
+    models.Effect: (2, 4),
+    models.KeyFigure: (1, 4),
+    models.Precondition: (3, 7),
+    models.ImplementationStep: (4, 8),
+    models.OrganisationalChange: (2, 6),
+    models.GripEvidence: (1, 4),
 }
+# A case has a product, and a greb, once.
+ONCE: dict[type[Model], str] = {models.CaseProduct: "product_id", models.GripEvidence: "grip_id"}
 
-Row = tuple[int, ...]
 
-
+@transaction.atomic
 def generate_cases(number: int, seed: int = 1, first: int | None = None) -> list[int]:
     """Add ``number`` published cases, numbered from ``first`` or after the last. Returns their keys.
 
@@ -70,13 +55,12 @@ def generate_cases(number: int, seed: int = 1, first: int | None = None) -> list
     Raises:
         ValueError: when the catalogue has no cases to take sentences from.
     """
-    with transaction.atomic():
-        set_new_version()
-        generator = _Generator(random.Random(seed))  # noqa: S311
-        first = first or 1 + (Case.objects.aggregate(last=Max("number"))["last"] or 0)
-        keys: list[int] = []
-        for start in range(first, first + number, AT_ONCE):
-            keys += generator.add(range(start, min(start + AT_ONCE, first + number)))
+    set_new_version()
+    generator = _Generator(random.Random(seed))  # noqa: S311
+    first = first or 1 + (Case.objects.aggregate(last=Max("number"))["last"] or 0)
+    keys: list[int] = []
+    for start in range(first, first + number, AT_ONCE):
+        keys += generator.add(range(start, min(start + AT_ONCE, first + number)))
     return keys
 
 
@@ -85,110 +69,58 @@ class _Generator:
 
     def __init__(self, rng: random.Random) -> None:
         self.rng = rng
-        written = Case.objects.published().exclude(slug__startswith=SLUG).order_by("number")
-        if not written:
+        self.written = list(Case.objects.published().exclude(slug__startswith=SLUG).order_by("number"))
+        if not self.written:
             raise ValueError("The catalogue has no cases to take sentences from.")
-        self.titles = [case.title for case in written]
-        self.sentences = {field: _sentences(getattr(case, field) for case in written) for field in TEXTS}
-        self.municipalities = _keys(Municipality)
-        self.functions = _keys(SupportFunction)
-        self.technologies, self.tasks, self.products = _keys(Technology), _keys(Task), _keys(Product)
-        # A few products are in many cases, and many in few.
-        self.shares = list(accumulate(1 / (1 + place) for place in range(len(self.products))))
-        self.entries = {model: _entries(model) for model in PARTS}
-        self.evidence = [keys for grip in _keys(Grip) if (keys := _entries(GripEvidence, grip=grip))]
+        self.sentences = {field: _sentences(getattr(case, field) for case in self.written) for field in TEXTS}
+        self.municipalities, self.functions = _keys(models.Municipality), _keys(models.SupportFunction)
+        self.tasks, self.technologies = _keys(models.Task), _keys(models.Technology)
+        of_written = {"case__in": [case.pk for case in self.written]}
+        self.entries: dict[Any, list[Any]] = {
+            model: list(model._default_manager.filter(**of_written).order_by("pk")) for model in PARTS
+        }
 
     def add(self, numbers: range) -> list[int]:
         """Add the cases with these numbers. Returns their keys."""
-        keys = [case.pk for case in Case.objects.bulk_create(self._case(number) for number in numbers)]
-        _link(Case.technologies.through, "technology_id", self._each(keys, self._some(self.technologies, 1, 2)))
-        _link(Case.tasks.through, "task_id", self._each(keys, self._some(self.tasks, 1, 2)))
-        _link(CaseProduct, "product_id", self._each(keys, self._some_products), role=self._role)
-        for model, (fewest, most) in PARTS.items():
-            _copy(model, self._each(keys, self._some(self.entries[model], fewest, most)))
-        _copy(GripEvidence, self._each(keys, self._some_evidence))
-        return keys
+        cases = Case.objects.bulk_create(self._case(number) for number in numbers)
+        vocabularies: Any = (
+            (Case.tasks.through, "task_id", self.tasks),
+            (Case.technologies.through, "technology_id", self.technologies),
+        )
+        for links, column, terms in vocabularies:
+            pairs = [(case.pk, term) for case in cases for term in self._some(terms, 1, 2)]
+            links.objects.bulk_create(links(case_id=case, **{column: term}) for case, term in pairs)
+        for model in PARTS:
+            model._default_manager.bulk_create(part for case in cases for part in self._parts(model, case))
+        return [case.pk for case in cases]
 
     def _case(self, number: int) -> Case:
-        rng = self.rng
-        year = rng.choice([None, *YEARS])
-        return Case(
-            number=number,
-            slug=f"{SLUG}{number}",
-            status=Case.Status.PUBLISHED,
-            title=f"{rng.choice(self.titles)[:85]} ({number})",
-            source_title="Genereret",
-            municipality_id=rng.choice(self.municipalities),
-            support_function_id=rng.choice(self.functions),
-            contact_role="Digitaliseringskonsulent",
-            rollout=rng.choice(["", *Rollout.values]),
-            implemented_year=year,
-            implemented_month=rng.choice([None, *range(1, 13)]) if year else None,
-            months_to_implement=rng.choice([None, Decimal(rng.randint(2, 48)) / 2]),
-            first_page=1,
-            preconditions_page=2,
-            implementation_page=3,
-            last_page=4,
-            **{field: self._text(field, *numbers) for field, numbers in TEXTS.items()},
-        )
+        """One of the written cases, with another place and name, and a mixture of all cases' texts."""
+        case = copy(self.rng.choice(self.written))
+        case.pk, case.number, case.slug = None, number, f"{SLUG}{number}"
+        case.first_published_at = case.changed_at = None
+        case.title = f"{self.rng.choice(self.written).title[:85]} ({number})"
+        case.municipality_id = self.rng.choice(self.municipalities)
+        case.support_function_id = self.rng.choice(self.functions)
+        for field, sentences in self.sentences.items():
+            setattr(case, field, " ".join(self._some(sentences, *TEXTS[field])))
+        return case
 
-    def _text(self, field: str, fewest: int, most: int) -> str:
-        sentences = self.sentences[field]
-        return " ".join(self.rng.sample(sentences, min(len(sentences), self.rng.randint(fewest, most))))
+    def _parts(self, model: type[Model], case: Case) -> Iterable[Any]:
+        chosen = self._some(self.entries[model], *PARTS[model])
+        once = {getattr(part, ONCE[model]): part for part in chosen}.values() if model in ONCE else chosen
+        for order, part in enumerate(map(copy, once), start=1):
+            part.pk, part.case_id, part.order = None, case.pk, order
+            yield part
 
-    def _some(self, of: Sequence[int], fewest: int, most: int) -> Callable[[], list[int]]:
-        return lambda: self.rng.sample(of, min(len(of), self.rng.randint(fewest, most)))
-
-    def _some_products(self) -> list[int]:
-        return list(dict.fromkeys(self.rng.choices(self.products, cum_weights=self.shares, k=self.rng.randint(0, 3))))
-
-    def _some_evidence(self) -> list[int]:
-        shown = self.rng.randint(1, min(4, len(self.evidence)))
-        return [self.rng.choice(keys) for keys in self.rng.sample(self.evidence, shown)]
-
-    def _role(self) -> str:
-        return self.rng.choice(CaseProduct.Role.values)
-
-    @staticmethod
-    def _each(cases: Sequence[int], some: Callable[[], list[int]]) -> Iterator[Row]:
-        """Rows (case, place within the case, what stands there)."""
-        return ((case, order, chosen) for case in cases for order, chosen in enumerate(some(), start=1))
+    def _some(self, values: list[Any], fewest: int, most: int) -> list[Any]:
+        return self.rng.sample(values, min(len(values), self.rng.randint(fewest, most)))
 
 
-def _sentences(texts: Iterator[str]) -> list[str]:
+def _sentences(texts: Iterable[str]) -> list[str]:
     found = (sentence for text in texts for line in text.splitlines() for sentence in re.split(r"(?<=[.!?])\s+", line))
     return list(dict.fromkeys(sentence.removeprefix("- ").strip() for sentence in found if len(sentence) > 2))
 
 
 def _keys(model: type[Any]) -> list[int]:
     return list(model._default_manager.order_by("pk").values_list("pk", flat=True))
-
-
-def _entries(model: type[Any], **conditions: Any) -> list[int]:
-    """The keys of the written cases' entries."""
-    entries = model._default_manager.published().exclude(case__slug__startswith=SLUG).filter(**conditions)
-    return list(entries.order_by("pk").values_list("pk", flat=True))
-
-
-def _link(through: type[Any], column: str, rows: Iterator[Row], **others: Callable[[], Any]) -> None:
-    links = (
-        through(case_id=case, **{column: term}, **{name: make() for name, make in others.items()})
-        for case, _, term in rows
-    )
-    through._default_manager.bulk_create(links, batch_size=AT_ONCE)
-
-
-def _copy(model: type[Model], rows: Iterator[Row]) -> None:
-    """Give cases entries that other cases have. The database copies them itself, which is many times faster."""
-    quote = connection.ops.quote_name
-    own = {"id", "case_id", "order"}
-    columns = ", ".join(quote(str(field.column)) for field in model._meta.concrete_fields if field.column not in own)
-    table = quote(model._meta.db_table)
-    with connection.cursor() as cursor:
-        while batch := list(islice(rows, AT_ONCE)):
-            values = ", ".join(f"({case}, {order}, {entry})" for case, order, entry in batch)
-            cursor.execute(
-                f"""WITH new (of_case, place, entry) AS (VALUES {values})
-                    INSERT INTO {table} (case_id, "order", {columns})
-                    SELECT of_case, place, {columns} FROM new JOIN {table} ON id = entry"""  # noqa: S608
-            )

@@ -7,6 +7,6 @@ the web host's disk or in its cache. So the readers here are openpyxl's and PyYA
 rows are validated by the models' own ``clean_fields`` and constraints; and what would change is told by
 ``cases.workflow.differences``, as in a case's history.
 
-The way in: ``reading`` chooses ``read_yaml`` or ``read_workbook``, which give the rows as written (``source``);
-``values`` turns them into what the models hold; ``plan`` says what would change, and ``apply`` does it.
+The way in: ``read_yaml`` or ``read_workbook`` give the rows as written; ``values`` turns them into what the models
+hold; ``plan`` says what would change, and does it.
 """

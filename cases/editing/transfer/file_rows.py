@@ -1,13 +1,43 @@
-"""A file's rows as they are written in it, whatever the format."""
+"""The rows of a file as they are written in it, and what is wrong with them, in words that lead to the place."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import Any
 
-from cases.editing.transfer.layout import Table, tables
-from cases.editing.transfer.problems import Problem
+from cases.editing.transfer.layout import Table
+from cases.editing.transfer.limits import MAX_PROBLEMS
+
+SHOWN = 80
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A reason, and where: the sheet or list, the row or line, and the column. Empty where it is the whole file."""
+
+    reason: str
+    sheet: str = ""
+    row: int | None = None
+    column: str = ""
+
+
+class FileRefusedError(Exception):
+    """The file cannot be used, and reading on makes no sense."""
+
+    def __init__(self, *problems: Problem | str) -> None:
+        self.problems = [Problem(p) if isinstance(p, str) else p for p in problems]
+
+
+class Problems(list[Problem]):
+    """The problems of a file, in the order they are found. Stops at a hundred."""
+
+    def add(self, *problems: Problem) -> None:
+        self.extend(problem for problem in problems if problem not in self)
+        if len(self) >= MAX_PROBLEMS:
+            more = Problem(f"Vi har stoppet ved {MAX_PROBLEMS} fejl. Der kan være flere.")
+            raise FileRefusedError(*self[:MAX_PROBLEMS], more)
 
 
 @dataclass(frozen=True)
@@ -22,10 +52,10 @@ class FileRow:
     # Columns that hold something no value can be made of. That is told already.
     unread: set[str] = field(default_factory=set)
 
-    def problem(self, reason: str, column: str | None = None) -> Problem:
+    def problem(self, reason: str, column: str = "") -> Problem:
         """A problem with this row, or with one of its columns by name."""
         heading = self.table.by_name[column].heading if column else ""
-        return Problem(reason, self.table.title, self.lines.get(column or "", self.line), heading)
+        return Problem(reason, self.table.title, self.lines.get(column, self.line), heading)
 
     @property
     def place(self) -> str:
@@ -49,7 +79,19 @@ class FileRows:
     lists: dict[str, list[FileRow]]
 
 
-def in_order_of_file(problems: Iterable[Problem]) -> list[Problem]:
-    """The problems as somebody meets them who goes through the sheets from the first row to the last."""
-    sheets = ["", *(table.title for table in tables())]
-    return sorted(problems, key=lambda problem: (sheets.index(problem.sheet), problem.row or 0))
+def quoted(value: object) -> str:
+    """A value from the file inside a message, shortened."""
+    text = " ".join(str(value)[: SHOWN * 2].split())
+    return f"“{text[:SHOWN]}…”" if len(text) > SHOWN else f"“{text}”"
+
+
+def suggestion(word: str, known: Iterable[str]) -> str:
+    """“ Mente du …?” with the known words nearest to ``word``, or nothing."""
+    by_casefold = {name.casefold(): name for name in reversed([*known])}
+    near = [by_casefold[name] for name in get_close_matches(word[:SHOWN].casefold(), by_casefold, n=3, cutoff=0.6)]
+    return f" Mente du {' eller '.join(quoted(name) for name in near)}?" if near else ""
+
+
+def unknown(what: str, word: str, known: Iterable[str]) -> str:
+    """“Ukendt felt “titl”. Mente du “title”?”"""
+    return f"Ukendt {what} {quoted(word)}.{suggestion(word, known)}"

@@ -5,119 +5,78 @@ They follow the models. A new field gets a column, with its Danish name as headi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache
 from typing import Any
 
 from django.db import models
+from django.utils.text import capfirst
 
 from cases.models import Case
 from cases.models.records import DATES, PARTS, part_model
 
 CASE = "case"
-KEY_HEADING = "Kortnavn"
 # Kept out of files: the case's place in the editing, which a file has no say in.
 _NOT_IN_FILES = {"id", "revises", "review_note", *DATES}
+# Where the model's own name says more than a sheet's can.
 _TITLES = {
     "case_products": "Systemer",
-    "purposes": "Formål",
-    "effects": "Effekter",
-    "key_figures": "Nøgletal",
-    "preconditions": "Forudsætninger",
     "steps": "Trin",
-    "changes": "Ændringer",
     "evidence": "Greb",
     "grip_examples": "Eksempler",
     "notes": "Noter",
 }
 
 
-@dataclass(frozen=True)
+# The fixtures have these fields before and after the others, which stand in the order of their class.
+_FIRST, _LAST = (CASE, "number", "slug", "status", "order"), ("text",)
+
+
 class Column:
     """A field, under the heading its column has."""
 
-    field: Any
-    heading: str
-
-    @property
-    def name(self) -> str:
-        return self.field.name
-
-    @property
-    def has_many(self) -> bool:
-        return bool(self.field.many_to_many)
-
-    @property
-    def vocabulary(self) -> type[models.Model] | None:
-        """The model whose rows are the values, if it is one."""
-        return self.field.related_model if self.field.is_relation and self.name != CASE else None
+    def __init__(self, field: Any) -> None:
+        self.field = field
+        self.name: str = field.name
+        self.has_many = bool(field.many_to_many)
+        is_key = field.name == CASE or (field.model is Case and field.name == "slug")
+        self.heading = "Kortnavn" if is_key else capfirst(str(field.verbose_name))
+        # The model whose rows are the values, if it is one.
+        self.vocabulary: type[models.Model] | None = field.related_model if self.name != CASE else None
 
 
-@dataclass(frozen=True)
 class Table:
     """A sheet of a workbook, or the records of one model in YAML. ``name`` is empty for the cases themselves."""
 
-    name: str
-    title: str
-    model: type[models.Model]
-    columns: tuple[Column, ...]
-
-    @property
-    def label(self) -> str:
-        return self.model._meta.label_lower
-
-    @property
-    def key(self) -> str:
-        """The column that says which case a row belongs to."""
-        return CASE if self.name else "slug"
-
-    @property
-    def relations(self) -> list[str]:
-        """The names of the columns that point at other rows."""
-        return [column.name for column in self.columns if column.field.is_relation]
-
-    @cached_property
-    def by_name(self) -> dict[str, Column]:
-        return {column.name: column for column in self.columns}
-
-
-def _column(field: Any) -> Column:
-    is_key = field.name == CASE or (field.model is Case and field.name == "slug")
-    heading = str(field.verbose_name)
-    return Column(field, KEY_HEADING if is_key else heading[:1].upper() + heading[1:])
+    def __init__(self, name: str, model: type[models.Model]) -> None:
+        self.name, self.model = name, model
+        self.title = _TITLES.get(name) or capfirst(str(model._meta.verbose_name_plural))
+        self.label = model._meta.label_lower
+        # The column that says which case a row belongs to.
+        self.key = CASE if name else "slug"
+        self.columns = [Column(field) for field in _fields(model)]
+        self.by_name = {column.name: column for column in self.columns}
 
 
 def _fields(model: type[models.Model]) -> list[Any]:
-    """What a row of the model holds, in the order of the class; a relation through a list of its own is that list."""
+    def place(field: Any) -> tuple[int, int]:
+        if field.name in _FIRST:
+            return -1, _FIRST.index(field.name)
+        return int(field.name in _LAST), field.creation_counter
+
+    # A relation through a list of its own is that list.
     plain = [f for f in model._meta.many_to_many if f.remote_field.through._meta.auto_created]  # type: ignore[union-attr]
-    found = [f for f in (*model._meta.fields, *plain) if f.name not in _NOT_IN_FILES]
-    return sorted(found, key=lambda f: f.creation_counter)
+    return sorted((f for f in (*model._meta.fields, *plain) if f.name not in _NOT_IN_FILES), key=place)
 
 
-def _arranged(model: type[models.Model], first: tuple[str, ...], last: tuple[str, ...] = ()) -> tuple[Column, ...]:
-    """The columns in the fixture's order."""
-
-    def place(field: Any) -> int:
-        if field.name in first:
-            return first.index(field.name) - len(first)
-        return 1 if field.name in last else 0
-
-    return tuple(_column(field) for field in sorted(_fields(model), key=place))
-
-
-@lru_cache(maxsize=1)
-def case_table() -> Table:
-    return Table("", "Cases", Case, _arranged(Case, ("number", "slug", "status")))
-
-
-@lru_cache(maxsize=1)
-def list_tables() -> tuple[Table, ...]:
-    """The lists of a case in the order of its page."""
-    return tuple(
-        Table(name, _TITLES[name], part_model(name), _arranged(part_model(name), (CASE, "order"), ("text",)))
-        for name in PARTS
-    )
-
-
+@cache
 def tables() -> tuple[Table, ...]:
-    return (case_table(), *list_tables())
+    """The cases, and the lists of a case in the order of its page."""
+    return (Table("", Case), *(Table(name, part_model(name)) for name in PARTS))
+
+
+def case_table() -> Table:
+    return tables()[0]
+
+
+def list_tables() -> tuple[Table, ...]:
+    return tables()[1:]

@@ -1,27 +1,26 @@
-"""The dry run: what a file would change, case by case. Nothing is written here."""
+"""The dry run: what a file would change, case by case; and carrying that out, in the history of each case."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 
 from cases.editing.transfer.checking import problems_of_list, problems_of_row
-from cases.editing.transfer.file_rows import FileRow, FileRows
-from cases.editing.transfer.layout import CASE, Column, case_table, list_tables
+from cases.editing.transfer.file_rows import FileRow, FileRows, Problem, Problems, quoted, suggestion
+from cases.editing.transfer.layout import CASE, Table, list_tables
 from cases.editing.transfer.limits import MAX_ENTRIES_IN_LIST
-from cases.editing.transfer.problems import Problem, Problems, quoted, suggestion
 from cases.editing.transfer.values import ValueRefusedError, Values
 from cases.models import Case
 from cases.models.case import TITLE_TAKEN
-from cases.models.records import KEPT, Record, records_of
+from cases.models.records import KEPT, Record, records_of, replace_content
 from cases.workflow import history
 from cases.workflow.differences import Difference, difference
 from cases.workflow.transitions import PUBLISH
@@ -36,59 +35,54 @@ class CasePlan:
     case: Case
     before: list[Record]
     after: list[Record]
-    notes: list[str] = field(default_factory=list)
+    notes: list[str]
 
     @cached_property
     def changes(self) -> list[Difference]:
         return difference(self.before, self.after)
 
-    def stamp(self) -> list[Any]:
-        latest = history.latest(self.case) if self.case.pk else None
-        return [self.case.slug, latest, self.before, self.after]
 
-
-@dataclass
 class Plan:
     """What a whole file would change."""
 
-    cases: list[CasePlan]
+    def __init__(self, cases: list[CasePlan]) -> None:
+        self.new = [plan for plan in cases if plan.case.pk is None]
+        self.changed = [plan for plan in cases if plan.case.pk and plan.changes]
+        self.unchanged = [plan for plan in cases if plan.case.pk and not plan.changes]
+        stamps = json.dumps([[plan.case.slug, plan.before, plan.after] for plan in cases], sort_keys=True)
+        # Another one when the file or the cases are others.
+        self.fingerprint = hashlib.sha256(stamps.encode()).hexdigest()
 
-    @property
-    def new(self) -> list[CasePlan]:
-        return [plan for plan in self.cases if plan.case.pk is None]
+    @transaction.atomic
+    def carry_out(self, user: Any, file_name: str) -> None:
+        """Write what is new and what is changed. What is unchanged is not touched.
 
-    @property
-    def changed(self) -> list[CasePlan]:
-        return [plan for plan in self.cases if plan.case.pk and plan.changes]
-
-    @property
-    def unchanged(self) -> list[CasePlan]:
-        return [plan for plan in self.cases if plan.case.pk and not plan.changes]
-
-    @property
-    def fingerprint(self) -> str:
-        """Another one when the file, the cases or their history are others."""
-        stamps = json.dumps([plan.stamp() for plan in self.cases], sort_keys=True)
-        return hashlib.sha256(stamps.encode()).hexdigest()
-
-
-def make_plan(source: FileRows, user: Any, problems: Problems) -> Plan:
-    """What the rows of a file would change, if ``user`` is the one who imports it.
-
-    The plan is to be used only when there are no ``problems`` after this.
-    """
-    return _Planner(source, user, problems).plan()
+        Raises:
+            django.core.serializers.base.DeserializationError, django.db.IntegrityError: when what the plan is built on
+                was changed at the same time. Nothing is written then.
+        """
+        for planned in (*self.new, *self.changed):
+            case = planned.case
+            if case.pk is None:
+                case.save()
+            else:
+                case.refresh_from_db()
+                history.record_baseline(case)
+            replace_content(case, planned.after)
+            history.record(case, user, f"Hentet fra fil {file_name}")
 
 
-class _Planner:
+class Planner:
+    """Makes the plan for a file that ``user`` imports, to be used only when it finds no ``problems``."""
+
     def __init__(self, source: FileRows, user: Any, problems: Problems) -> None:
         self.source, self.user, self.problems = source, user, problems
         self.values = Values()
         self.rows: dict[str, FileRow] = {}
-        self.lists: dict[str, dict[str, list[FileRow]]] = {}
-        self.stored: dict[str, Case] = {}
+        self.lists: dict[tuple[str, str], list[FileRow]] = {}
 
     def plan(self) -> Plan:
+        """What the rows of the file would change."""
         if not self.source.cases:
             self.problems.add(Problem("Filen har ingen cases."))
         for row in self.source.cases:
@@ -96,10 +90,9 @@ class _Planner:
         for name, rows in self.source.lists.items():
             for row in rows:
                 self._take_entry(name, row)
-        self.stored = {case.slug: case for case in Case.objects.filter(slug__in=self.rows)}
-        plans = [self._plan_case(slug, self.stored.get(slug)) for slug in self.rows]
-        self._check_once("number")
-        self._check_once("title")
+        stored = {case.slug: case for case in Case.objects.filter(slug__in=self.rows)}
+        plans = [self._plan_case(row, stored.get(slug)) for slug, row in self.rows.items()]
+        self._check_titles(stored)
         return Plan([plan for plan in plans if plan is not None])
 
     def _take_case(self, row: FileRow) -> None:
@@ -111,7 +104,6 @@ class _Planner:
             self.problems.add(row.problem(f"{quoted(row.slug)} står også i {self.rows[row.slug].place}.", "slug"))
         else:
             self.rows[row.slug] = row
-            self.lists[row.slug] = {name: [] for name in self.source.lists}
 
     def _take_entry(self, name: str, row: FileRow) -> None:
         if not row.slug:
@@ -120,41 +112,34 @@ class _Planner:
             near = suggestion(row.slug, self.rows)
             self.problems.add(row.problem(f"Filen har ingen case med kortnavnet {quoted(row.slug)}.{near}", CASE))
         else:
-            self.lists[row.slug][name].append(row)
+            self.lists.setdefault((row.slug, name), []).append(row)
 
-    def _plan_case(self, slug: str, case: Case | None) -> CasePlan | None:
-        row = self.rows[slug]
+    def _plan_case(self, row: FileRow, case: Case | None) -> CasePlan | None:
         if case and (refusal := _refusal(case, self.user)):
             self.problems.add(row.problem(refusal, "slug"))
             return None
         before = records_of(case) if case else []
         known = {_content(record) for record in before}
-        case = case or Case(slug=slug)
+        case = case or Case(slug=row.slug)
         values, unread = self._read(row)
         notes = _notes(case, row, values)
-        after = [self._case_record(case, before, values)]
+        kept = {"slug": case.slug, "number": case.number, "status": case.status}
+        fields = {**(before[0]["fields"] if before else {}), **_as_fields(row.table, values), **kept}
+        after: list[Record] = [{"model": row.table.label, "fields": fields}]
         for name, value in values.items():
             if name not in KEPT and not row.table.by_name[name].has_many:
                 setattr(case, name, value)
+        # What the catalogue already has is sound.
         if _content(after[0]) not in known:
-            self._check(row, case, unread)
+            self.problems.add(*problems_of_row(row, case, unread))
+            if Case.objects.with_title(case.title, besides=case).exists():
+                self.problems.add(row.problem(TITLE_TAKEN, "title"))
         for table in list_tables():
             if table.name in self.source.lists:
-                after += self._list_records(self.lists[slug][table.name], known)
+                after += self._list_records(self.lists.get((case.slug, table.name), []), known)
             else:
                 after += [record for record in before if record["model"] == table.label]
         return CasePlan(case, before, after, notes)
-
-    def _case_record(self, case: Case, before: list[Record], values: dict[str, Any]) -> Record:
-        kept = {"slug": case.slug, "number": case.number, "status": case.status}
-        fields = before[0]["fields"] if before else {"revises": None, "review_note": ""}
-        return {"model": case_table().label, "fields": {**fields, **_as_record(case_table().by_name, values), **kept}}
-
-    def _check(self, row: FileRow, case: Case, unread: set[str]) -> None:
-        for problem in problems_of_row(row, case, unread):
-            self.problems.add(problem)
-        if Case.objects.with_title(case.title, besides=case).exists():
-            self.problems.add(row.problem(TITLE_TAKEN, "title"))
 
     def _list_records(self, rows: list[FileRow], known: set[str]) -> list[Record]:
         if len(rows) > MAX_ENTRIES_IN_LIST:
@@ -164,15 +149,12 @@ class _Planner:
         for row in rows:
             values, unread = self._read(row)
             instance = row.table.model(**values)
-            record = {"model": row.table.label, "fields": _as_record(row.table.by_name, values)}
-            # What the case already has is sound.
+            record = {"model": row.table.label, "fields": _as_fields(row.table, values)}
             if _content(record) not in known:
-                for problem in problems_of_row(row, instance, unread):
-                    self.problems.add(problem)
+                self.problems.add(*problems_of_row(row, instance, unread))
             records.append(record)
             entries.append((row, instance))
-        for problem in problems_of_list(entries):
-            self.problems.add(problem)
+        self.problems.add(*problems_of_list(entries))
         return sorted(records, key=lambda record: record["fields"].get("order") or 0)
 
     def _read(self, row: FileRow) -> tuple[dict[str, Any], set[str]]:
@@ -180,7 +162,7 @@ class _Planner:
         values: dict[str, Any] = {}
         unread = set(row.unread)
         for column in row.table.columns:
-            if column.name in (CASE, "slug"):
+            if column.name == row.table.key:
                 continue
             try:
                 values[column.name] = self.values.read(column, row.raw.get(column.name))
@@ -190,17 +172,16 @@ class _Planner:
                 unread.add(column.name)
         return values, unread
 
-    def _check_once(self, name: str) -> None:
-        """No two cases of the file have the same number or title."""
+    def _check_titles(self, stored: dict[str, Case]) -> None:
+        """No two cases of the file have the same title, but for a correction and the case it corrects."""
         seen: dict[str, FileRow] = {}
-        for row in self.rows.values():
-            value, stored = row.raw.get(name), self.stored.get(row.slug)
-            # A correction has the title of the case it corrects.
-            if value in (None, "", []) or (stored and stored.revises_id):
+        for slug, row in self.rows.items():
+            title = row.raw.get("title")
+            if not isinstance(title, str) or (slug in stored and stored[slug].revises_id):
                 continue
-            first = seen.setdefault(str(value), row)
+            first = seen.setdefault(title, row)
             if first is not row:
-                self.problems.add(row.problem(f"{quoted(value)} står også i {first.place}.", name))
+                self.problems.add(row.problem(f"{quoted(title)} står også i {first.place}.", "title"))
 
 
 def _refusal(case: Case, user: Any) -> str:
@@ -228,8 +209,8 @@ def _notes(case: Case, row: FileRow, values: dict[str, Any]) -> list[str]:
     return notes
 
 
-def _as_record(columns: dict[str, Column], values: dict[str, Any]) -> dict[str, Any]:
-    return {name: _serialized(columns[name].field, value) for name, value in values.items()}
+def _as_fields(table: Table, values: dict[str, Any]) -> dict[str, Any]:
+    return {name: _serialized(table.by_name[name].field, value) for name, value in values.items()}
 
 
 def _serialized(field: Any, value: Any) -> Any:

@@ -1,27 +1,38 @@
-"""Cases from a workbook (XLSX)."""
+"""Cases from a workbook (XLSX), which is a zip file of XML."""
 
 from __future__ import annotations
 
 import logging
+import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from io import BytesIO
 from typing import Any
+from xml.parsers import expat
 
 from openpyxl import load_workbook
 
 from casekatalog.core.spreadsheet_text import unescaped
-from cases.editing.transfer.file_rows import FileRow, FileRows
+from cases.editing.transfer.file_rows import FileRefusedError, FileRow, FileRows, Problem, Problems, quoted, unknown
 from cases.editing.transfer.guide import IGNORED_SHEETS
 from cases.editing.transfer.layout import Column, Table, case_table, tables
-from cases.editing.transfer.limits import MAX_COLUMNS, MAX_ROWS
-from cases.editing.transfer.problems import FileRefusedError, Problem, Problems, quoted, unknown
-from cases.editing.transfer.workbook_bounds import check_workbook
+from cases.editing.transfer.limits import MAX_COLUMNS, MAX_ROWS, MAX_UNPACKED, MAX_XML_ELEMENTS, MEGABYTE
 
 logger = logging.getLogger(__name__)
 
-_NO_VALUE = {"f": "en formel. Indsæt resultatet som værdi", "e": "en fejl: {}"}
+_ENCRYPTED = 0x1
+# How a file begins that is an old workbook (XLS), or one with a password.
+_OLE = b"\xd0\xcf\x11\xe0"
+_LOCKED = "Regnearket har en adgangskode eller er gemt i et gammelt format. Gem det som .xlsx uden."
 _UNREADABLE = "Regnearket kan ikke læses. Åbn det i et regnearksprogram, gem det som .xlsx, og prøv igen."
+_DTD = "Regnearket har en DTD. Den slags hører ikke til i regneark og bliver ikke læst."
+_UNPACKED = f"{MAX_UNPACKED // MEGABYTE} MB"
+_TOO_LARGE = f"Regnearket fylder mere end {_UNPACKED}, når det er pakket ud. Slet det, der ikke er cases."
+_TOO_MUCH = (
+    f"Et ark har mere end {MAX_ROWS} rækker eller {MAX_COLUMNS} kolonner. Slet det, der ikke er cases eller punkter."
+)
+_NO_VALUE = {"f": "en formel. Indsæt resultatet som værdi", "e": "en fejl: {}"}
 
 
 def read_workbook(data: bytes, problems: Problems) -> FileRows:
@@ -30,8 +41,10 @@ def read_workbook(data: bytes, problems: Problems) -> FileRows:
     Raises:
         FileRefusedError: when the workbook as a whole cannot be read.
     """
-    check_workbook(data)
+    if data.startswith(_OLE):
+        raise FileRefusedError(_LOCKED)
     try:
+        _check_size(data)
         # Formulas are asked for, not their last results (data_only), so that they can be seen and refused.
         book = load_workbook(BytesIO(data), read_only=True, data_only=False, keep_links=False)
         return _source(book.worksheets, problems)
@@ -41,6 +54,40 @@ def read_workbook(data: bytes, problems: Problems) -> FileRows:
         # On a broken workbook openpyxl raises whatever its parts raise.
         logger.info("A workbook could not be read: %r", error)
         raise FileRefusedError(_UNREADABLE) from error
+
+
+def _check_size(data: bytes) -> None:
+    """Refuse a workbook that is too large or has what no workbook has, before openpyxl builds anything of it."""
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        if any(member.flag_bits & _ENCRYPTED for member in archive.infolist()):
+            raise FileRefusedError(_LOCKED)
+        # The stated sizes are enough: zipfile unpacks no more of a part than they say.
+        if sum(member.file_size for member in archive.infolist()) > MAX_UNPACKED:
+            raise FileRefusedError(_TOO_LARGE)
+        _check_xml(archive)
+
+
+def _check_xml(archive: zipfile.ZipFile) -> None:
+    elements = cells = 0
+
+    def start(name: str, _: Any) -> None:
+        nonlocal elements, cells
+        elements += 1
+        cells = 0 if name.endswith(" row") else cells + name.endswith(" c")
+        if elements > MAX_XML_ELEMENTS:
+            raise FileRefusedError(_TOO_LARGE)
+        if cells > MAX_COLUMNS:
+            raise FileRefusedError(_TOO_MUCH)
+
+    def start_of_dtd(*_: Any) -> None:
+        raise FileRefusedError(_DTD)
+
+    for name in archive.namelist():
+        parser = expat.ParserCreate(namespace_separator=" ")
+        parser.StartElementHandler, parser.StartDoctypeDeclHandler = start, start_of_dtd
+        # Pictures and the like are no XML. What is broken openpyxl refuses.
+        with suppress(expat.ExpatError):
+            parser.Parse(archive.read(name), True)
 
 
 def _source(sheets: Iterable[Any], problems: Problems) -> FileRows:
@@ -60,33 +107,23 @@ def _source(sheets: Iterable[Any], problems: Problems) -> FileRows:
 
 
 def _rows(sheet: Any, table: Table, problems: Problems) -> Iterator[FileRow]:
+    # What the sheet says of its size need not be true.
     sheet.reset_dimensions()
-    # Bounded also here: a row may say that its number is a billion.
-    lines = sheet.iter_rows(min_row=1, max_row=MAX_ROWS + 1, max_col=MAX_COLUMNS)
-    columns = _columns(next(lines, ()), table, problems)
-    if not columns:
-        return
-    for line, cells in enumerate(lines, start=2):
-        row = FileRow(table, line, {})
-        for number, cell in enumerate(cells):
-            if _is_empty(cell):
-                continue
-            if number not in columns:
-                problems.add(Problem(f"{quoted(cell.value)} står i en kolonne uden overskrift.", table.title, line))
-            else:
-                _read_value(cell, row, columns[number], problems)
-        if row.raw or row.unread:
-            yield row
+    columns: dict[int, Column] = {}
+    for line, cells in enumerate(sheet.iter_rows(), start=1):
+        if line > MAX_ROWS + 1 or len(cells) > MAX_COLUMNS:
+            raise FileRefusedError(_TOO_MUCH)
+        filled = {number: cell for number, cell in enumerate(cells) if cell.value not in (None, "")}
+        if line == 1:
+            columns = _columns(filled, table, problems)
+        elif columns and filled:
+            yield _row(FileRow(table, line, {}), filled, columns, problems)
 
 
-def _is_empty(cell: Any) -> bool:
-    return cell.value is None or cell.value == ""
-
-
-def _columns(cells: Iterable[Any], table: Table, problems: Problems) -> dict[int, Column]:
-    """Which column stands where, by the headings in the first row."""
+def _columns(cells: dict[int, Any], table: Table, problems: Problems) -> dict[int, Column]:
+    """Which column stands where, by the headings in the first row. None when some are wrong."""
     known = {column.heading.casefold(): column for column in table.columns}
-    written = {number: " ".join(str(cell.value).split()) for number, cell in enumerate(cells) if not _is_empty(cell)}
+    written = {number: " ".join(str(cell.value).split()) for number, cell in cells.items()}
     found = {number: known[text.casefold()] for number, text in written.items() if text.casefold() in known}
     before = len(problems)
     missing = [column.heading for column in table.columns if column not in found.values()]
@@ -100,9 +137,15 @@ def _columns(cells: Iterable[Any], table: Table, problems: Problems) -> dict[int
     return found if len(problems) == before else {}
 
 
-def _read_value(cell: Any, row: FileRow, column: Column, problems: Problems) -> None:
-    if reason := _NO_VALUE.get(cell.data_type):
-        problems.add(row.problem(f"Cellen {cell.coordinate} har {reason.format(quoted(cell.value))}.", column.name))
-        row.unread.add(column.name)
-    else:
-        row.raw[column.name] = unescaped(cell.value) if isinstance(cell.value, str) else cell.value
+def _row(row: FileRow, cells: dict[int, Any], columns: dict[int, Column], problems: Problems) -> FileRow:
+    for number, cell in cells.items():
+        if number not in columns:
+            reason = f"{quoted(cell.value)} står i en kolonne uden overskrift."
+            problems.add(Problem(reason, row.table.title, row.line))
+        elif reason := _NO_VALUE.get(cell.data_type, ""):
+            name = columns[number].name
+            problems.add(row.problem(f"Cellen {cell.coordinate} har {reason.format(quoted(cell.value))}.", name))
+            row.unread.add(name)
+        else:
+            row.raw[columns[number].name] = unescaped(cell.value) if isinstance(cell.value, str) else cell.value
+    return row

@@ -2,46 +2,65 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from allauth.decorators import rate_limit
+from django import forms
 from django.contrib import admin, messages
+from django.core.cache import caches
 from django.core.exceptions import PermissionDenied
 from django.core.serializers.base import DeserializationError
+from django.core.validators import FileExtensionValidator
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.text import get_valid_filename
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from casekatalog.core.request_limits import content_length
-from cases.editing.transfer.apply import apply
-from cases.editing.transfer.file_rows import in_order_of_file
-from cases.editing.transfer.forms import UploadForm
-from cases.editing.transfer.limits import FORM_OVERHEAD, MAX_UPLOAD
-from cases.editing.transfer.pending_upload import PendingUpload, find, forget, keep
-from cases.editing.transfer.plan import Plan, make_plan
-from cases.editing.transfer.problems import FileRefusedError, Problem, Problems
-from cases.editing.transfer.reading import TOO_LARGE, read
+from cases.editing.transfer.file_rows import FileRefusedError, FileRows, Problem, Problems
+from cases.editing.transfer.layout import tables
+from cases.editing.transfer.limits import MAX_UPLOAD, MEGABYTE
+from cases.editing.transfer.plan import Plan, Planner
+from cases.editing.transfer.read_yaml import read_yaml
 from cases.editing.transfer.write_yaml import as_yaml, as_zip, file_name
 from cases.models import Case
 
 PAGE = "admin/cases/transfer/import.html"
 # In ACCOUNT_RATE_LIMITS: how often one editor may read or make a file, which takes long for many cases.
 RATE = "transfer"
+TOO_LARGE = f"Filen fylder mere end {MAX_UPLOAD // MEGABYTE} MB. Del den i flere filer med færre cases i hver."
+HOUR = 60 * 60
 GONE = "Filen er hentet allerede, eller det er mere end en time siden, du valgte den. Vælg den igen."
 CHANGED_SINCE = "Casene er ændret, siden du så, hvad filen ændrer. Se igen, og bekræft, hvis det stadig er rigtigt."
 
-Base: Any = admin.ModelAdmin if TYPE_CHECKING else object
+
+class UploadForm(forms.Form):
+    """The file, which the view has bounded in size before anything reads it."""
+
+    file = forms.FileField(
+        label="Fil",
+        help_text=f"Et regneark (.xlsx) eller YAML (.yaml). Højst {MAX_UPLOAD // MEGABYTE} MB.",
+        max_length=200,
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.yaml,.yml"}),
+        validators=[
+            FileExtensionValidator(["xlsx", "yaml", "yml"], "Filen skal være YAML (.yaml) eller et regneark (.xlsx).")
+        ],
+        error_messages={
+            "required": "Vælg en fil.",
+            "invalid": "Vælg en fil.",
+            "empty": "Filen er tom.",
+            "max_length": "Filens navn er for langt. Giv den et kortere navn.",
+        },
+    )
 
 
-class TransferViews(Base):
+class TransferViews(admin.ModelAdmin):
     """For the admin of cases: import (upload, dry run and confirmation on one address), and export of cases."""
 
     actions: Any = ("as_spreadsheet", "as_yaml_files")
@@ -69,7 +88,7 @@ class TransferViews(Base):
         if not self._may_import(request):
             raise PermissionDenied
         # Before anything reads the body: Django would store all of it first.
-        if content_length(request) > MAX_UPLOAD + FORM_OVERHEAD:
+        if content_length(request) > MAX_UPLOAD:
             return self._import_page(request, problems=[Problem(TOO_LARGE)], status=413)
         return rate_limit(action=RATE)(csrf_protect(self._step))(request)
 
@@ -84,50 +103,40 @@ class TransferViews(Base):
         if not form.is_valid():
             return self._import_page(request, problems=[Problem(str(reason)) for reason in form.errors["file"]])
         file = form.cleaned_data["file"]
-        return self._dry_run(request, PendingUpload(file.name, file.read()))
+        return self._dry_run(request, file.name, file.read())
 
-    def _dry_run(self, request: HttpRequest, upload: PendingUpload, notice: str = "") -> HttpResponse:
-        """What the file would change. It is kept only when it can be confirmed."""
+    def _dry_run(self, request: HttpRequest, name: str, data: bytes, notice: str = "") -> HttpResponse:
+        """What the file would change. It is kept until it is confirmed, where every web process can find it."""
+        caches["shared"].delete(_kept_under(request))
         try:
-            plan = _plan(request, upload)
+            plan = _plan(request, name, data)
         except FileRefusedError as refused:
-            forget(request.user)
-            return self._import_page(request, problems=refused.problems, file=upload.name)
-        key = ""
-        if plan.new or plan.changed:
-            key = keep(request.user, replace(upload, fingerprint=plan.fingerprint))
-        return self._import_page(request, plan=plan, key=key, file=upload.name, notice=notice)
+            return self._import_page(request, problems=refused.problems, file=name)
+        key = plan.fingerprint if plan.new or plan.changed else ""
+        if key:
+            caches["shared"].set(_kept_under(request), (key, name, data), HOUR)
+        return self._import_page(request, plan=plan, key=key, file=name, notice=notice)
 
     def _confirm(self, request: HttpRequest) -> HttpResponse:
-        upload = find(request.user, request.POST["key"])
-        if upload is None:
+        key, name, data = caches["shared"].get(_kept_under(request), ("", "", b""))
+        if not key or key != request.POST["key"]:
             return self._import_page(request, problems=[Problem(GONE)])
         try:
             with transaction.atomic():
-                plan = _plan(request, upload, lock=True)
-                if plan.fingerprint != upload.fingerprint:
-                    return self._dry_run(request, upload, CHANGED_SINCE)
-                apply(plan, request.user, upload.name)
+                plan = _plan(request, name, data, lock=True)
+                if plan.fingerprint != key:
+                    return self._dry_run(request, name, data, CHANGED_SINCE)
+                plan.carry_out(request.user, name)
         except (FileRefusedError, IntegrityError, DeserializationError):
             # The dry run says what is wrong now, if it still is.
-            return self._dry_run(request, upload, CHANGED_SINCE)
-        forget(request.user)
-        messages.success(request, _done(plan, upload.name))
-        return redirect(reverse("admin:cases_case_changelist"))
+            return self._dry_run(request, name, data, CHANGED_SINCE)
+        caches["shared"].delete(_kept_under(request))
+        messages.success(request, f"Hentet fra {name}: nye cases {len(plan.new)}, rettede cases {len(plan.changed)}.")
+        return redirect("admin:cases_case_changelist")
 
     def _import_page(self, request: HttpRequest, status: int = 200, **context: Any) -> HttpResponse:
-        return TemplateResponse(
-            request,
-            PAGE,
-            {
-                **self.admin_site.each_context(request),
-                "title": "Hent cases fra en fil",
-                "opts": Case._meta,
-                "form": UploadForm(),
-                **context,
-            },
-            status=status,
-        )
+        context |= {"title": "Hent cases fra en fil", "opts": Case._meta, "form": UploadForm()}
+        return TemplateResponse(request, PAGE, self.admin_site.each_context(request) | context, status=status)
 
     # --- Export ------------------------------------------------------------------------------------------------------
 
@@ -156,34 +165,40 @@ class TransferViews(Base):
         if not self.has_view_permission(request, case):
             raise PermissionDenied
         if case is None:
-            return self._get_obj_does_not_exist_redirect(request, Case._meta, object_id)
+            return self._get_obj_does_not_exist_redirect(request, Case._meta, object_id)  # type: ignore[attr-defined]
         return _download(as_yaml([case]).encode(), file_name(case), "application/yaml; charset=utf-8")
 
 
-def _plan(request: HttpRequest, upload: PendingUpload, lock: bool = False) -> Plan:
+def _kept_under(request: HttpRequest) -> str:
+    """The key in the cache of the user's file, which takes the place of the one before."""
+    return f"pending-upload:{request.user.pk}"
+
+
+def _plan(request: HttpRequest, name: str, data: bytes, lock: bool = False) -> Plan:
     """The plan for the file.
 
     Raises:
-        FileRefusedError: with everything that is wrong with it.
+        FileRefusedError: with everything that is wrong with it, in the order of its sheets.
     """
     problems = Problems()
-    source = read(upload.name, upload.data, problems)
+    source = _read(name, data, problems)
     if lock:
         slugs = [row.slug for row in source.cases]
         list(Case.objects.select_for_update().filter(slug__in=slugs).order_by("pk").values_list("pk"))
-    plan = make_plan(source, request.user, problems)
+    plan = Planner(source, request.user, problems).plan()
     if problems:
-        raise FileRefusedError(*in_order_of_file(problems))
+        sheets = ["", *(table.title for table in tables())]
+        raise FileRefusedError(*sorted(problems, key=lambda p: (sheets.index(p.sheet), p.row or 0)))
     return plan
 
 
-def _done(plan: Plan, name: str) -> str:
-    counts = [
-        f"{len(plan.new)} {'ny' if len(plan.new) == 1 else 'nye'}" if plan.new else "",
-        f"{len(plan.changed)} {'rettet' if len(plan.changed) == 1 else 'rettede'}" if plan.changed else "",
-    ]
-    total = len(plan.new) + len(plan.changed)
-    return f"{total} {'case' if total == 1 else 'cases'} hentet fra {name}: {' og '.join(filter(None, counts))}."
+def _read(name: str, data: bytes, problems: Problems) -> FileRows:
+    if not name.lower().endswith(".xlsx"):
+        return read_yaml(data, problems)
+    # The library is large, and few processes ever read a workbook.
+    from cases.editing.transfer.read_workbook import read_workbook
+
+    return read_workbook(data, problems)
 
 
 def _download(content: bytes, name: str, content_type: str) -> HttpResponse:

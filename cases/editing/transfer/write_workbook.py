@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
 from django.db import models
-from django.db.models import prefetch_related_objects
 from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Font, PatternFill
@@ -19,16 +18,23 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from casekatalog.core.spreadsheet_text import MAX_TEXT, escaped
 from cases.editing.transfer.guide import GUIDE, GUIDE_SHEET, VALUES_SHEET
-from cases.editing.transfer.layout import Column, Table, case_table, list_tables
+from cases.editing.transfer.layout import CASE, Column, Table, tables
 from cases.editing.transfer.limits import MAX_ENTRIES_IN_LIST
 from cases.editing.transfer.values import BETWEEN_VALUES, NO, YES, readable
 from cases.models import Case
+from cases.models.records import stored
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # What a spreadsheet program may take for a formula when the text is typed again or saved as CSV.
-_LOOKS_LIKE_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_LOOKS_LIKE_A_FORMULA = ("=", "+", "-", "@", "\t", "_x00")
 _HEADING = {"font": Font(bold=True), "fill": PatternFill("solid", fgColor="DCE6F1")}
 _TOP = Alignment(vertical="top", wrap_text=True)
+_ONLY_FROM_LIST: Any = {
+    "allow_blank": True,
+    "showErrorMessage": True,
+    "errorTitle": "Ukendt værdi",
+    "error": f"Vælg en værdi fra listen. Alle værdier står på arket {VALUES_SHEET}.",
+}
 _WIDE, _NARROW = 60, 18
 
 
@@ -36,26 +42,21 @@ class TooLongForCellError(Exception):
     """A text is longer than a cell can hold."""
 
 
-def as_workbook(cases: Sequence[Case]) -> bytes:
+def as_workbook(cases: Iterable[Case]) -> bytes:
     """The cases with all their lists. The queries do not grow with the cases.
 
     Raises:
         TooLongForCellError: when a text is longer than a cell can hold. Nothing is shortened silently.
     """
     book = Workbook()
-    assert book.active is not None  # noqa: S101
-    book.remove(book.active)
-    _explain(book.create_sheet(GUIDE_SHEET))
-    choices = _Choices()
-    prefetch_related_objects(cases, *case_table().relations)
-    _fill(book.create_sheet(case_table().title), case_table(), cases, choices)
-    keys = [case.pk for case in cases]
-    for table in list_tables():
-        manager = table.model._default_manager
-        rows = manager.filter(case__in=keys).select_related(*table.relations)
-        rows = rows.order_by("case__number", "case__slug", *(table.model._meta.ordering or ()))
-        _fill(book.create_sheet(table.title), table, rows, choices)
-    choices.write(book.create_sheet(VALUES_SHEET))
+    book.active.title = GUIDE_SHEET
+    _explain(book.active)
+    whole = stored(cases)
+    sheets = [(table, book.create_sheet(table.title)) for table in tables()]
+    choices = _Choices(book.create_sheet(VALUES_SHEET))
+    for table, sheet in sheets:
+        rows = [row for case in whole for row in getattr(case, table.name).all()] if table.name else whole
+        _fill(sheet, table, rows, choices)
     book.active = 1
     out = BytesIO()
     book.save(out)
@@ -65,28 +66,23 @@ def as_workbook(cases: Sequence[Case]) -> bytes:
 class _Choices:
     """The values each column with a vocabulary can take, side by side on a sheet of their own."""
 
-    def __init__(self) -> None:
-        self.lists: dict[tuple[str, ...], int] = {}
-        self.headings: list[str] = []
-
-    def range_of(self, column: Column) -> str | None:
-        """Where in the workbook the column's values stand."""
-        values = tuple(_choices(column))
-        if not values:
-            return None
-        if values not in self.lists:
-            self.lists[values] = len(self.lists) + 1
-            self.headings.append(column.heading)
-        letter = get_column_letter(self.lists[values])
-        return f"={VALUES_SHEET}!${letter}$2:${letter}${len(values) + 1}"
-
-    def write(self, sheet: Worksheet) -> None:
-        for values, number in self.lists.items():
-            _write(sheet.cell(1, number), self.headings[number - 1], **_HEADING)
-            sheet.column_dimensions[get_column_letter(number)].width = _WIDE / 2
-            for row, value in enumerate(values, start=2):
-                _write(sheet.cell(row, number), value)
+    def __init__(self, sheet: Worksheet) -> None:
+        self.sheet = sheet
+        self.places: dict[tuple[str, ...], str] = {}
         sheet.freeze_panes = "A2"
+
+    def place_of(self, column: Column) -> str:
+        """Where in the workbook the column's values stand. Empty when it takes any."""
+        values = tuple(_choices(column))
+        if values and values not in self.places:
+            number = len(self.places) + 1
+            letter = get_column_letter(number)
+            self.sheet.column_dimensions[letter].width = _WIDE / 2
+            _write(self.sheet.cell(1, number), column.heading, **_HEADING)
+            for row, value in enumerate(values, start=2):
+                _write(self.sheet.cell(row, number), value)
+            self.places[values] = f"={VALUES_SHEET}!${letter}$2:${letter}${len(values) + 1}"
+        return self.places.get(values, "")
 
 
 def _choices(column: Column) -> Iterable[str]:
@@ -105,8 +101,9 @@ def _fill(sheet: Worksheet, table: Table, rows: Iterable[Any], choices: _Choices
         letter = get_column_letter(number)
         sheet.column_dimensions[letter].width = _WIDE if isinstance(column.field, models.TextField) else _NARROW
         # A cell takes one value from a list, so a column for several has its values on the sheet, to copy from.
-        if (where := choices.range_of(column)) and not column.has_many:
-            sheet.add_data_validation(_only_from(where, f"{letter}2:{letter}{MAX_ENTRIES_IN_LIST * 4}"))
+        if (where := choices.place_of(column)) and not column.has_many:
+            cells = f"{letter}2:{letter}{MAX_ENTRIES_IN_LIST * 4}"
+            sheet.add_data_validation(DataValidation("list", where, sqref=cells, **_ONLY_FROM_LIST))
     for line, row in enumerate(rows, start=2):
         for number, column in enumerate(columns, start=1):
             _write(sheet.cell(line, number), _value(column, row), alignment=_TOP)
@@ -114,22 +111,12 @@ def _fill(sheet: Worksheet, table: Table, rows: Iterable[Any], choices: _Choices
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{max(sheet.max_row, 1)}"
 
 
-def _only_from(where: str, cells: str) -> DataValidation:
-    rule = DataValidation(type="list", formula1=where, allow_blank=True, showErrorMessage=True)
-    rule.errorTitle, rule.error = (
-        "Ukendt værdi",
-        f"Vælg en værdi fra listen. Alle værdier står på arket {VALUES_SHEET}.",
-    )
-    rule.add(cells)
-    return rule
-
-
 def _value(column: Column, row: Any) -> Any:
     """What the cell holds: a number, a date, or text that an editor reads."""
     value = getattr(row, column.name)
     if column.has_many:
         return BETWEEN_VALUES.join(readable(column, item) for item in value.all())
-    if column.name == "case":
+    if column.name == CASE:
         return value.slug
     if value is None or (isinstance(value, (int, Decimal, date)) and not isinstance(value, bool)):
         return value
@@ -143,19 +130,19 @@ def _write(cell: Cell, value: Any, **style: Any) -> None:
         value = escaped(value)
         if len(value) > MAX_TEXT:
             raise TooLongForCellError
-        cell.value = value
+        cell.quotePrefix = value.startswith(_LOOKS_LIKE_A_FORMULA)
+    cell.value = value
+    if isinstance(value, str):
         # openpyxl takes “=1” for a formula and “#N/A” for an error.
         cell.data_type = "s"
-        cell.quotePrefix = value.startswith(_LOOKS_LIKE_A_FORMULA) or value.startswith("_x00")
-    else:
-        cell.value = value
-        if isinstance(value, date):
-            cell.number_format = "dd-mm-yyyy"
+    if isinstance(value, date):
+        cell.number_format = "dd-mm-yyyy"
     for name, setting in style.items():
         setattr(cell, name, setting)
 
 
 def _explain(sheet: Worksheet) -> None:
-    for number, (text, is_heading) in enumerate(GUIDE, start=1):
-        _write(sheet.cell(number, 1), text, alignment=_TOP, font=Font(bold=is_heading))
+    for number, line in enumerate(GUIDE.splitlines(), start=1):
+        text = line.removeprefix("# ")
+        _write(sheet.cell(number, 1), text, alignment=_TOP, font=Font(bold=text != line))
     sheet.column_dimensions["A"].width = 100

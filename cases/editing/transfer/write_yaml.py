@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterable
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
 import yaml
 from django.db import models
 
-from cases.editing.transfer.layout import Table, case_table, list_tables
+from cases.editing.transfer.layout import Table, tables
 from cases.models import Case
 from cases.models.records import Record, as_records, stored
 
@@ -18,6 +19,9 @@ from cases.models.records import Record, as_records, stored
 _ONLY_WHEN_SET = ("source", "phases_explained", "confirmed_on")
 # The fixtures have the examples from chapter 2 last.
 _LAST = "grip_examples"
+
+
+_TAG = "tag:yaml.org,2002:"
 
 
 class _Inline(list):
@@ -28,34 +32,30 @@ class _InlineRecord(dict):
     """A mapping written on one line: a row without text."""
 
 
-class _Number(str):
-    """A decimal, written as it stands."""
-
-
 class _Dumper(yaml.SafeDumper):
     def ignore_aliases(self, data: Any) -> bool:
         return True
 
+    def text(self, value: str) -> yaml.Node:
+        # Digits are quoted, so that no reader of YAML takes a kommunekode for a number.
+        style = "|" if "\n" in value else "'" if value.isdecimal() else None
+        return self.represent_scalar(f"{_TAG}str", value, style=style)
 
-def _text(dumper: _Dumper, value: str) -> yaml.Node:
-    # Digits are quoted, so that no reader of YAML takes a kommunekode for a number.
-    style = "|" if "\n" in value else "'" if value.isdecimal() else None
-    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
+    def number(self, value: Decimal) -> yaml.Node:
+        digits = format(value.normalize(), "f")
+        return self.represent_scalar(f"{_TAG}{'float' if '.' in digits else 'int'}", digits)
+
+    def inline(self, value: _Inline) -> yaml.Node:
+        return self.represent_sequence(f"{_TAG}seq", value, flow_style=True)
+
+    def inline_record(self, value: _InlineRecord) -> yaml.Node:
+        return self.represent_mapping(f"{_TAG}map", value.items(), flow_style=True)
 
 
-def _number(dumper: _Dumper, value: _Number) -> yaml.Node:
-    return dumper.represent_scalar(f"tag:yaml.org,2002:{'float' if '.' in value else 'int'}", value)
-
-
-_Dumper.add_representer(str, _text)
-_Dumper.add_representer(_Number, _number)
-_Dumper.add_representer(
-    _Inline, lambda dumper, value: dumper.represent_sequence("tag:yaml.org,2002:seq", value, flow_style=True)
-)
-_Dumper.add_representer(
-    _InlineRecord,
-    lambda dumper, value: dumper.represent_mapping("tag:yaml.org,2002:map", value.items(), flow_style=True),
-)
+_Dumper.add_representer(str, _Dumper.text)
+_Dumper.add_representer(Decimal, _Dumper.number)
+_Dumper.add_representer(_Inline, _Dumper.inline)
+_Dumper.add_representer(_InlineRecord, _Dumper.inline_record)
 
 
 def as_yaml(cases: Iterable[Case]) -> str:
@@ -82,11 +82,9 @@ def file_name(case: Case) -> str:
 
 
 def _rows(case: Case) -> list[dict[str, Any]]:
-    records: dict[str, list[Record]] = {}
-    for record in as_records(case):
-        records.setdefault(record["model"], []).append(record)
-    lists = sorted(list_tables(), key=lambda table: table.name == _LAST)
-    return [_row(table, case, record) for table in (case_table(), *lists) for record in records.get(table.label, [])]
+    records = as_records(case)
+    arranged = sorted(tables(), key=lambda table: table.name == _LAST)
+    return [_row(table, case, record) for table in arranged for record in records if record["model"] == table.label]
 
 
 def _row(table: Table, case: Case, record: Record) -> dict[str, Any]:
@@ -99,6 +97,4 @@ def _row(table: Table, case: Case, record: Record) -> dict[str, Any]:
 def _value(field: Any, value: Any) -> Any:
     if isinstance(value, list):
         return _Inline(_Inline(key) if isinstance(key, list) else key for key in value)
-    if isinstance(field, models.DecimalField) and value is not None:
-        return _Number(format(field.to_python(value).normalize(), "f"))
-    return value
+    return field.to_python(value) if isinstance(field, models.DecimalField) else value
