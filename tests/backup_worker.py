@@ -24,6 +24,8 @@ from django.contrib.auth.models import Group, Permission, User  # noqa: E402
 from django.contrib.contenttypes.models import ContentType  # noqa: E402
 from django.contrib.sessions.models import Session  # noqa: E402
 from django.db import connections, models  # noqa: E402
+from reversion import add_to_revision, create_revision  # noqa: E402
+from reversion.models import Version  # noqa: E402
 
 from casekatalog.backup import kept_models  # noqa: E402
 from cases.models import Case, Vendor  # noqa: E402
@@ -51,6 +53,10 @@ def fill() -> None:
     kind = ContentType.objects.get_for_model(Case)
     LogEntry.objects.create(user=editor, content_type=kind, object_id="1", action_flag=CHANGE)
     Session.objects.create(session_key="gammel", session_data="x", expire_date=NOON)
+    with create_revision():
+        deleted = Case.objects.create(slug="slettet", title="Slettet", municipality_id=1, support_function_id=1)
+        add_to_revision(deleted)
+    deleted.delete()
 
 
 def mess() -> None:
@@ -99,12 +105,16 @@ def rows() -> dict[str, list]:
 
 
 def state() -> dict[str, Any]:
-    """What else should be as expected: the search, the sessions, and whether a new user gets the next id."""
+    """The search, the sessions, whether a new user gets the next id, and what history a new case begins with."""
     last = User.objects.latest("pk").pk
     user = User.objects.create_user("ny")
     follows = user.pk - last
     user.delete()
-    return {"found": list(Search("robot").cases), "sessions": Session.objects.count(), "next id": follows}
+    case = Case.objects.create(slug="ny", title="Ny", municipality_id=1, support_function_id=1)
+    remembered = Version.objects.get_for_object(case).count()
+    case.delete()
+    found, sessions = list(Search("robot").cases), Session.objects.count()
+    return {"found": found, "sessions": sessions, "next id": follows, "another's history": remembered}
 
 
 if __name__ == "__main__":

@@ -39,6 +39,7 @@ def test_from_sqlite_to_postgresql_and_back_every_row_is_the_same(seeded, tmp_pa
     steps = "migrate", "fill", "rows", f"backup:{first}", "state", "null_byte", f"backup:{with_null_byte}"
     original, state = run(source, *steps)
     assert state["found"]
+    assert state["another's history"] == 0
 
     with postgres_server() as address:
         steps = "migrate", "mess", f"restore:{first}", "rows", f"backup:{second}", f"restore:{with_null_byte}", "rows"

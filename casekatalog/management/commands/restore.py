@@ -15,12 +15,15 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.management.color import no_style
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, transaction
-from django.db.models import Model, QuerySet
+from django.db.models import BigIntegerField, Max, Model, QuerySet
+from django.db.models.functions import Cast
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
+from reversion.models import Version
 
 from casekatalog import backup
 from casekatalog.core.data_version import set_new_version
+from cases.models import Case
 
 
 class Command(BaseCommand):
@@ -73,6 +76,7 @@ def _load(path: Path, manifest: dict[str, Any]) -> None:
         with connection.cursor() as cursor:
             for statement in connection.ops.sequence_reset_sql(no_style(), backup.kept_models()):
                 cursor.execute(statement)
+        _spare_deleted_cases()
         set_new_version()
         ContentType.objects.clear_cache()
         call_command("reindex", stdout=io.StringIO())
@@ -90,6 +94,19 @@ def _empty_all() -> None:
         for table in tables:
             # Not TRUNCATE, which would show a backup being taken meanwhile an empty database.
             cursor.execute(f"DELETE FROM {table}")  # noqa: S608 - a table's own name, quoted
+
+
+def _spare_deleted_cases() -> None:
+    """Give no new case the id of a deleted one, whose history it would show as its own."""
+    table = Case._meta.db_table
+    ids = Version.objects.get_for_model(Case).annotate(key=Cast("object_id", BigIntegerField()))
+    remembered = ids.aggregate(highest=Max("key"))["highest"] or 0
+    highest = max(remembered, Case.objects.aggregate(highest=Max("pk"))["highest"] or 0)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql" and highest:
+            cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [table, highest])
+        elif connection.vendor == "sqlite":
+            cursor.execute("UPDATE sqlite_sequence SET seq = max(seq, %s) WHERE name = %s", [highest, table])
 
 
 def _insert(model: type[Model], rows: Iterator[Model]) -> None:
