@@ -10,7 +10,7 @@ from rdflib import DCAT, DCTERMS, FOAF, RDF, RDFS, SKOS, Graph, Literal, Namespa
 from rdflib.compare import isomorphic
 
 from cases.models import Case
-from cases.publishing.dcat import FILES
+from cases.publishing.views import FILES
 
 # The library's own reader of JSON-LD uses what the library is leaving.
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")

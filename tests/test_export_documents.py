@@ -14,7 +14,6 @@ import pytest
 from docx.oxml.ns import qn
 from pdfua import validate
 
-from cases.documents.handout import write as write_handout
 from cases.documents.pdf import write as write_pdf
 from cases.documents.word import write as write_word
 from cases.models import Case
@@ -92,7 +91,7 @@ def test_the_same_case_gives_the_same_bytes(case):
 @pytest.mark.parametrize("number", range(1, 27))
 def test_the_handout_of_a_case_is_one_page(number):
     case = Case.objects.with_texts().get(number=number)
-    assert len(pikepdf.open(BytesIO(write_handout(case_handout(case, ROOT, TODAY)))).pages) == 1
+    assert len(pikepdf.open(BytesIO(write_pdf(case_handout(case, ROOT, TODAY)))).pages) == 1
 
 
 def test_the_handout_of_a_case_with_endless_texts_is_one_page_and_valid(tmp_path):
@@ -106,7 +105,7 @@ def test_the_handout_of_a_case_with_endless_texts_is_one_page_and_valid(tmp_path
         getattr(case, part).update(text=long)
     case.key_figures.update(label="W" * 80, unit="M" * 40, low=99999999999, high=999999999999)
     case.steps.update(heading="W" * 120)
-    content = write_handout(case_handout(Case.objects.with_texts().get(pk=key), ROOT, TODAY))
+    content = write_pdf(case_handout(Case.objects.with_texts().get(pk=key), ROOT, TODAY))
     file = tmp_path / "handout.pdf"
     file.write_bytes(content)
     assert len(pikepdf.open(BytesIO(content)).pages) == 1

@@ -1,7 +1,5 @@
 """Where a mark leads: to the list with the filter that gives the cases it stands for."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 
 from cases.catalogue.filters import FACETS
