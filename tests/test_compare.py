@@ -4,14 +4,13 @@ import re
 from urllib.parse import urlencode
 
 import pytest
-from django.db import connection
 from django.http import QueryDict
-from django.test.utils import CaptureQueriesContext
 
 from cases.catalogue import comparison
 from cases.catalogue.comparison import Comparison
 from cases.models import Case, GripEvidence, ImplementationStep, KeyFigure, Precondition
-from frameworks.models import Phase, PreconditionPerspective
+from frameworks.models import Phase
+from tests.factories import make_figure
 from tests.pages import text_of
 
 ONE, TWO, THREE, FOUR, FIVE = (
@@ -129,17 +128,7 @@ def test_a_row_says_in_words_whether_the_cases_are_alike():
 def test_a_goal_is_not_the_same_as_a_result_and_two_texts_without_figures_are_not_alike():
     KeyFigure.objects.filter(case__slug__in=[ONE, TWO]).delete()
     for slug, basis in ((ONE, KeyFigure.Basis.MEASURED), (TWO, KeyFigure.Basis.EXPECTED)):
-        KeyFigure.objects.create(
-            case=Case.objects.get(slug=slug),
-            order=1,
-            label="Sparet tid",
-            low=20,
-            unit="%",
-            basis=basis,
-            subject=KeyFigure.Subject.GAIN,
-            stated_by="kommunen",
-            text="20 %",
-        )
+        make_figure(Case.objects.get(slug=slug), low=20, unit="%", basis=basis, subject=KeyFigure.Subject.GAIN)
     Case.objects.filter(slug__in=[ONE, TWO]).update(investment="Udgiften er beskrevet i ord.")
     found = compared(ONE, TWO)
     assert [row(found, heading).mark for heading in ("Gevinst", "Investering")] == ["Forskelligt", "Forskelligt"]
@@ -205,20 +194,3 @@ def test_the_list_has_a_box_for_each_case_that_leads_here_without_narrowing_the_
     assert {ONE, TWO} <= set(boxes)
     assert re.search(r'<form class="compare-bar" id="sammenlign" action="/sammenlign/" method="get"', shown)
     assert "Sammenlign med en anden case" in text_of(client.get(f"/cases/{ONE}/"))
-
-
-def test_more_parts_cost_no_more_queries():
-    def number() -> int:
-        with CaptureQueriesContext(connection) as captured:
-            assert compared(ONE, TWO).groups
-        return len(captured)
-
-    number()
-    before = number()
-    case = Case.objects.get(slug=ONE)
-    perspective = PreconditionPerspective.objects.all()[1]
-    Precondition.objects.bulk_create(
-        Precondition(case=case, order=order, perspective=perspective, text=f"Nr. {order}") for order in range(60, 90)
-    )
-    number()
-    assert number() == before

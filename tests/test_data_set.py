@@ -125,8 +125,3 @@ def test_an_empty_catalogue_is_still_a_data_set():
     Case.objects.all().delete()
     graph = read("/datasaet.jsonld")
     assert list(graph.subjects(RDF.type, DCAT.Dataset))
-
-
-def test_it_takes_one_query(client, django_assert_num_queries):
-    with django_assert_num_queries(1):
-        client.get("/datasaet.ttl")

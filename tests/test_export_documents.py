@@ -21,17 +21,16 @@ from cases.publishing.case_document import case_document, set_document
 from cases.publishing.handout import case_handout
 
 # Nothing here depends on the database's kind.
+DRAWINGS = [
+    "Trinnene på den dobbelte diamant",
+    "Ændringerne på Leavitts model: fire dele, som alle påvirker hinanden",
+]
 ROOT, TODAY = "https://cases.example.dk", date(2026, 11, 22)
 
 
 @pytest.fixture
 def case():
     return Case.objects.with_texts().get(number=20)
-
-
-@pytest.fixture
-def several():
-    return list(Case.objects.with_texts().filter(number__in=[7, 20]))
 
 
 def structure(pdf: pikepdf.Pdf) -> list[tuple[str, pikepdf.Object]]:
@@ -76,11 +75,7 @@ def test_a_pdf_has_headings_in_order_tables_with_headings_lists_and_figures_in_w
     assert names.count("/Table") == 2
     assert names.count("/TH") == 2 + 6
     assert {"/L", "/LI", "/LBody", "/P", "/Link"} <= set(names)
-    alternatives = [str(element.Alt) for name, element in tags if name == "/Figure"]
-    assert [words.partition(".")[0] for words in alternatives] == [
-        "Trinnene på den dobbelte diamant",
-        "Ændringerne på Leavitts model: fire dele, som alle påvirker hinanden",
-    ]
+    assert [str(element.Alt).partition(".")[0] for name, element in tags if name == "/Figure"] == DRAWINGS
 
 
 def test_the_same_case_gives_the_same_bytes(case):
@@ -112,7 +107,8 @@ def test_the_handout_of_a_case_with_endless_texts_is_one_page_and_valid(tmp_path
     assert list(validate(file).findings) == []
 
 
-def test_a_set_has_what_was_chosen_a_table_of_the_cases_and_each_on_a_page_of_its_own(several):
+def test_a_set_has_what_was_chosen_a_table_of_the_cases_and_each_on_a_page_of_its_own():
+    several = list(Case.objects.with_texts().filter(number__in=[7, 20]))
     document = set_document(several, "2 cases med RPA", f"{ROOT}/cases/?teknologi=rpa", ROOT, TODAY, ["Ukendt: x."])
     pdf = pikepdf.open(BytesIO(write_pdf(document)))
     assert str(pdf.docinfo.Title) == "2 cases med RPA"
@@ -137,8 +133,4 @@ def test_word_has_its_own_headings_lists_tables_and_pictures_in_words(case):
     assert styles.count("List Bullet") >= case.purposes.count() + case.effects.count()
     for table in word.tables:
         assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
-    alternatives = [picture._inline.docPr.get("descr") for picture in word.inline_shapes]
-    assert [words.partition(".")[0] for words in alternatives] == [
-        "Trinnene på den dobbelte diamant",
-        "Ændringerne på Leavitts model: fire dele, som alle påvirker hinanden",
-    ]
+    assert [picture._inline.docPr.get("descr").partition(".")[0] for picture in word.inline_shapes] == DRAWINGS

@@ -86,11 +86,6 @@ def test_every_page_leads_to_it(client):
     assert link in client.get("/om/").content.decode()
 
 
-def test_it_takes_one_query(client, django_assert_num_queries):
-    with django_assert_num_queries(1):
-        client.get("/nyt.atom")
-
-
 def test_an_empty_catalogue_has_an_empty_feed(client):
     Case.objects.all().delete()
     assert entries(client) == []

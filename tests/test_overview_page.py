@@ -128,25 +128,20 @@ def test_the_figures_are_those_of_the_cases_with_money_in_one_unit():
 
 
 @pytest.mark.parametrize(
-    ("figures", "said"),
+    ("cases", "lows", "bases", "said"),
     [
-        ([("10", "pris"), ("20", "pris"), ("30", "pris")], "der er for få tal"),
-        ([("10", "pris"), ("20", "maalt"), ("30", "pris"), ("40", "pris")], "af forskellig slags (pris og målt)"),
-        ([("10", "pris"), ("20", "pris"), ("30", "pris"), ("101", "pris")], "mere end 10 gange det mindste"),
-        ([("0", "pris"), ("20", "pris"), ("30", "pris"), ("40", "pris")], "mere end 10 gange det mindste"),
+        ([1, 2, 3], "10 20 30", "pris pris pris", "der er for få tal"),
+        ([1, 2, 3, 4], "10 20 30 40", "pris maalt pris pris", "af forskellig slags (pris og målt)"),
+        ([1, 2, 3, 4], "10 20 30 101", "pris pris pris pris", "mere end 10 gange det mindste"),
+        ([1, 2, 3, 4], "0 20 30 40", "pris pris pris pris", "mere end 10 gange det mindste"),
+        ([1, 1, 1, 1], "10 10 10 10", "pris pris pris pris", "nogle cases har flere tal"),
     ],
 )
-def test_unlike_figures_are_not_averaged_and_the_page_says_why(no_figures, figures, said):
-    for number, (low, basis) in enumerate(figures, start=1):
-        figure(number, low, basis=basis)
+def test_unlike_figures_are_not_averaged_and_the_page_says_why(no_figures, cases, lows, bases, said):
+    for order, (number, low, basis) in enumerate(zip(cases, lows.split(), bases.split(), strict=True), start=90):
+        figure(number, low, basis=basis, order=order)
     assert strip("investering").verdict.startswith("Vi regner ikke et gennemsnit: ")
     assert said in strip("investering").verdict
-
-
-def test_several_figures_of_one_case_are_not_averaged(no_figures):
-    for order in range(4):
-        figure(1, "10", order=90 + order)
-    assert "nogle cases har flere tal" in strip("investering").verdict
 
 
 def test_figures_per_month_and_per_year_never_share_an_axis(no_figures):
