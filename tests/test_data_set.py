@@ -9,7 +9,6 @@ from django.test import Client
 from rdflib import DCAT, DCTERMS, FOAF, RDF, RDFS, SKOS, Graph, Literal, Namespace, URIRef
 from rdflib.compare import isomorphic
 
-from cases.models import Case
 from cases.publishing.views import FILES
 
 # The library's own reader of JSON-LD uses what the library is leaving.
@@ -119,9 +118,3 @@ def test_it_names_the_owner_and_the_licence_that_the_settings_name(settings):
     assert set(graph.objects(None, VCARD.hasEmail)) == {URIRef("mailto:post@example.dk")}
     assert set(graph.objects(None, DCTERMS.license)) == {URIRef(settings.DATA_LICENCE)}
     assert settings.DATA_LICENCE in Client().get("/aabne-data/").content.decode()
-
-
-def test_an_empty_catalogue_is_still_a_data_set():
-    Case.objects.all().delete()
-    graph = read("/datasaet.jsonld")
-    assert list(graph.subjects(RDF.type, DCAT.Dataset))

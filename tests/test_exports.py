@@ -123,17 +123,6 @@ def test_a_file_has_its_name_its_type_and_an_etag_that_changes_with_the_data(cli
     assert client.get(url, headers={"If-None-Match": answer["ETag"]}).status_code == 200
 
 
-@pytest.mark.parametrize("status", [status for status in Case.Status if status != Case.Status.PUBLISHED])
-def test_what_is_not_published_is_in_no_file(client, status):
-    case = Case.objects.get(slug=SLUG)
-    case.status = status
-    case.save()
-    assert [client.get(url).status_code for url in OF_CASE] == [404] * len(OF_CASE)
-    assert SLUG not in client.get("/hent/cases.json").content.decode()
-    assert SLUG not in client.get("/hent/cases.csv").content.decode()
-    assert client.get(f"/hent/cases.json?case={SLUG}").status_code == 404
-
-
 @pytest.mark.parametrize(
     "url", [f"/hent/{SLUG}.exe", f"/hent/{SLUG}.PDF", "/hent/nej.pdf", "/hent/nej/en-side.pdf", "/hent/cases.html"]
 )

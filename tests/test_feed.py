@@ -84,8 +84,3 @@ def test_any_text_that_can_be_stored_can_be_written(client, text):
 def test_every_page_leads_to_it(client):
     link = '<link rel="alternate" type="application/atom+xml" title="Nye og ændrede cases" href="/nyt.atom">'
     assert link in client.get("/om/").content.decode()
-
-
-def test_an_empty_catalogue_has_an_empty_feed(client):
-    Case.objects.all().delete()
-    assert entries(client) == []

@@ -1,8 +1,7 @@
-"""The overview: every chart of it, kept for as long as the data has the same version."""
+"""The overview: every chart of it."""
 
 from typing import Any
 
-from casekatalog.core.data_version import cached
 from cases.catalogue.charts.denmark import read_map
 from cases.catalogue.charts.figures import read_strips
 from cases.catalogue.charts.links import CaseLinks
@@ -24,8 +23,3 @@ def read_overview() -> dict[str, Any]:
         "timeline": read_timeline(links),
         "denmark": read_map(),
     }
-
-
-def current_overview() -> dict[str, Any]:
-    """Return the overview, kept for as long as the data has the same version."""
-    return cached("overview", read_overview)
