@@ -22,8 +22,6 @@ from cases.publishing.schemas import MOST_A_PAGE, Data, ListParameters, Problem
 from cases.publishing.vocabularies import vocabularies, vocabulary
 from cases.publishing.whole_catalogue import etag_of, site_root, whole
 
-View = Callable[..., Any]
-
 REFUSED = {
     "side": "“side” skal være et helt tal fra 1.",
     "antal": f"“antal” skal være et helt tal fra 1 til {MOST_A_PAGE}.",
@@ -47,10 +45,10 @@ api = NinjaAPI(
 )
 
 
-def read(path: str, answer: Any, summary: str, problems: tuple[int, ...] = ()) -> Callable[[View], View]:
+def read(path: str, answer: Any, summary: str, problems: tuple[int, ...] = ()) -> Callable[[Callable], Callable]:
     """An operation for GET, and for HEAD, which the document need not name. The version is asked for once."""
 
-    def decorate(view: View) -> View:
+    def decorate(view: Callable) -> Callable:
         options: dict[str, Any] = {"response": {200: answer, **dict.fromkeys(problems, Problem)}, "summary": summary}
         api.get(path, url_name=view.__name__, operation_id=view.__name__, **options)(view)
         api.api_operation(["HEAD"], path, include_in_schema=False, **options)(view)
