@@ -14,7 +14,6 @@ import pytest
 from docx.oxml.ns import qn
 from pdfua import validate
 
-from cases.documents.handout import write as write_handout
 from cases.documents.pdf import write as write_pdf
 from cases.documents.word import write as write_word
 from cases.models import Case
@@ -22,17 +21,16 @@ from cases.publishing.case_document import case_document, set_document
 from cases.publishing.handout import case_handout
 
 # Nothing here depends on the database's kind.
+DRAWINGS = [
+    "Trinnene på den dobbelte diamant",
+    "Ændringerne på Leavitts model: fire dele, som alle påvirker hinanden",
+]
 ROOT, TODAY = "https://cases.example.dk", date(2026, 11, 22)
 
 
 @pytest.fixture
 def case():
     return Case.objects.with_texts().get(number=20)
-
-
-@pytest.fixture
-def several():
-    return list(Case.objects.with_texts().filter(number__in=[7, 20]))
 
 
 def structure(pdf: pikepdf.Pdf) -> list[tuple[str, pikepdf.Object]]:
@@ -77,11 +75,7 @@ def test_a_pdf_has_headings_in_order_tables_with_headings_lists_and_figures_in_w
     assert names.count("/Table") == 2
     assert names.count("/TH") == 2 + 6
     assert {"/L", "/LI", "/LBody", "/P", "/Link"} <= set(names)
-    alternatives = [str(element.Alt) for name, element in tags if name == "/Figure"]
-    assert [words.partition(".")[0] for words in alternatives] == [
-        "Trinnene på den dobbelte diamant",
-        "Ændringerne på Leavitts model: fire dele, som alle påvirker hinanden",
-    ]
+    assert [str(element.Alt).partition(".")[0] for name, element in tags if name == "/Figure"] == DRAWINGS
 
 
 def test_the_same_case_gives_the_same_bytes(case):
@@ -92,7 +86,7 @@ def test_the_same_case_gives_the_same_bytes(case):
 @pytest.mark.parametrize("number", range(1, 27))
 def test_the_handout_of_a_case_is_one_page(number):
     case = Case.objects.with_texts().get(number=number)
-    assert len(pikepdf.open(BytesIO(write_handout(case_handout(case, ROOT, TODAY)))).pages) == 1
+    assert len(pikepdf.open(BytesIO(write_pdf(case_handout(case, ROOT, TODAY)))).pages) == 1
 
 
 def test_the_handout_of_a_case_with_endless_texts_is_one_page_and_valid(tmp_path):
@@ -106,14 +100,15 @@ def test_the_handout_of_a_case_with_endless_texts_is_one_page_and_valid(tmp_path
         getattr(case, part).update(text=long)
     case.key_figures.update(label="W" * 80, unit="M" * 40, low=99999999999, high=999999999999)
     case.steps.update(heading="W" * 120)
-    content = write_handout(case_handout(Case.objects.with_texts().get(pk=key), ROOT, TODAY))
+    content = write_pdf(case_handout(Case.objects.with_texts().get(pk=key), ROOT, TODAY))
     file = tmp_path / "handout.pdf"
     file.write_bytes(content)
     assert len(pikepdf.open(BytesIO(content)).pages) == 1
     assert list(validate(file).findings) == []
 
 
-def test_a_set_has_what_was_chosen_a_table_of_the_cases_and_each_on_a_page_of_its_own(several):
+def test_a_set_has_what_was_chosen_a_table_of_the_cases_and_each_on_a_page_of_its_own():
+    several = list(Case.objects.with_texts().filter(number__in=[7, 20]))
     document = set_document(several, "2 cases med RPA", f"{ROOT}/cases/?teknologi=rpa", ROOT, TODAY, ["Ukendt: x."])
     pdf = pikepdf.open(BytesIO(write_pdf(document)))
     assert str(pdf.docinfo.Title) == "2 cases med RPA"
@@ -138,8 +133,4 @@ def test_word_has_its_own_headings_lists_tables_and_pictures_in_words(case):
     assert styles.count("List Bullet") >= case.purposes.count() + case.effects.count()
     for table in word.tables:
         assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
-    alternatives = [picture._inline.docPr.get("descr") for picture in word.inline_shapes]
-    assert [words.partition(".")[0] for words in alternatives] == [
-        "Trinnene på den dobbelte diamant",
-        "Ændringerne på Leavitts model: fire dele, som alle påvirker hinanden",
-    ]
+    assert [picture._inline.docPr.get("descr").partition(".")[0] for picture in word.inline_shapes] == DRAWINGS

@@ -15,7 +15,7 @@ import pytest
 from django.test import Client
 from openpyxl import load_workbook
 
-from cases.documents import capacity, making
+from cases.documents import making
 from cases.documents.file_text import in_font, printable
 from cases.models import Case
 from cases.publishing.download_views import export_cases
@@ -123,17 +123,6 @@ def test_a_file_has_its_name_its_type_and_an_etag_that_changes_with_the_data(cli
     assert client.get(url, headers={"If-None-Match": answer["ETag"]}).status_code == 200
 
 
-@pytest.mark.parametrize("status", [status for status in Case.Status if status != Case.Status.PUBLISHED])
-def test_what_is_not_published_is_in_no_file(client, status):
-    case = Case.objects.get(slug=SLUG)
-    case.status = status
-    case.save()
-    assert [client.get(url).status_code for url in OF_CASE] == [404] * len(OF_CASE)
-    assert SLUG not in client.get("/hent/cases.json").content.decode()
-    assert SLUG not in client.get("/hent/cases.csv").content.decode()
-    assert client.get(f"/hent/cases.json?case={SLUG}").status_code == 404
-
-
 @pytest.mark.parametrize(
     "url", [f"/hent/{SLUG}.exe", f"/hent/{SLUG}.PDF", "/hent/nej.pdf", "/hent/nej/en-side.pdf", "/hent/cases.html"]
 )
@@ -168,7 +157,7 @@ def test_more_cases_than_a_document_holds_is_said_and_other_formats_are_offered(
 
 def test_a_large_set_is_sent_while_it_is_made(client, monkeypatch):
     monkeypatch.setattr("cases.publishing.download_views.MOST_HELD", 5)
-    monkeypatch.setattr("cases.publishing.files.CASES_AT_ONCE", 10)
+    monkeypatch.setattr("cases.publishing.whole_catalogue.CASES_AT_ONCE", 10)
     answer = client.get("/hent/cases.csv")
     assert answer.streaming
     assert len(list(csv.reader(StringIO(answer.getvalue().decode("utf-8-sig")), delimiter=";"))) == 27
@@ -179,10 +168,10 @@ def test_a_large_set_is_sent_while_it_is_made(client, monkeypatch):
 
 @pytest.fixture
 def enough_are_being_made(monkeypatch):
-    monkeypatch.setattr(capacity, "LONGEST_WAIT", 0)
+    monkeypatch.setattr(making, "LONGEST_WAIT", 0)
     with ExitStack() as held:
-        for _ in range(capacity.AT_ONCE):
-            held.enter_context(capacity.place())
+        for _ in range(making.AT_ONCE):
+            held.enter_context(making.place())
         yield held
 
 
@@ -201,19 +190,19 @@ def test_readers_of_pages_and_of_files_that_take_no_time_wait_for_no_place(clien
 
 
 def test_who_waits_leaves_a_thread_to_readers_and_gets_the_next_place():
-    assert capacity.AT_ONCE + capacity.WAITING < capacity.THREADS
-    with ExitStack() as held, ThreadPoolExecutor(capacity.THREADS) as threads:
-        for _ in range(capacity.AT_ONCE):
-            held.enter_context(capacity.place())
-        asked = [threads.submit(hold_a_place) for _ in range(capacity.WAITING + 1)]
+    assert making.AT_ONCE + making.WAITING < making.THREADS
+    with ExitStack() as held, ThreadPoolExecutor(making.THREADS) as threads:
+        for _ in range(making.AT_ONCE):
+            held.enter_context(making.place())
+        asked = [threads.submit(hold_a_place) for _ in range(making.WAITING + 1)]
         (refused,), waiting = wait(asked, return_when=FIRST_COMPLETED)
-        assert isinstance(refused.exception(), capacity.BusyError)
+        assert isinstance(refused.exception(), making.BusyError)
         held.close()
-        assert [place.result() for place in waiting] == ["made"] * capacity.WAITING
+        assert [place.result() for place in waiting] == ["made"] * making.WAITING
 
 
 def hold_a_place() -> str:
-    with capacity.place():
+    with making.place():
         return "made"
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from cases.models import Case, OrganisationalChange
+from cases.publishing.files import FORMATS
 from cases.search.indexing import index_all
 from frameworks.models import Grip, LeavittComponent, Phase, PreconditionPerspective, PreconditionTheme
 from tests.pages import titles_of
@@ -48,9 +49,11 @@ def hidden(request):
     return case
 
 
-def test_its_page_is_not_found(client, hidden):
-    assert client.get(hidden.get_absolute_url()).status_code == 404
-    assert client.get(f"/api/v1{hidden.get_absolute_url()}").status_code == 404
+def test_its_page_and_its_files_are_not_found(client, hidden):
+    page = hidden.get_absolute_url()
+    files = [f"/hent/{SLUG}.{extension}" for extension in FORMATS]
+    for url in (page, f"/api/v1{page}", *files, f"/hent/{SLUG}/en-side.pdf", f"/hent/cases.json?case={SLUG}"):
+        assert client.get(url).status_code == 404, url
 
 
 @pytest.mark.parametrize("hidden", [Case.Status.DRAFT, Case.Status.ARCHIVED], indirect=True)
@@ -58,7 +61,8 @@ def test_no_list_names_it_and_no_search_finds_it(client, hidden):
     searches = (f"/cases/?q={word}" for word in ITS_WORDS)
     for url in ("/", "/cases/", "/overblik/", *searches, "/forslag/?q=Vesthimmerland"):
         assert SLUG not in client.get(url).content.decode(), url
-    assert SLUG not in client.get("/api/v1/katalog.json").getvalue().decode()
+    for url in ("/api/v1/katalog.json", "/hent/cases.json", "/hent/cases.csv"):
+        assert SLUG not in client.get(url).getvalue().decode(), url
 
 
 @pytest.mark.parametrize("hidden", [Case.Status.IN_REVIEW], indirect=True)

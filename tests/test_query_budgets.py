@@ -47,6 +47,9 @@ def queries(client, url: str) -> int:
         ("/min-liste/?case=rudersdal-bogfoering&case=vesthimmerland-autorisationskontrol", SHORTLIST),
         ("/forslag/?q=robot", SUGGESTIONS),
         ("/tilgaengelighed/", 0),
+        ("/nyt.atom", 1),
+        ("/datasaet.ttl", 1),
+        ("/sitemap-cases.xml", 3),
     ],
 )
 def test_a_page_needs_as_many_queries_at_400_cases_as_at_six(client, url, budget):

@@ -48,10 +48,3 @@ def test_a_case_without_a_date_and_a_part_that_is_not_there_break_nothing(client
     assert read(client, "/sitemap.xml")
     for address in ("/sitemap-intet.xml", "/sitemap-cases.xml?p=9", "/sitemap-cases.xml?p=x"):
         assert client.get(address).status_code == 404
-
-
-def test_it_takes_as_many_queries_for_many_cases_as_for_few(client, django_assert_num_queries):
-    for keep in (26, 3):
-        Case.objects.filter(number__gt=keep).delete()
-        with django_assert_num_queries(2):
-            client.get("/sitemap-cases.xml")

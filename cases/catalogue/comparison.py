@@ -1,10 +1,8 @@
 """Two to four cases side by side: what each says on the same subject, and where they differ."""
 
-from __future__ import annotations
-
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -14,15 +12,18 @@ from django.utils.formats import number_format
 from casekatalog.core.phrases import number_of_cases, unknown
 from cases.catalogue.related_cases import related_to
 from cases.catalogue.requested_cases import requested_cases
-from cases.models import Case, CaseProduct, KeyFigure
+from cases.models import Case, KeyFigure, content
 from cases.models.figures import FigureSubject
 from cases.models.framework_terms import terms
-from frameworks.models import Grip, LeavittComponent, Phase, PreconditionPerspective, PreconditionTheme
+from frameworks.models import Grip, PreconditionTheme
 
 MOST_COMPARED = 4
 # A menu of more is no help; the list finds the others.
 MOST_OFFERED = 150
 ONLY_DIFFERENCES = "forskelle"
+PRECONDITIONS, GRIPS = "Forudsætninger", "Greb"
+# The facts of a case's page that are set side by side, in this order.
+_FACTS = ("Kommune", "Støttefunktion", "Opgave", "Teknologi", "Løsning", "Arbejder sammen med", "Udrulning")
 # Where a case tells in words what it gives no figure for.
 _TOLD_IN_WORDS = {
     FigureSubject.INVESTMENT: ("investment", "investering"),
@@ -62,35 +63,30 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Cell:
-    """What the case called ``name`` says."""
-
-    name: str
-    entries: Sequence[Entry]
-
-
-@dataclass(frozen=True)
 class Row:
-    """One subject, and for each case in order what it says of it. ``nothing`` stands where it says nothing.
+    """One subject, and what each case in order says of it, with the case's name. ``nothing`` stands for no entry.
 
     Of some subjects no two cases say the same in words; there ``shared`` is that all of them say something.
     """
 
     heading: str
-    cells: Sequence[Cell]
+    cells: Sequence[tuple[str, Sequence[Entry]]]
     shared: bool = False
-    nothing: str = "Ikke oplyst"
+
+    @property
+    def nothing(self) -> str:
+        return "Intet belæg i casen" if self.shared else content.NOT_STATED
 
     @property
     def stated(self) -> int:
         """How many of the cases say something."""
-        return sum(bool(cell.entries) for cell in self.cells)
+        return sum(bool(entries) for _, entries in self.cells)
 
     @property
     def is_alike(self) -> bool:
         if self.shared:
             return self.stated == len(self.cells)
-        return len({frozenset(entry.said for entry in cell.entries) for cell in self.cells}) == 1
+        return len({frozenset(entry.said for entry in entries) for _, entries in self.cells}) == 1
 
     @property
     def mark(self) -> str:
@@ -191,13 +187,13 @@ class Comparison:
     @cached_property
     def groups(self) -> list[Group]:
         """The rows under their headings, without groups that have nothing to show."""
-        groups = [self._group(heading, rows) for heading, rows in self._rows]
+        groups = [self._group(heading, rows) for heading, rows in self._rows.items()]
         return [group for group in groups if group.rows or group.unfilled]
 
     @property
     def alike(self) -> int:
         """How many rows are the same in all the cases."""
-        return sum(row.is_alike for _, rows in self._rows for row in rows if row.stated)
+        return sum(row.is_alike for rows in self._rows.values() for row in rows if row.stated)
 
     @property
     def has_unfilled(self) -> bool:
@@ -208,131 +204,83 @@ class Comparison:
         return Group(heading, shown, [row.heading for row in rows if not row.stated])
 
     @cached_property
-    def _rows(self) -> list[tuple[str, list[Row]]]:
-        return [
-            ("Fakta", [self._row(heading, say) for heading, say in _FACTS]),
-            ("Nøgletal", [self._row(str(s.label), partial(_figures, s)) for s in FigureSubject]),
-            ("Formål og effekter", [self._row("Formål", _purposes), self._row("Effekter", _effects)]),
-            ("Forudsætninger", self._preconditions()),
-            ("Implementering", [self._row(str(p), partial(_steps, p)) for p in terms(Phase)]),
-            ("Ændringer", [self._row(str(c), partial(_changes, c)) for c in terms(LeavittComponent)]),
-            ("Greb", [self._grip(grip) for grip in terms(Grip)]),
-        ]
-
-    def _row(self, heading: str, say: Callable[[Case], list[Entry]]) -> Row:
-        return Row(heading, self._cells(say))
-
-    def _cells(self, say: Callable[[Case], list[Entry]]) -> list[Cell]:
-        return [Cell(column.name, say(column.case)) for column in self.columns]
-
-    def _preconditions(self) -> list[Row]:
-        """By theme, and by perspective what has none. A perspective that has only themes needs no row of its own."""
-        with_themes = {p.perspective_id for case in self.cases for p in case.preconditions.all() if p.theme_id}
-        rows = [self._row(str(theme), partial(_of_theme, theme)) for theme in terms(PreconditionTheme)]
-        for perspective in terms(PreconditionPerspective):
-            row = self._row(str(perspective), partial(_without_theme, perspective))
-            if row.stated or perspective.pk not in with_themes:
-                rows.append(row)
+    def _rows(self) -> dict[str, list[Row]]:
+        """Every row by group. The cases have the same ones, since those are made of vocabularies."""
+        said = [(column.name, _said(column.case)) for column in self.columns]
+        rows = {
+            group: [
+                Row(heading, [(name, says[group][heading]) for name, says in said], shared=group == GRIPS)
+                for heading in headings
+            ]
+            for group, headings in said[0][1].items()
+        }
+        # A perspective of which the cases say only what has a theme needs no row of its own.
+        perspectives = [group for case in self.cases for group in content.preconditions(case)]
+        themed = {str(group.term) for group in perspectives if any(entry.theme_id for entry in group.entries)}
+        rows[PRECONDITIONS] = [row for row in rows[PRECONDITIONS] if row.stated or row.heading not in themed]
         return rows
 
-    def _grip(self, grip: Grip) -> Row:
-        says = self._cells(partial(_evidence, grip))
-        return Row(str(grip), says, shared=True, nothing="Intet belæg i casen")
+
+def _said(case: Case) -> dict[str, dict[str, list[Entry]]]:
+    """Everything that the case says, by group and row."""
+    page = case.get_absolute_url()
+    preconditions, evidence = case.preconditions.all(), case.evidence.all()
+    return {
+        "Fakta": _facts(case),
+        "Nøgletal": {str(subject.label): _figures(case, subject) for subject in FigureSubject},
+        "Formål og effekter": {
+            "Formål": [Entry(purpose.text) for purpose in case.purposes.all()],
+            "Effekter": [Entry(effect.text) for effect in case.effects.all()],
+        },
+        PRECONDITIONS: {
+            str(theme): [Entry(entry.text) for entry in preconditions if entry.theme_id == theme.pk]
+            for theme in terms(PreconditionTheme)
+        }
+        | {
+            str(group.term): [Entry(entry.text) for entry in group.entries if not entry.theme_id]
+            for group in content.preconditions(case)
+        },
+        "Implementering": {
+            str(group.term): [
+                Entry(f"{step.order}. {step.heading}", url=f"{page}#{step.anchor}") for step in group.entries
+            ]
+            or _words(group.explanation)
+            for group in content.phases(case)
+        },
+        "Ændringer": {
+            str(group.term): [Entry(change.text, label=change.get_scope_display()) for change in group.entries]
+            for group in content.components(case)
+        },
+        GRIPS: {
+            str(grip): [Entry(found.text, note=found.origin) for found in evidence if found.grip_id == grip.pk]
+            for grip in terms(Grip)
+        },
+    }
 
 
-def _names(things: Iterable[object]) -> list[Entry]:
-    """One entry with all names, since they are short; none where there is none."""
-    names = ", ".join(str(thing) for thing in things)
-    return [Entry(names)] if names else []
+def _words(text: str) -> list[Entry]:
+    return [Entry(text)] if text else []
 
 
-def _products(case: Case, role: str) -> list[Entry]:
-    return _names(link.product for link in case.case_products.all() if link.role == role)
-
-
-def _in_operation(case: Case) -> list[Entry]:
-    if case.in_operation:
-        return _names([case.in_operation])
-    return [Entry("Se tidsplanen", url=f"{case.get_absolute_url()}#tidsplan")] if case.timeline else []
-
-
-def _time_to_operation(case: Case) -> list[Entry]:
+def _facts(case: Case) -> dict[str, list[Entry]]:
+    stated = {fact.label: ", ".join(value.text for value in fact.values) for fact in content.facts_of(case)}
+    timeline = [Entry("Se tidsplanen", url=f"{case.get_absolute_url()}#tidsplan")] if case.timeline else []
     months = case.months_to_implement
-    if months is None:
-        return []
-    return [Entry(f"{number_format(months.normalize())} {'måned' if months == 1 else 'måneder'}")]
+    duration = f"{number_format(months.normalize())} {'måned' if months == 1 else 'måneder'}" if months else ""
+    pages = f", s. {case.first_page}–{case.last_page}" if case.first_page else ""
+    return {
+        "Kort fortalt": _words(case.summary),
+        **{label: _words(stated[label]) for label in _FACTS},
+        "I drift fra": _words(case.in_operation) or timeline,
+        "Tid til drift": _words(duration),
+        "Kilde": _words(case.source or f"Casekatalog 2019{pages}"),
+    }
 
 
-def _source(case: Case) -> list[Entry]:
-    if case.source:
-        return [Entry(case.source)]
-    return [Entry(f"Casekatalog 2019{f', s. {case.first_page}–{case.last_page}' if case.first_page else ''}")]
-
-
-_FACTS: tuple[tuple[str, Callable[[Case], list[Entry]]], ...] = (
-    ("Kort fortalt", lambda case: _names([case.summary])),
-    ("Kommune", lambda case: [Entry(f"{case.municipality}, Region {case.municipality.get_region_display()}")]),
-    ("Støttefunktion", lambda case: _names([case.support_function])),
-    ("Opgave", lambda case: _names(case.tasks.all())),
-    ("Teknologi", lambda case: _names(case.technologies.all())),
-    ("Løsning", lambda case: _products(case, CaseProduct.Role.SOLUTION)),
-    ("Arbejder sammen med", lambda case: _products(case, CaseProduct.Role.INTEGRATION)),
-    ("Udrulning", lambda case: _names([case.get_rollout_display()])),
-    ("I drift fra", _in_operation),
-    ("Tid til drift", _time_to_operation),
-    ("Kilde", _source),
-)
-
-
-def _figures(subject: FigureSubject, case: Case) -> list[Entry]:
+def _figures(case: Case, subject: FigureSubject) -> list[Entry]:
     """The figures on a subject; where there are none but a section tells of it, the way there."""
     figures = [figure for figure in case.key_figures.all() if figure.subject == subject]
-    if figures:
-        return [Entry(f"{figure.value} {figure.unit}", label=figure.label, figure=figure) for figure in figures]
     field, anchor = _TOLD_IN_WORDS.get(subject, ("", ""))
-    if field and getattr(case, field):
+    if not figures and field and getattr(case, field):
         return [Entry("Beskrevet uden tal", url=f"{case.get_absolute_url()}#{anchor}")]
-    return []
-
-
-def _purposes(case: Case) -> list[Entry]:
-    return [Entry(purpose.text) for purpose in case.purposes.all()]
-
-
-def _effects(case: Case) -> list[Entry]:
-    return [Entry(effect.text) for effect in case.effects.all()]
-
-
-def _of_theme(theme: PreconditionTheme, case: Case) -> list[Entry]:
-    return [Entry(entry.text) for entry in case.preconditions.all() if entry.theme_id == theme.pk]
-
-
-def _without_theme(perspective: PreconditionPerspective, case: Case) -> list[Entry]:
-    entries = [entry for entry in case.preconditions.all() if not entry.theme_id]
-    return [Entry(entry.text) for entry in entries if entry.perspective_id == perspective.pk]
-
-
-def _steps(phase: Phase, case: Case) -> list[Entry]:
-    steps = [step for step in case.steps.all() if step.phase_id == phase.pk]
-    if steps or not case.phases_explained:
-        return [
-            Entry(f"{step.order}. {step.heading}", url=f"{case.get_absolute_url()}#{step.anchor}") for step in steps
-        ]
-    return [Entry(case.phases_explained)]
-
-
-def _changes(component: LeavittComponent, case: Case) -> list[Entry]:
-    changes = [change for change in case.changes.all() if change.component_id == component.pk]
-    return [Entry(change.text, label=change.get_scope_display()) for change in changes]
-
-
-def _evidence(grip: Grip, case: Case) -> list[Entry]:
-    found = [evidence for evidence in case.evidence.all() if evidence.grip_id == grip.pk]
-    return [
-        Entry(
-            evidence.text,
-            note=f"{f's. {evidence.page} · ' if evidence.page else ''}"
-            f"{'fremhævet i kataloget' if evidence.highlighted else 'redaktionel vurdering'}",
-        )
-        for evidence in found
-    ]
+    return [Entry(f"{figure.value} {figure.unit}", label=figure.label, figure=figure) for figure in figures]

@@ -7,9 +7,10 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import push_url
 
+from casekatalog.core.data_version import cached
 from cases.catalogue.case_list import Catalogue
 from cases.catalogue.case_page import CasePage
-from cases.catalogue.charts.page import current_overview
+from cases.catalogue.charts.page import read_overview
 from cases.catalogue.comparison import Comparison
 from cases.catalogue.front_page import front_page
 from cases.catalogue.shortlist import Shortlist
@@ -26,7 +27,7 @@ def front(request: HttpRequest) -> HttpResponse:
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """What the cases say together, as charts that lead to the list."""
-    return render(request, "cases/overview.html", {"overview": current_overview()})
+    return render(request, "cases/overview.html", {"overview": cached("overview", read_overview)})
 
 
 @require_safe

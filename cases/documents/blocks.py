@@ -1,7 +1,5 @@
 """What a file is made of, whatever writes it. Plain data that goes to another process, so without Django or models."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -24,7 +22,7 @@ class Paragraph:
 class Bullets:
     """A list. Each item is made of paragraphs and lists itself."""
 
-    items: Sequence[Sequence[Block]]
+    items: Sequence[Sequence["Block"]]
     kind: str = "bullets"
 
 
@@ -56,7 +54,7 @@ class Section:
     """A heading and what stands under it. Its level is how deep it stands."""
 
     heading: str
-    blocks: Sequence[Block]
+    blocks: Sequence["Block"]
     aside: str = ""
     new_page: bool = False
     kind: str = "section"
@@ -65,7 +63,7 @@ class Section:
 Block: TypeAlias = Paragraph | Bullets | Table | Figure | Section
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Document:
     """A file to read. ``source`` says where it all comes from, and ``url`` is the page that says the same.
 
@@ -74,27 +72,28 @@ class Document:
 
     title: str
     kicker: str
-    blocks: Sequence[Block]
     source: str
     url: str
     made_on: date
     fetched: str
     description: str
+    blocks: Sequence[Block] = ()
     has_contents: bool = False
+    template: str = "document.typ"
 
     @property
     def footer(self) -> str:
         return f"{self.source} {self.fetched}."
 
 
-@dataclass(frozen=True)
-class Handout:
+@dataclass(frozen=True, kw_only=True)
+class Handout(Document):
     """A page to bring to a meeting. Of the contents in ``fits``, longest first, it shows the first that fits."""
 
-    document: Document
     contact: str
     code: str
     fits: Sequence[dict[str, Any]]
+    template: str = "handout.typ"
 
 
 @dataclass(frozen=True)

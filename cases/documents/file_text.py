@@ -1,7 +1,5 @@
 """Text made fit for a file: without what XML, PDF and readers' programs cannot hold."""
 
-from __future__ import annotations
-
 import unicodedata
 from functools import lru_cache
 from pathlib import Path

@@ -1,14 +1,11 @@
 """A document for Word: its own headings, lists and tables, so that it can be read aloud and worked on."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime, time
 from io import BytesIO
 from typing import Any
 
 import docx
 from docx.document import Document as WordDocument
-from docx.enum.section import WD_ORIENT
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -19,7 +16,7 @@ from docx.text.paragraph import Paragraph as WordParagraph
 
 from cases.documents import blocks
 from cases.documents.file_text import printable
-from cases.documents.typesetting import as_png
+from cases.documents.pdf import as_png
 
 ACCENT, GRAY = RGBColor(0x00, 0x59, 0xB3), RGBColor(0x59, 0x59, 0x59)
 FONT = "Calibri"
@@ -39,15 +36,14 @@ def write(document: blocks.Document) -> bytes:
     _add(word, "Normal", document.source)
     made = _add(word, "Normal", f"{document.fetched} fra ")
     _link(made, document.url, document.url)
-    out = BytesIO()
-    word.save(out)
+    word.save(out := BytesIO())
     return out.getvalue()
 
 
 def _prepare(word: WordDocument, document: blocks.Document) -> None:
     """Page, language, styles, footer and what the file says about itself."""
     section = word.sections[0]
-    section.orientation, section.page_width, section.page_height = WD_ORIENT.PORTRAIT, Mm(210), Mm(297)
+    section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm(22)
     about = word.core_properties
     about.title, about.author, about.language = printable(document.title), "Casekatalog", "da-DK"
@@ -55,9 +51,7 @@ def _prepare(word: WordDocument, document: blocks.Document) -> None:
     about.created = about.modified = datetime.combine(document.made_on, time(), UTC)
     about.last_modified_by = "Casekatalog"
     styles: Any = word.styles
-    for run in styles.element.iter(qn("w:rPrDefault")):
-        for language in run.iter(qn("w:lang")):
-            language.set(qn("w:val"), "da-DK")
+    styles.element.find(f".//{qn('w:rPrDefault')}//{qn('w:lang')}").set(qn("w:val"), "da-DK")
     for name, size in (("Normal", 11), ("Title", 24), ("Heading 1", 16), ("Heading 2", 13), ("Heading 3", 12)):
         _set_font(styles[name], size)
     quiet = styles.add_style("Quiet", WD_STYLE_TYPE.PARAGRAPH)

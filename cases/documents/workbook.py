@@ -1,8 +1,6 @@
 """Sheets of cells as an Excel file: text is text there, and never a formula."""
 
-from __future__ import annotations
-
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from io import BytesIO
 from typing import Any
 
@@ -30,19 +28,14 @@ def write(sheets: Iterable[Sheet]) -> bytes:
         written.freeze_panes = "A2"
         for number, width in enumerate(sheet.widths, start=1):
             written.column_dimensions[get_column_letter(number)].width = width
-        _append(written, sheet.headings, _BOLD)
+        written.append(_cell(written, heading, _BOLD) for heading in sheet.headings)
         for row in sheet.rows:
-            _append(written, row)
-    out = BytesIO()
-    book.save(out)
+            written.append(_cell(written, value) for value in row)
+    book.save(out := BytesIO())
     return out.getvalue()
 
 
-def _append(sheet: WriteOnlyWorksheet, values: Sequence[Any], font: Font | None = None) -> None:
-    sheet.append([_cell(sheet, value, font) for value in values])
-
-
-def _cell(sheet: WriteOnlyWorksheet, value: Any, font: Font | None) -> WriteOnlyCell:
+def _cell(sheet: WriteOnlyWorksheet, value: Any, font: Font | None = None) -> WriteOnlyCell:
     """A number, or text that no program takes for a formula. A text longer than a cell holds is cut, and says so."""
     cell = WriteOnlyCell(sheet, None if isinstance(value, str) else value)
     cell.alignment = _TOP

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -31,7 +32,7 @@ class Group:
     """
 
     term: Term
-    entries: Sequence[CasePart]
+    entries: Sequence[Any]
     explanation: str = ""
 
 

@@ -213,6 +213,12 @@ class GripEvidence(CasePart):
     def anchor(self) -> str:
         return f"greb-{self.grip.slug}"
 
+    @property
+    def origin(self) -> str:
+        """Its page, and by whose judgement it shows the greb: “s. 27 · fremhævet i kataloget”."""
+        judged = "fremhævet i kataloget" if self.highlighted else "redaktionel vurdering"
+        return f"s. {self.page} · {judged}" if self.page else judged
+
 
 class GripExample(CasePart):
     """How chapter 2 (p. 12-16) holds a case up as an example of a greb."""

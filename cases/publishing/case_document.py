@@ -1,7 +1,5 @@
 """Cases as documents: everything a case's page says, in the page's order, for one case or for several."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -15,33 +13,34 @@ from casekatalog.core.templatetags.plain_text import together
 from cases.documents.blocks import Block, Bullets, Document, Figure, Paragraph, Section, Table
 from cases.models import Case, content
 from cases.models.case import CATALOGUE_OF_2019, FROM_THEN
-from cases.models.content import NOT_STATED, Fact, Value
+from cases.models.content import NOT_STATED, Value
 from cases.models.framework_terms import terms
 from cases.models.parts import CasePart, CaseSection
 from frameworks.diagrams import double_diamond, leavitt
 from frameworks.models import LeavittComponent, Phase
 
 SOURCE_OF_SET = f"{CATALOGUE_OF_2019}. {FROM_THEN}"
+NOTHING = Paragraph(NOT_STATED, "quiet")
 OTHER_SOURCES = " Cases med en anden kilde siger det selv."
 
 
-def case_document(case: Case, root: str, today: date, blocks: Sequence[Block] | None = None) -> Document:
-    """The document of ``case``, which comes from ``with_texts``. ``root`` is the site's scheme and host.
+def about_case(case: Case, root: str, today: date) -> dict[str, Any]:
+    """What every document about ``case`` says of itself. ``root`` is the site's scheme and host."""
+    return {
+        "title": case.title,
+        "kicker": kicker(case),
+        "description": case.summary,
+        "source": case.source_line,
+        "url": root + case.get_absolute_url(),
+        "made_on": today,
+        "fetched": _fetched(today),
+    }
 
-    With ``blocks``, a document about the case that has these instead of all that its page says.
-    """
-    if blocks is None:
-        blocks = [Paragraph(together(case.summary), "lead"), *_sections(case)]
-    return Document(
-        title=case.title,
-        kicker=kicker(case),
-        description=case.summary,
-        blocks=blocks,
-        source=case.source_line,
-        url=root + case.get_absolute_url(),
-        made_on=today,
-        fetched=_fetched(today),
-    )
+
+def case_document(case: Case, root: str, today: date) -> Document:
+    """The document of ``case``, which comes from ``with_texts``."""
+    blocks: list[Block] = [Paragraph(together(case.summary), "lead"), *_sections(case)]
+    return Document(**about_case(case, root, today), blocks=blocks)
 
 
 def set_document(
@@ -74,12 +73,6 @@ def kicker(case: Case) -> str:
     """Which case it is, in a line."""
     number = f"Case {case.number}" if case.number else ""
     return " · ".join(filter(None, [number, str(case.municipality), str(case.support_function)]))
-
-
-def fact_in_words(fact: Fact) -> str:
-    """The fact's values in a line, or in a line each."""
-    between = "\n" if fact.is_list else fact.between
-    return between.join(map(value_in_words, fact.values))
 
 
 def value_in_words(value: Value) -> str:
@@ -115,7 +108,10 @@ def _case(case: Case, root: str) -> Section:
 
 def _sections(case: Case) -> list[Section]:
     """The sections of the case's page, its facts first."""
-    rows = [(fact.label, fact_in_words(fact) or NOT_STATED) for fact in content.facts_of(case)]
+    rows = [
+        (fact.label, ("\n" if fact.is_list else fact.between).join(map(value_in_words, fact.values)) or NOT_STATED)
+        for fact in content.facts_of(case)
+    ]
     facts = Table("Fakta om casen", ("Hvad", "Oplyst"), rows, widths=(1, 3))
     return [Section("Fakta", [facts]), *(_section(case, section) for section in content.sections_of(case))]
 
@@ -125,11 +121,7 @@ def _section(case: Case, section: content.Section) -> Section:
     blocks += [Section(str(group.term), _group(group)) for group in section.groups]
     notes = [Paragraph(f"Redaktionel note: {note.text}", "note") for note in section.notes]
     aside = f"Kildens side: {section.pages}" if section.pages else ""
-    return Section(section.heading, [*(blocks or _nothing()), *notes], aside)
-
-
-def _nothing() -> list[Block]:
-    return [Paragraph(NOT_STATED, "quiet")]
+    return Section(section.heading, [*(blocks or [NOTHING]), *notes], aside)
 
 
 def _text(text: str) -> list[Block]:
@@ -144,7 +136,10 @@ def _entries(section: content.Section) -> list[Block]:
     if section.anchor == content.KEY_FIGURES:
         return [_key_figures(section.entries)]
     if section.anchor == content.GRIPS:
-        return [_evidence(entry) for entry in section.entries]
+        return [
+            Section(entry.lead_in, [*_text(entry.text), Paragraph(entry.origin, "quiet")])  # type: ignore[attr-defined]
+            for entry in section.entries
+        ]
     return _bullets(section.entries)
 
 
@@ -152,7 +147,7 @@ def _group(group: content.Group) -> list[Block]:
     """The entries of a group; steps are sections of their own."""
     if isinstance(group.term, Phase) and group.entries:
         return [Section(step.lead_in, _text(step.text)) for step in group.entries]
-    return _bullets(group.entries) or _text(group.explanation) or _nothing()
+    return _bullets(group.entries) or _text(group.explanation) or [NOTHING]
 
 
 def _bullets(entries: Sequence[CasePart]) -> list[Block]:
@@ -164,9 +159,9 @@ def _entry(entry: CasePart) -> list[Block]:
     blocks = _text(entry.text)
     if not entry.lead_in:
         return blocks
-    if blocks and isinstance(blocks[0], Paragraph):
-        return [Paragraph(f"{entry.lead_in}: {blocks[0].text}"), *blocks[1:]]
-    return [Paragraph(f"{entry.lead_in}:"), *blocks]
+    starts_in_words = blocks and isinstance(blocks[0], Paragraph)
+    first = f" {blocks.pop(0).text}" if starts_in_words else ""  # type: ignore[union-attr]
+    return [Paragraph(f"{entry.lead_in}:{first}"), *blocks]
 
 
 def _key_figures(figures: Sequence) -> Table:
@@ -185,24 +180,19 @@ def _key_figures(figures: Sequence) -> Table:
     return Table("Casens nøgletal", header, rows, widths=(17, 8, 6, 6, 7, 4), right_aligned=(1,))
 
 
-def _evidence(evidence: Any) -> Section:
-    page = f"s. {evidence.page} · " if evidence.page else ""
-    judged = "fremhævet i kataloget" if evidence.highlighted else "redaktionel vurdering"
-    return Section(evidence.lead_in, [*_text(evidence.text), Paragraph(page + judged, "quiet")])
-
-
 def _drawing(case: Case, anchor: str) -> list[Block]:
     """The drawing that belongs in a section, and the same in words."""
     if anchor == CaseSection.IMPLEMENTATION:
         halves = double_diamond(terms(Phase), list(case.steps.all()))
+        svg = render_to_string("export/double_diamond.svg", {"halves": halves})
         parts = [f"{half.phase}: {half.numbers}" for half in halves]
         steps = "; ".join(f"trin {step.order} {step.heading}" for step in case.steps.all())
         alt = f"Trinnene på den dobbelte diamant. {'. '.join(parts)}. {steps}."
-        return [Figure(render_to_string("export/double_diamond.svg", {"halves": halves}), alt, " · ".join(parts))]
+        return [Figure(svg, alt, " · ".join(parts))]
     if anchor == CaseSection.CHANGES:
         diamond = leavitt(terms(LeavittComponent), list(case.changes.all()))
+        svg = render_to_string("export/leavitt.svg", {"leavitt": diamond})
         parts = [f"{corner.component}: {corner.count}" for corner in diamond.corners]
         alt = f"Ændringerne på Leavitts model: fire dele, som alle påvirker hinanden. {'. '.join(parts)}."
-        svg = render_to_string("export/leavitt.svg", {"leavitt": diamond})
         return [Figure(svg, alt, " · ".join(parts), share=60)]
     return []

@@ -3,15 +3,24 @@
 A cell is given by the way to its value in the API's data (“municipality.name”) or by a function of the case.
 """
 
-from __future__ import annotations
-
-from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+import csv
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from io import StringIO
 from typing import Any
 
+from cases.documents.blocks import Sheet
+from cases.documents.file_text import printable
 from cases.publishing.schemas import Data
 
 BETWEEN = "; "
+# Danish Excel opens a file as UTF-8 when it begins with this, and parts its columns by semicolon.
+BYTE_ORDER_MARK = "\ufeff"
+# What a spreadsheet program takes for a formula. An apostrophe ahead makes it text there.
+_STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_WIDE, _NARROW, _LONG = 60, 18, 100
+_TEXTS = ("Titel", "Case", "Tekst", "Hvad", "Kildens ord")
+# The columns of the main sheet from here on are texts.
+_FIRST_TEXT = 16
 
 
 def _at(data: Data, way: str) -> Any:
@@ -31,6 +40,11 @@ def _lines(texts: Iterable[str]) -> str:
     return "\n".join(" ".join(text.split()) for text in texts)
 
 
+def _texts(entries: Iterable[Data], *terms: str) -> str:
+    """The entries' texts, each after the names of those of ``terms`` that it has."""
+    return _lines(": ".join([*(entry[t]["name"] for t in terms if entry[t]), entry["text"]]) for entry in entries)
+
+
 def _products(case: Data, role: str) -> str:
     return _names(product for product in case["products"] if product["role"]["slug"] == role)
 
@@ -41,20 +55,8 @@ def _figure(figure: Data) -> str:
     return f"{figure['label']}: {figure['display']} {figure['unit']} ({figure['basis']['name']}{year})"
 
 
-def _under(term: Data | None, text: str) -> str:
-    return f"{term['name']}: {text}" if term else text
-
-
-def _precondition(entry: Data) -> str:
-    return _under(entry["perspective"], _under(entry["theme"], entry["text"]))
-
-
 def _step(step: Data) -> str:
     return f"{step['number']}. {step['heading']} ({step['phase']['name']}): {step['text']}"
-
-
-def _change(change: Data) -> str:
-    return _under(change["component"], _under(change["scope"], change["text"]))
 
 
 COLUMNS: Mapping[str, str | Callable[[Data], Any]] = {
@@ -76,17 +78,17 @@ COLUMNS: Mapping[str, str | Callable[[Data], Any]] = {
     "Resumé": "summary",
     "Nøgletal": lambda case: _lines(map(_figure, case["key_figures"])),
     "Baggrund": "background",
-    "Formål": lambda case: _lines(purpose["text"] for purpose in case["purposes"]),
-    "Effekter": lambda case: _lines(effect["text"] for effect in case["effects"]),
+    "Formål": lambda case: _texts(case["purposes"]),
+    "Effekter": lambda case: _texts(case["effects"]),
     "Investering og drift": "investment",
     "Business case": "business_case",
     "Tidsplan": "timeline",
     "Digital løsning": "solution",
-    "Forudsætninger": lambda case: _lines(map(_precondition, case["preconditions"])),
+    "Forudsætninger": lambda case: _texts(case["preconditions"], "perspective", "theme"),
     "Implementering": lambda case: _lines(map(_step, case["steps"])),
-    "Ændringer": lambda case: _lines(map(_change, case["changes"])),
-    "Greb": lambda case: _lines(_under(entry["grip"], entry["text"]) for entry in case["grips"]),
-    "Redaktionelle noter": lambda case: _lines(_under(note["section"], note["text"]) for note in case["notes"]),
+    "Ændringer": lambda case: _texts(case["changes"], "component", "scope"),
+    "Greb": lambda case: _texts(case["grips"], "grip"),
+    "Redaktionelle noter": lambda case: _texts(case["notes"], "section"),
     "Senest bekræftet": "confirmed_on",
     "Kilde": "source.line",
     "Adresse": "url",
@@ -117,20 +119,64 @@ LISTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
         {"Perspektiv": "perspective.name", "Tema": "theme.name", "Forudsætning": "text"},
     ),
     "Trin": ("steps", {"Trin": "number", "Fase": "phase.name", "Overskrift": "heading", "Tekst": "text"}),
-    "Ændringer": (
-        "changes",
-        {"Del": "component.name", "Centralt eller decentralt": "scope.name", "Ændring": "text"},
-    ),
+    "Ændringer": ("changes", {"Del": "component.name", "Centralt eller decentralt": "scope.name", "Ændring": "text"}),
 }
 
 
-def row(case: Data, made_on: date) -> list[Any]:
+def row(case: Data, made_on: str) -> list[Any]:
     """The cells of a case. What is not stated is empty."""
     cells = [_at(case, value) if isinstance(value, str) else value(case) for value in COLUMNS.values()]
-    return [*cells, made_on.isoformat()]
+    return [*cells, made_on]
 
 
 def entry_rows(case: Data, name: str) -> list[list[Any]]:
     """The rows that a case has in the sheet ``name``."""
     key, columns = LISTS[name]
     return [[case["number"], case["title"], *(_at(entry, way) for way in columns.values())] for entry in case[key]]
+
+
+def sheets_of(cases: Iterable[Data], about: Data) -> list[Sheet]:
+    """The sheets of a workbook of these cases, in one pass. ``about`` is what the file says about itself."""
+    main: list[list[Any]] = []
+    lists: dict[str, list[list[Any]]] = {name: [] for name in LISTS}
+    for case in cases:
+        main.append(row(case, about["made_on"]))
+        for name, rows in lists.items():
+            rows += entry_rows(case, name)
+    explanation = [about["source"], f"Hentet {about['made_on']} fra {about['url']}", *about["messages"]]
+    return [
+        _sheet("Cases", HEADINGS, main),
+        *(_sheet(name, ("Nummer", "Case", *LISTS[name][1]), rows) for name, rows in lists.items()),
+        Sheet("Om filen", (about["title"],), (_LONG,), [[line] for line in explanation]),
+    ]
+
+
+def _sheet(title: str, headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> Sheet:
+    """A sheet whose columns of text are wide."""
+    widths = [
+        _WIDE if heading in _TEXTS or place >= _FIRST_TEXT or place == len(headings) else _NARROW
+        for place, heading in enumerate(headings, start=1)
+    ]
+    return Sheet(title, headings, widths, rows)
+
+
+def as_csv(cases: Iterable[Data], made_on: str) -> Iterator[str]:
+    """A row of headings and one for each case."""
+    yield BYTE_ORDER_MARK + _line(HEADINGS)
+    for case in cases:
+        yield _line(map(_cell, row(case, made_on)))
+
+
+def _line(cells: Iterable[str]) -> str:
+    out = StringIO()
+    csv.writer(out, delimiter=";").writerow(cells)
+    return out.getvalue()
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return str(value).replace(".", ",")
+    text = printable(str(value))
+    return f"'{text}" if text.lstrip(" \n\u00a0").startswith(_STARTS_FORMULA) else text

@@ -1,8 +1,5 @@
 """New and changed cases as an Atom feed."""
 
-from __future__ import annotations
-
-import re
 from datetime import datetime
 from typing import Any
 
@@ -11,11 +8,10 @@ from django.contrib.syndication.views import Feed
 from django.urls import reverse_lazy
 from django.utils.feedgenerator import Atom1Feed
 
+from cases.documents.file_text import printable
 from cases.models import Case
 
 MOST_ENTRIES = 50
-# XML has no way to write these, and an editor may have pasted one.
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 class ChangedCases(Feed):
@@ -38,10 +34,10 @@ class ChangedCases(Feed):
         return changed.order_by("-changed_at", "number")[:MOST_ENTRIES]
 
     def item_title(self, item: Case) -> str:
-        return _NOT_IN_XML.sub(" ", f"{item.title}, {item.municipality}")
+        return printable(f"{item.title}, {item.municipality}")
 
     def item_description(self, item: Case) -> str:
-        return _NOT_IN_XML.sub(" ", item.summary)
+        return printable(item.summary)
 
     def item_pubdate(self, item: Case) -> datetime | None:
         return item.first_published_at

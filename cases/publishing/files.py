@@ -1,26 +1,21 @@
 """The formats that cases can be had in, and what each file is made of."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from itertools import islice
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
 
-from casekatalog.core.data_version import one_version
 from cases.documents.making import Writer
 from cases.models import Case
 from cases.publishing.case_document import SOURCE_OF_SET, case_document, set_document
-from cases.publishing.flat_files import as_csv, as_json
+from cases.publishing.columns import as_csv, sheets_of
 from cases.publishing.handout import case_handout
 from cases.publishing.schemas import Data, as_data
-from cases.publishing.whole_catalogue import site_root
-from cases.publishing.workbook import sheets_of
+from cases.publishing.whole_catalogue import as_json, cases_of, site_root
 
-CASES_AT_ONCE = 200
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 
 
@@ -39,7 +34,7 @@ class Format:
 
 
 PDF = Format("pdf", "PDF", "application/pdf", 60, "pdf")
-HANDOUT = Format("pdf", "PDF", PDF.content_type, 1, "handout")
+HANDOUT = Format("pdf", "PDF", PDF.content_type, 1, "pdf")
 FORMATS = {
     kind.extension: kind
     for kind in (
@@ -54,69 +49,46 @@ FORMATS = {
 
 @dataclass(frozen=True)
 class Selection:
-    """Which cases a file is about, by key, and what it says about itself: its title, its page and the day."""
+    """Which cases a file is about, by key, and what it says about itself: its title, its page and the day.
+
+    ``case`` is the one that a file about a single case is about.
+    """
 
     request: HttpRequest
-    today: date
     keys: Sequence[int]
     title: str
     path: str
     messages: Sequence[str] = ()
-    source: str = SOURCE_OF_SET
-    is_one_case: bool = False
-
-    @classmethod
-    def of_case(cls, request: HttpRequest, today: date, case: Case) -> Selection:
-        """Of a case by itself."""
-        url = case.get_absolute_url()
-        return cls(request, today, [case.pk], case.title, url, source=case.source_line, is_one_case=True)
-
-    @property
-    def root(self) -> str:
-        return site_root(self.request)
+    case: Case | None = None
+    today: date = field(default_factory=timezone.localdate)
 
     @property
     def about(self) -> Data:
         return {
             "title": self.title,
-            "url": self.root + self.path,
+            "url": site_root(self.request) + self.path,
             "made_on": self.today.isoformat(),
-            "source": self.source,
+            "source": self.case.source_line if self.case else SOURCE_OF_SET,
             "messages": list(self.messages),
         }
 
-    def cases(self) -> Iterator[Case]:
-        """The cases in their order, some at a time. One that is withdrawn meanwhile is left out."""
-        for start in range(0, len(self.keys), CASES_AT_ONCE):
-            keys = self.keys[start : start + CASES_AT_ONCE]
-            found = Case.objects.published().with_texts().in_bulk(keys)
-            yield from (found[key] for key in keys if key in found)
-
     def data(self) -> Iterator[Data]:
         """The cases as the API gives them."""
-        cases = self.cases()
-        while batch := self._batch(cases):
-            yield from batch
-
-    def _batch(self, cases: Iterator[Case]) -> list[Data]:
-        with one_version():
-            return [as_data(case, self.request) for case in islice(cases, CASES_AT_ONCE)]
+        return (as_data(case, self.request) for case in cases_of(self.keys))
 
 
-def content_for(writer: Writer, selection: Selection) -> Any:
-    """What ``writer`` makes the file of."""
-    if writer == "workbook":
-        return sheets_of(selection.data(), selection.about, selection.today)
-    cases, root, today = list(selection.cases()), selection.root, selection.today
-    if writer == "handout":
-        return case_handout(cases[0], root, today)
-    if selection.is_one_case:
-        return case_document(cases[0], root, today)
+def content_for(kind: Format, selection: Selection) -> Any:
+    """What the writer of ``kind`` makes the file of."""
+    if kind.writer == "workbook":
+        return sheets_of(selection.data(), selection.about)
+    cases, root, today = list(cases_of(selection.keys)), site_root(selection.request), selection.today
+    if selection.case:
+        return (case_handout if kind is HANDOUT else case_document)(cases[0], root, today)
     return set_document(cases, selection.title, root + selection.path, root, today, selection.messages)
 
 
 def pieces_of(kind: Format, selection: Selection) -> Iterable[str]:
     """The text of a file, piece by piece."""
     if kind.extension == "csv":
-        return as_csv(selection.data(), selection.today)
-    return as_json(selection.data(), selection.about)
+        return as_csv(selection.data(), selection.today.isoformat())
+    return as_json(selection.data(), {"about": selection.about}, indent=1)

@@ -1,7 +1,5 @@
 """A case on one page, for a meeting: what was done, what came of it, what it cost and what it took."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -13,7 +11,7 @@ from casekatalog.core.templatetags.plain_text import blocks, together
 from cases.documents.blocks import Handout
 from cases.models import Case, CaseProduct
 from cases.models.content import NOT_STATED, SUBJECTS_OF_COST, cost_values, phases, preconditions, products
-from cases.publishing.case_document import case_document, figure_words, value_in_words
+from cases.publishing.case_document import about_case, figure_words, value_in_words
 
 # How much of a long case is left: each text's most characters, and each list's most entries. Typst takes the first that
 # fits on the page, and the last fits whatever the case says.
@@ -24,11 +22,11 @@ FIGURES = 3
 
 def case_handout(case: Case, root: str, today: date) -> Handout:
     """The page of ``case``, which comes from ``with_texts``. ``root`` is the site's scheme and host."""
-    about = case_document(case, root, today, blocks=())
+    about = about_case(case, root, today)
     return Handout(
-        document=about,
+        **about,
         contact=f"{case.contact_role}, {case.municipality}" if case.contact_role else "",
-        code=render_to_string("export/qr.svg", qr_code(about.url, "")),
+        code=render_to_string("export/qr.svg", qr_code(about["url"], "")),
         fits=[_contents(case, longest, most) for longest, most in FITS],
     )
 

@@ -4,8 +4,6 @@ The keys are stable. What the source does not state is null, an empty text or an
 case's page only: a copy could not be taken back when that person asks to be forgotten.
 """
 
-from __future__ import annotations
-
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
@@ -70,6 +68,8 @@ def of(choices: type[Choices]) -> BeforeValidator:
 
 class OnPage(Schema):
     """An entry with a place of its own on the case's page."""
+
+    url: str
 
     @staticmethod
     def resolve_url(entry: CasePart, context: Data) -> str:
@@ -173,7 +173,6 @@ class Precondition(OnPage):
     perspective: Term
     theme: Term | None
     text: str
-    url: str
 
 
 class Step(OnPage):
@@ -181,14 +180,12 @@ class Step(OnPage):
     phase: Term
     heading: str
     text: str
-    url: str
 
 
 class Change(OnPage):
     component: Term
     scope: Annotated[Term | None, of(ChangeScope)]
     text: str
-    url: str
 
 
 class Evidence(Schema):
@@ -212,23 +209,29 @@ class Source(Schema):
     last_page: int | None
 
 
-class CaseInList(Schema):
-    """What a card in the list shows. ``api_url`` is the address of the rest."""
+class CaseInShort(Schema):
+    """What every account of a case begins with."""
 
-    slug: Annotated[str, Field(description="Never changes, and is never given to another case.")]
+    slug: str = Field(description="Never changes, and is never given to another case.")
     number: int
     url: str = Field(description="The page to read and to link to. Never changes.")
-    api_url: str
     title: str
     summary: str
     municipality: Municipality
     support_function: Term
     tasks: list[Term]
     technologies: list[Term]
+
+    resolve_url = staticmethod(_url)
+
+
+class CaseInList(CaseInShort):
+    """What a card in the list shows. ``api_url`` is the address of the rest."""
+
+    api_url: str
     key_figures: list[KeyFigure] = Field(description="The first three.")
     changed_at: Moment | None
 
-    resolve_url = staticmethod(_url)
     resolve_api_url = staticmethod(_api_url)
 
     @staticmethod
@@ -236,18 +239,9 @@ class CaseInList(Schema):
         return list(case.key_figures.all())[:FIGURES_ON_CARD]
 
 
-class Case(Schema):
+class Case(CaseInShort):
     """Everything that the case's page says, except the name of a person."""
 
-    slug: str
-    number: int
-    url: str
-    title: str
-    summary: str
-    municipality: Municipality
-    support_function: Term
-    tasks: list[Term]
-    technologies: list[Term]
     products: list[Product] = Field(validation_alias="case_products")
     rollout: Annotated[Term | None, of(models.Rollout)]
     implemented_year: int | None
@@ -275,8 +269,6 @@ class Case(Schema):
     first_published_at: Moment | None = Field(description="When readers first met the case here.")
     changed_at: Moment | None = Field(description="When the case last became another for its readers.")
 
-    resolve_url = staticmethod(_url)
-
     @staticmethod
     def resolve_source(case: models.Case) -> models.Case:
         return case
@@ -289,22 +281,19 @@ class RelatedCase(Schema):
     title: str
     reason: str
 
+    resolve_url = staticmethod(_url)
+    resolve_api_url = staticmethod(_api_url)
+
 
 class CaseWithRelated(Case):
     related: list[RelatedCase]
 
     @staticmethod
-    def resolve_related(case: models.Case, context: Data) -> list[Data]:
-        return [
-            {
-                "slug": other.slug,
-                "url": _url(other, context),
-                "api_url": _api_url(other, context),
-                "title": other.title,
-                "reason": kinship.reason,
-            }
-            for other, kinship in related_to(case)
-        ]
+    def resolve_related(case: models.Case) -> list[models.Case]:
+        related = related_to(case)
+        for other, kinship in related:
+            other.reason = kinship.reason  # type: ignore[attr-defined]
+        return [other for other, _ in related]
 
 
 class FacetValue(Schema):
@@ -317,7 +306,7 @@ class FacetValue(Schema):
 class Facet(Schema):
     name: str = Field(description="The parameter.")
     label: str
-    values: list[FacetValue]
+    values: list[FacetValue] = Field(validation_alias="options")
 
 
 class Links(Schema):

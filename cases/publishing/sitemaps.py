@@ -1,12 +1,9 @@
 """What search engines may find, with the day each case last changed for its readers."""
 
-from __future__ import annotations
-
 from datetime import datetime
-from typing import Any
 
 from django.contrib.sitemaps import Sitemap
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from cases.models import Case
@@ -40,9 +37,6 @@ class Cases(Sitemap):
 
     def lastmod(self, item: Case) -> datetime | None:
         return item.changed_at
-
-    def get_latest_lastmod(self) -> Any:
-        return Case.objects.published().aggregate(latest=Max("changed_at"))["latest"]
 
 
 SITEMAPS = {"sider": Pages, "cases": Cases}

@@ -2,6 +2,7 @@
 
 from django.contrib.sitemaps import views as sitemap_views
 from django.urls import path
+from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 
 from cases.publishing import views
@@ -10,6 +11,7 @@ from cases.publishing.feed import ChangedCases
 from cases.publishing.sitemaps import SITEMAPS
 
 JSON_LD = {"template": "opendata/data_set.jsonld", "content_type": "application/ld+json"}
+MAPS = {"sitemaps": SITEMAPS}
 TURTLE = {"template": "opendata/data_set.ttl", "content_type": "text/turtle; charset=utf-8"}
 
 urlpatterns = [
@@ -17,10 +19,10 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("aabne-data/", views.open_data, name="open_data"),
     path("nyt.atom", ChangedCases(), name="feed"),
-    path("sitemap.xml", views.sitemap(sitemap_views.index), {"sitemaps": SITEMAPS}, name="sitemap"),
     path(
-        "sitemap-<slug:section>.xml", views.sitemap(sitemap_views.sitemap), {"sitemaps": SITEMAPS}, name="sitemap_part"
+        "sitemap.xml", require_safe(sitemap_views.index), {**MAPS, "sitemap_url_name": "sitemap_part"}, name="sitemap"
     ),
+    path("sitemap-<slug:section>.xml", require_safe(sitemap_views.sitemap), MAPS, name="sitemap_part"),
     path("datasaet.jsonld", views.data_set, JSON_LD, name="data_set"),
     path("datasaet.ttl", views.data_set, TURTLE, name="data_set_turtle"),
 ]

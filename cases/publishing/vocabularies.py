@@ -1,14 +1,9 @@
 """The vocabularies that cases are described with."""
 
-from __future__ import annotations
-
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import partial
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
 from django.urls import reverse
 
 from casekatalog.core.data_version import cached
@@ -19,59 +14,46 @@ from cases.publishing.schemas import Data
 from frameworks import models as frameworks
 
 
-@dataclass(frozen=True)
-class Term:
-    value: str
-    name: str
-    description: str = ""
-    belongs_to: str | None = None
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where a vocabulary comes from, what it is called, and the list's parameter that takes its values."""
+class Source(NamedTuple):
+    """What a vocabulary is called, where its terms come from, and the list's parameter that takes their values."""
 
     label: str
-    read: Any
+    read: Callable[[], list[Data]]
     parameter: str | None = None
 
 
-def _terms(rows: QuerySet, owner: str = "") -> list[Term]:
-    """Rows with a slug. ``owner`` is the relation to what they belong to."""
-    rows = rows.select_related(owner) if owner else rows
-    return [
-        Term(row.slug, row.name, getattr(row, "description", ""), _slug(getattr(row, owner)) if owner else None)
-        for row in rows
-    ]
+def _term(value: str, name: str, description: str = "", belongs_to: str | None = None) -> Data:
+    return {"value": value, "name": name, "description": description, "belongs_to": belongs_to}
 
 
-def _slug(row: Any) -> str | None:
-    return row.slug if row else None
+def _all(model: Any) -> Callable[[], list[Data]]:
+    return lambda: [_term(row.slug, row.name, getattr(row, "description", "")) for row in model.objects.all()]
 
 
-def _municipalities() -> list[Term]:
-    return [Term(row.code, row.official_name, belongs_to=row.region) for row in Municipality.objects.all()]
+def _choices(choices: Iterable[tuple[str, Any]]) -> Callable[[], list[Data]]:
+    return lambda: [_term(value, str(label)) for value, label in choices]
 
 
-def _choices(choices: Iterable[tuple[str, Any]]) -> list[Term]:
-    return [Term(value, str(label)) for value, label in choices]
+def _municipalities() -> list[Data]:
+    return [_term(row.code, row.official_name, belongs_to=row.region) for row in Municipality.objects.all()]
 
 
-def _all(model: Any) -> Any:
-    return lambda: _terms(model.objects.all())
+def _products() -> list[Data]:
+    rows = Product.objects.select_related("vendor")
+    return [_term(row.slug, row.name, row.description, row.vendor.slug if row.vendor else None) for row in rows]
 
 
-SOURCES: Mapping[str, Source] = {
+SOURCES = {
     "stoettefunktioner": Source("Støttefunktioner", _all(SupportFunction), "omraade"),
     "opgaver": Source("Opgaver", _all(Task), "opgave"),
     "teknologier": Source("Teknologier", _all(Technology), "teknologi"),
     "greb": Source("Greb", _all(frameworks.Grip), "greb"),
     "kommuner": Source("Kommuner", _municipalities, "kommune"),
-    "regioner": Source("Regioner", partial(_choices, Region.choices), "region"),
-    "systemer": Source("Systemer og produkter", lambda: _terms(Product.objects.all(), "vendor"), "system"),
+    "regioner": Source("Regioner", _choices(Region.choices), "region"),
+    "systemer": Source("Systemer og produkter", _products, "system"),
     "leverandoerer": Source("Leverandører", _all(Vendor)),
-    "udrulninger": Source("Former for udrulning", partial(_choices, Rollout.choices), "udrulning"),
-    "priser": Source("Oplysning om pris", partial(_choices, [("oplyst", "Har pris")]), "pris"),
+    "udrulninger": Source("Former for udrulning", _choices(Rollout.choices), "udrulning"),
+    "priser": Source("Oplysning om pris", _choices([("oplyst", "Har pris")]), "pris"),
     "faser": Source("Faser", _all(frameworks.Phase)),
     "komponenter": Source("Komponenter i Leavitts model", _all(frameworks.LeavittComponent)),
     "perspektiver": Source("Perspektiver på forudsætninger", _all(frameworks.PreconditionPerspective)),
@@ -87,29 +69,24 @@ def vocabulary(name: str, root: str) -> Data:
     Raises:
         KeyError: when there is none of that name.
     """
-    source = SOURCES[name]
-    counts = count_all_cases()[source.parameter] if source.parameter else {}
+    label, read, parameter = SOURCES[name]
+    terms = cached(f"vocabulary-{name}", read)
+    counts, page = count_all_cases(), root + reverse("cases")
+
+    def narrowed(value: str) -> Data:
+        if not parameter:
+            return {"cases": None, "url": None}
+        return {"cases": counts[parameter].get(value, 0), "url": f"{page}?{urlencode({parameter: value})}"}
+
     return {
         "name": name,
-        "label": source.label,
-        "parameter": source.parameter,
+        "label": label,
+        "parameter": parameter,
         "url": root + reverse("api:vocabulary_terms", args=[name]),
-        "terms": [_as_data(term, source.parameter, counts, root) for term in cached(f"vocabulary-{name}", source.read)],
+        "terms": [term | narrowed(term["value"]) for term in terms],
     }
 
 
 def vocabularies(root: str) -> list[Data]:
     """All of them."""
     return [vocabulary(name, root) for name in SOURCES]
-
-
-def _as_data(term: Term, parameter: str | None, counts: Mapping[str, int], root: str) -> Data:
-    narrowed = f"{root}{reverse('cases')}?{urlencode({parameter: term.value})}" if parameter else None
-    return {
-        "value": term.value,
-        "name": term.name,
-        "description": term.description,
-        "cases": counts.get(term.value, 0) if parameter else None,
-        "url": narrowed,
-        "belongs_to": term.belongs_to,
-    }

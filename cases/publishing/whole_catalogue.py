@@ -1,24 +1,24 @@
-"""The whole catalogue as one JSON document, written a few hundred cases at a time so that any number fits."""
+"""The whole catalogue as one JSON document, and what every file of cases needs: the cases, an address and an ETag."""
 
-from __future__ import annotations
-
-import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Max
 from django.http import HttpRequest, StreamingHttpResponse
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import quote_etag
 
-from casekatalog.core.data_version import current_version, one_version
+from casekatalog.core.data_version import current_version
 from cases.models import Case
 from cases.publishing import API_VERSION
 from cases.publishing.schemas import Data, as_data
 from cases.publishing.vocabularies import vocabularies
 
-AT_ONCE = 500
+CASES_AT_ONCE = 500
 
 
 def site_root(request: HttpRequest) -> str:
@@ -26,53 +26,44 @@ def site_root(request: HttpRequest) -> str:
     return f"{request.scheme}://{request.get_host()}"
 
 
-def whole_etag(request: HttpRequest, **parts: Any) -> str:
-    """Of the data's version, since a document that is sent bit by bit has no text to take it from."""
-    about = f"{current_version()} {API_VERSION} {site_root(request)} {settings.SITE_NAME}"
-    return f'"{hashlib.sha256(about.encode()).hexdigest()[:32]}"'
+def etag_of(request: HttpRequest, *parts: Any, **named: Any) -> str:
+    """The same for as long as a file would say the same: of the data, the address and the day it names."""
+    said = (current_version(), API_VERSION, settings.SITE_NAME, request.build_absolute_uri(), timezone.localdate())
+    return quote_etag(sha256("\n".join(map(str, said)).encode()).hexdigest()[:32])
+
+
+def cases_of(keys: Sequence[int]) -> Iterator[Case]:
+    """The cases in their order, some at a time so that any number fits. One that is withdrawn meanwhile is left out."""
+    for start in range(0, len(keys), CASES_AT_ONCE):
+        batch = keys[start : start + CASES_AT_ONCE]
+        found = Case.objects.published().with_texts().in_bulk(batch)
+        yield from (found[key] for key in batch if key in found)
+
+
+def as_json(cases: Iterable[Data], head: Data, indent: int | None = None) -> Iterator[str]:
+    """One object: what ``head`` says, and the cases as the API gives them. With ``indent`` it is easier to read."""
+    yield json.dumps(head, ensure_ascii=False, indent=indent)[:-1] + ',"cases": ['
+    for number, case in enumerate(cases):
+        yield ("," if number else "") + "\n" + json.dumps(case, ensure_ascii=False, indent=indent)
+    yield "\n]}\n"
 
 
 def whole(request: HttpRequest) -> StreamingHttpResponse:
     """The document. Nothing on the way may keep it unasked; whoever has it asks whether it still is so."""
     root = site_root(request)
-    with one_version():
-        keys = list(Case.objects.published().values_list("pk", flat=True))
-        head = _head(root, len(keys))
-    response = StreamingHttpResponse(_text(head, keys, request), content_type="application/json; charset=utf-8")
-    response["Cache-Control"] = "public, no-cache"
-    response["Content-Disposition"] = 'inline; filename="katalog.json"'
-    return response
-
-
-def _head(root: str, total: int) -> Data:
-    """All but the cases."""
-    return {
+    keys = list(Case.objects.published().values_list("pk", flat=True))
+    latest = Case.objects.published().aggregate(latest=Max("changed_at"))["latest"]
+    head = {
         "title": settings.SITE_NAME,
         "url": f"{root}/",
         "terms_of_use": f"{root}{reverse('open_data')}#vilkaar",
         "api_version": API_VERSION,
-        "changed_at": last_change(),
-        "total": total,
+        "changed_at": latest.isoformat() if latest else None,
+        "total": len(keys),
         "vocabularies": vocabularies(root),
     }
-
-
-def _text(head: Data, keys: Sequence[int], request: HttpRequest) -> Iterator[str]:
-    yield _json(head)[:-1] + ',"cases":['
-    for start in range(0, len(keys), AT_ONCE):
-        # One question for the version, and none of it left open while the reader takes the text.
-        with one_version():
-            found = Case.objects.published().with_texts().filter(pk__in=keys[start : start + AT_ONCE])
-            texts = [_json(as_data(case, request)) for case in found]
-        yield (",\n" if start else "") + ",\n".join(texts)
-    yield "]}"
-
-
-def last_change() -> str | None:
-    """When a case last became another for its readers."""
-    latest = Case.objects.published().aggregate(latest=Max("changed_at"))["latest"]
-    return latest.isoformat() if latest else None
-
-
-def _json(data: Data) -> str:
-    return json.dumps(data, ensure_ascii=False)
+    text = as_json((as_data(case, request) for case in cases_of(keys)), head)
+    response = StreamingHttpResponse(text, content_type="application/json; charset=utf-8")
+    response["Cache-Control"] = "public, no-cache"
+    response["Content-Disposition"] = 'inline; filename="katalog.json"'
+    return response

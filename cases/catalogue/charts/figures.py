@@ -1,25 +1,23 @@
 """What the cases report of one thing: each figure on an axis, with its kind, and no average of unlike figures."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from statistics import median
 
-from django.utils.formats import number_format
-
 from casekatalog.core.phrases import both, number_of_cases
 from cases.catalogue.charts.links import SHOWN, CaseLinks
-from cases.catalogue.charts.scales import Scale, linear, logarithmic
-from cases.catalogue.charts.units import plain
+from cases.catalogue.charts.scales import Scale, danish, linear, logarithmic
 from cases.models import Case, KeyFigure
 
 MOST_FIGURES = 60
 # An average of figures says something only where there are some, and the largest is of the size of the smallest.
 FEWEST_FOR_MEDIAN, MOST_TIMES = 4, 10
 STATED = "oplyst"
+# Units of the same thing in different sizes. Nothing else is converted: a price per month is no price per year.
+_AMOUNTS = {"kr.": 1, "kr": 1, "1.000 kr.": 1_000, "t.kr.": 1_000, "mio. kr.": 10**6, "mia. kr.": 10**9}
+_SAME = {"pr. år": "om året", "årligt": "om året", "pr. måned": "om måneden", "månedligt": "om måneden"}
 
 
 @dataclass(frozen=True)
@@ -97,35 +95,38 @@ class Strip:
 
 def read_strips(links: CaseLinks) -> list[Strip]:
     """One query for each topic."""
-    return [_strip(topic, *_read(links, topic)) for topic in TOPICS]
-
-
-def _read(links: CaseLinks, topic: Topic) -> tuple[list[Figure], bool]:
-    """The figures of the first cases, and whether there are more."""
-    rows = _key_figures(links, topic) if topic.subject else _durations(links, topic)
-    return rows[:MOST_FIGURES], len(rows) > MOST_FIGURES
+    return [_strip(topic, (_key_figures if topic.subject else _durations)(links, topic)) for topic in TOPICS]
 
 
 def _key_figures(links: CaseLinks, topic: Topic) -> list[Figure]:
     found = KeyFigure.objects.published().filter(subject=topic.subject).order_by("case__number", "order")
     found = found.select_related("case__municipality", "case__support_function")
     found = found.only("label", "qualifier", "low", "high", "unit", "basis", *(f"case__{name}" for name in SHOWN))
-    return [_figure(links, figure) for figure in found[: MOST_FIGURES + 1]]
+    return [
+        Figure(
+            case=figure.case,
+            label=figure.label,
+            stated=f"{figure.value} {figure.unit}",
+            basis=figure.basis,
+            basis_label=figure.get_basis_display(),
+            unit=unit,
+            low=figure.low * times,
+            high=None if figure.high is None else figure.high * times,
+            url=links.url_of(figure.case),
+        )
+        for figure in found[: MOST_FIGURES + 1]
+        for unit, times in [plain(figure.unit)]
+    ]
 
 
-def _figure(links: CaseLinks, figure: KeyFigure) -> Figure:
-    unit, times = plain(figure.unit)
-    return Figure(
-        case=figure.case,
-        label=figure.label,
-        stated=f"{figure.value} {figure.unit}",
-        basis=figure.basis,
-        basis_label=figure.get_basis_display(),
-        unit=unit,
-        low=figure.low * times,
-        high=None if figure.high is None else figure.high * times,
-        url=links.url_of(figure.case),
-    )
+def plain(unit: str) -> tuple[str, int]:
+    """The unit without its size, and how many of it there are in one: “mio. kr. om året” is 1.000.000 kr. om året."""
+    written = " ".join(unit.casefold().split())
+    for amount, times in _AMOUNTS.items():
+        if written == amount or written.startswith(amount + " "):
+            rest = written[len(amount) :].strip()
+            return f"kr. {_SAME.get(rest, rest)}".strip(), times
+    return written, 1
 
 
 def _durations(links: CaseLinks, topic: Topic) -> list[Figure]:
@@ -135,7 +136,7 @@ def _durations(links: CaseLinks, topic: Topic) -> list[Figure]:
         Figure(
             case=case,
             label=case.title,
-            stated=f"{_danish(months)} {'måned' if months == 1 else 'måneder'}",
+            stated=f"{danish(months)} {'måned' if months == 1 else 'måneder'}",
             basis=STATED,
             basis_label=STATED,
             unit=topic.unit,
@@ -148,18 +149,18 @@ def _durations(links: CaseLinks, topic: Topic) -> list[Figure]:
     ]
 
 
-def _strip(topic: Topic, figures: Sequence[Figure], is_cut: bool) -> Strip:
-    on_axis = sorted((f for f in figures if f.unit == topic.unit), key=lambda f: (f.low, f.high or f.low))
+def _strip(topic: Topic, found: Sequence[Figure]) -> Strip:
+    figures, is_cut = found[:MOST_FIGURES], len(found) > MOST_FIGURES
+    on_axis = sorted((f for f in figures if f.unit == topic.unit), key=lambda f: f.ends)
     values = [end for figure in on_axis for end in figure.ends]
     scale = logarithmic(values) if topic.is_log else linear(values, topic.at_least)
-    others = [figure for figure in figures if figure.unit != topic.unit]
     return Strip(
         topic=topic,
         finding=_finding(on_axis, is_cut),
-        verdict=verdict(on_axis, topic.unit),
+        verdict=_verdict(on_axis, topic.unit),
         scale=scale,
         marks=[Mark(f, scale.place(f.low), None if f.high is None else scale.place(f.high)) for f in on_axis],
-        others=others,
+        others=[figure for figure in figures if figure.unit != topic.unit],
         is_cut=is_cut,
     )
 
@@ -190,14 +191,14 @@ def _kind(basis: str, number: int) -> str:
     return "priser" if basis == KeyFigure.Basis.PRICE.label and number > 1 else basis
 
 
-def verdict(figures: Sequence[Figure], unit: str) -> str:
+def _verdict(figures: Sequence[Figure], unit: str) -> str:
     """The middle of the figures where they are alike enough to have one; else why there is none."""
     if not figures:
         return ""
     if reasons := _reasons(figures):
         return f"Vi regner ikke et gennemsnit: {both(reasons)}."
     middle = [median(figure.low for figure in figures), median(figure.ends[-1] for figure in figures)]
-    shown = "–".join(_danish(end) for end in dict.fromkeys(middle))
+    shown = "–".join(danish(end) for end in dict.fromkeys(middle))
     return f"Det midterste tal er {shown} {unit}: halvdelen af tallene ligger på det eller under."
 
 
@@ -212,7 +213,3 @@ def _reasons(figures: Sequence[Figure]) -> list[str]:
     if max(figure.ends[-1] for figure in figures) > MOST_TIMES * min(figure.low for figure in figures):
         reasons.append(f"det største er mere end {MOST_TIMES} gange det mindste")
     return reasons
-
-
-def _danish(number: Decimal) -> str:
-    return number_format(number.normalize() if number % 1 else number.quantize(Decimal(1)), force_grouping=True)

@@ -1,7 +1,5 @@
 """Where a mark leads: to the list with the filter that gives the cases it stands for."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 
 from cases.catalogue.filters import FACETS
@@ -17,10 +15,6 @@ SHOWN = (
 )
 
 
-# The values in some of these facets.
-Choice = tuple[tuple[str, str], ...]
-
-
 def list_url(**values: str) -> str:
     """The address of the list with one value chosen in each of these facets."""
     return ListState(selected={facet: (value,) for facet, value in values.items()}).url
@@ -32,17 +26,18 @@ class CaseLinks:
     def __init__(self) -> None:
         facets = ("kommune", "omraade", "teknologi")
         rows = Case.objects.published().order_by("technologies__order")
-        self._choices: dict[int, list[Choice]] = defaultdict(list)
-        self._cases: dict[Choice, set[int]] = defaultdict(set)
-        for key, *values in rows.values_list("pk", *(FACETS[facet].field_name for facet in facets)):
-            of_case = dict(zip(facets, values, strict=True))
-            for names in _NARROWING:
-                choice = tuple((name, of_case[name]) for name in names if of_case[name])
-                self._choices[key].append(choice)
-                self._cases[choice].add(key)
+        values = list(rows.values_list("pk", *(FACETS[facet].field_name for facet in facets)))
+        # The cases that each address gives; addresses with fewer filters first.
+        given: dict[str, set[int]] = defaultdict(set)
+        for names in _NARROWING:
+            for key, *of_case in values:
+                chosen = {name: value for name, value in zip(facets, of_case, strict=True) if name in names and value}
+                given[list_url(**chosen)].add(key)
+        self._alone: dict[int, str] = {}
+        for url, (key, *others) in given.items():
+            if not others:
+                self._alone.setdefault(key, url)
 
     def url_of(self, case: Case) -> str:
         """Return the shortest address that gives this case alone, or its municipality's cases where none does."""
-        choices = sorted(self._choices[case.pk], key=lambda choice: _NARROWING.index(tuple(dict(choice))))
-        alone = (choice for choice in choices if len(self._cases[choice]) == 1)
-        return list_url(**dict(next(alone, [("kommune", case.municipality.code)])))
+        return self._alone.get(case.pk) or list_url(kommune=case.municipality.code)

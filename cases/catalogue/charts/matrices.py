@@ -1,7 +1,5 @@
 """How many cases have each of two facets' values together."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -45,7 +43,6 @@ class Matrix:
     finding: str
     columns: Sequence[Head]
     rows: Sequence[tuple[Head, Sequence[Cell]]]
-    unit: str = "cases"
 
 
 def shade(number: int, most: int) -> int:
@@ -53,7 +50,7 @@ def shade(number: int, most: int) -> int:
     return -(-SHADES * number // most) if number else 0
 
 
-def of_two_facets(slug: str, heading: str, corner: str, down: str, across: str) -> Matrix:
+def of_two_facets(slug: str, heading: str, corner: str, down: str, across: str = "omraade") -> Matrix:
     """The facet ``down`` against the facet ``across``. One query."""
     options = {name: FACETS[name].options() for name in (down, across)}
     together = Case.objects.published().order_by().values_list(FACETS[down].field_name, FACETS[across].field_name)

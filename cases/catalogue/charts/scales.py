@@ -1,7 +1,5 @@
 """Axes: from a value to its place in per cent of the axis, and the values written along it."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,14 +12,6 @@ _NAMED = ((10**12, "bio."), (10**9, "mia."), (10**6, "mio."))
 
 
 @dataclass(frozen=True)
-class Tick:
-    """A value on the axis: its place and its label."""
-
-    x: float
-    label: str
-
-
-@dataclass(frozen=True)
 class Scale:
     """An axis from ``start`` to ``end``. ``is_log`` says that each step is ten times the one before."""
 
@@ -30,24 +20,22 @@ class Scale:
     values: Sequence[float]
     is_log: bool = False
 
-    def place(self, value: Decimal) -> float:
+    def place(self, value: Decimal | float) -> float:
         """The place of ``value`` in per cent. What a logarithmic axis cannot hold, zero, stands at its start."""
-        number = self._on_axis(float(value))
+        number = float(value)
+        if self.is_log:
+            number = math.log10(number) if number > 0 else self.start
         return round(min(100.0, max(0.0, 100 * (number - self.start) / (self.end - self.start))), 2)
-
-    def _on_axis(self, number: float) -> float:
-        if not self.is_log:
-            return number
-        return math.log10(number) if number > 0 else self.start
 
     @property
     def times(self) -> str:
         """How many times the value before it each written value is, on a logarithmic axis."""
-        return short(self.values[1] / self.values[0])
+        return _short(self.values[1] / self.values[0])
 
     @property
-    def ticks(self) -> list[Tick]:
-        return [Tick(self.place(Decimal(value)), short(value)) for value in self.values]
+    def ticks(self) -> list[tuple[float, str]]:
+        """The places of the values along the axis, and how each is written."""
+        return [(self.place(value), _short(value)) for value in self.values]
 
 
 def linear(values: Sequence[Decimal], at_least: int = 1) -> Scale:
@@ -69,13 +57,12 @@ def logarithmic(values: Sequence[Decimal]) -> Scale:
     return Scale(first, last, [10.0**power for power in range(first, last + 1, step)], is_log=True)
 
 
-def short(value: float) -> str:
+def _short(value: float) -> str:
     """“500”, “0,5”, “100.000”, “10 mio.”."""
-    for size, name in _NAMED:
-        if value >= size:
-            return f"{_danish(value / size)} {name}"
-    return _danish(value)
+    size, name = next((named for named in _NAMED if value >= named[0]), (1, ""))
+    return f"{danish(value / size)} {name}".strip()
 
 
-def _danish(value: float) -> str:
+def danish(value: Decimal | float) -> str:
+    """The number as Danes write it, without decimals that say nothing."""
     return number_format(f"{value:.10f}".rstrip("0").rstrip("."), force_grouping=True)

@@ -1,7 +1,5 @@
 """The steps of the implementation by phase, in all and by support function."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -38,57 +36,49 @@ class Steps:
     matrix: Matrix
 
 
+def bars(rows: Sequence[tuple[str, int, str, str]]) -> list[Bar]:
+    """Bars as wide as their numbers, of names, numbers, addresses and words."""
+    most = max((number for _, number, _, _ in rows), default=0)
+    return [Bar(name, n, round(100 * n / most, 1) if n else 0, url, words) for name, n, url, words in rows]
+
+
 def read_steps() -> Steps:
     """Two queries: the phases, and the number of steps and of cases by phase and support function."""
-    phases = list(Phase.objects.all())
+    phases, functions = list(Phase.objects.all()), FACETS["omraade"].options()
     found = (
         ImplementationStep.objects.published()
         .order_by()
         .values_list("phase", "case__support_function__slug")
         .annotate(Count("pk"), Count("case", distinct=True))
     )
-    numbers = {(phase, function): (steps, cases) for phase, function, steps, cases in found}
-    functions = FACETS["omraade"].options()
-    in_all = {
-        phase.pk: [sum(numbers.get((phase.pk, f), (0, 0))[n] for f in functions) for n in (0, 1)] for phase in phases
-    }
-    most = max((steps for steps, _ in in_all.values()), default=0)
-    bars = [
-        Bar(
-            phase.name,
-            in_all[phase.pk][0],
-            round(100 * in_all[phase.pk][0] / most, 1) if most else 0,
-            _url(phase),
-            f"{in_all[phase.pk][0]} trin i {number_of_cases(in_all[phase.pk][1]).lower()}",
-        )
-        for phase in phases
-    ]
-    return Steps(_finding(bars), bars, _matrix(phases, numbers))
-
-
-def _url(phase: Phase, function: str = "") -> str:
-    return reverse("crossreading", args=[FAMILY, phase.slug]) + (f"?omraade={function}" if function else "")
-
-
-def _matrix(phases: list[Phase], numbers: dict[tuple[int, str], tuple[int, int]]) -> Matrix:
-    functions = FACETS["omraade"].options()
+    counted = {(phase, function): (steps, cases) for phase, function, steps, cases in found}
+    numbers = {(phase, f): counted.get((phase.pk, f), (0, 0)) for phase in phases for f in functions}
     most = max((steps for steps, _ in numbers.values()), default=0)
 
+    def bar(phase: Phase) -> tuple[str, int, str, str]:
+        steps, cases = (sum(numbers[phase, function][n] for function in functions) for n in (0, 1))
+        return phase.name, steps, _url(phase), f"{steps} trin i {number_of_cases(cases).lower()}"
+
     def cell(phase: Phase, function: str) -> Cell:
-        steps, cases = numbers.get((phase.pk, function), (0, 0))
+        steps, cases = numbers[phase, function]
         where = f"i fasen {phase.running_name} i {functions[function][1]}"
         words = f"{steps} trin {where}: {number_of_cases(cases).lower()}"
         return Cell(steps, _url(phase, function), shade(steps, most), words)
 
-    return Matrix(
+    shown = bars([bar(phase) for phase in phases])
+    matrix = Matrix(
         slug="trin-tabel",
         heading="Trin i hver fase, delt på støttefunktion",
         corner="Fase",
         finding="",
         columns=[Head(name, list_url(omraade=function)) for function, (name, _) in functions.items()],
         rows=[(Head(phase.name, _url(phase)), [cell(phase, function) for function in functions]) for phase in phases],
-        unit="trin",
     )
+    return Steps(_finding(shown), shown, matrix)
+
+
+def _url(phase: Phase, function: str = "") -> str:
+    return reverse("crossreading", args=[FAMILY, phase.slug]) + (f"?omraade={function}" if function else "")
 
 
 def _finding(bars: Sequence[Bar]) -> str:

@@ -1,10 +1,8 @@
 """When the solutions went into operation: a row for each year, a mark for each case."""
 
-from __future__ import annotations
-
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from django.db.models import Count
 
@@ -39,7 +37,7 @@ class Year:
 
     label: str
     number: int
-    marks: Sequence[CaseMark] = field(repr=False)
+    marks: Sequence[CaseMark]
 
     @property
     def words(self) -> str:
@@ -63,10 +61,6 @@ class Timeline:
     total: int
 
     @property
-    def are_all(self) -> bool:
-        return self.shown == self.total
-
-    @property
     def oldest_first(self) -> list[CaseMark]:
         return [mark for year in self.years for mark in year.marks]
 
@@ -74,37 +68,37 @@ class Timeline:
 def read_timeline(links: CaseLinks) -> Timeline:
     """Three queries: the number by year, the latest cases, and the first that say no year."""
     published = Case.objects.published()
-    counted = published.order_by().values_list("implemented_year").annotate(Count("pk"))
-    numbers: dict[int | None, int] = dict(counted)
+    numbers = dict(published.order_by().values_list("implemented_year").annotate(Count("pk")))
     without = numbers.pop(None, 0)
-    by_year: dict[int, int] = {year: number for year, number in numbers.items() if year is not None}
     cases = published.select_related("municipality", "support_function").only(*SHOWN)
     latest = cases.filter(implemented_year__isnull=False).order_by("-implemented_year", "number")[:MOST_MARKS]
-    marks: dict[int, list[Case]] = defaultdict(list)
-    for case in latest:
-        marks[case.implemented_year or 0].append(case)
     silent = cases.filter(implemented_year__isnull=True).order_by("number")[:MOST_MARKS]
     return Timeline(
-        finding=_finding(by_year, without),
-        years=_rows(links, by_year, marks),
+        finding=_finding(numbers, without),
+        years=_rows(links, numbers, latest),
         months=[(_x(month), letter) for month, letter in enumerate("JFMAMJJASOND", start=1)],
         not_stated=[(case, links.url_of(case)) for case in silent],
         number_not_stated=without,
-        shown=sum(map(len, marks.values())),
-        total=sum(by_year.values()),
+        shown=len(latest),
+        total=sum(numbers.values()),
     )
 
 
-def _rows(links: CaseLinks, numbers: dict[int, int], cases: dict[int, list[Case]]) -> list[Year]:
+def _rows(links: CaseLinks, numbers: dict[int, int], cases: Iterable[Case]) -> list[Year]:
     """The years of the catalogue and those that cases have; what lies before the 30 latest shares a row."""
     years = sorted({*YEARS_OF_CATALOGUE, *numbers})
-    early, late = years[:-MOST_ROWS], years[-MOST_ROWS:]
-    rows = [Year(str(year), numbers.get(year, 0), _marks(links, cases.get(year, []))) for year in late]
-    if early:
-        number = sum(numbers.get(year, 0) for year in early)
-        together = [case for year in early for case in cases.get(year, [])]
-        rows.insert(0, Year(f"Før {late[0]}", number, _marks(links, together)))
-    return rows
+    first = years[-MOST_ROWS:][0]
+    by_row: dict[str, list[int]] = defaultdict(list)
+    for year in years:
+        by_row[str(year) if year >= first else f"Før {first}"].append(year)
+    return [
+        Year(
+            label,
+            sum(numbers.get(year, 0) for year in together),
+            _marks(links, [case for case in cases if case.implemented_year in together]),
+        )
+        for label, together in by_row.items()
+    ]
 
 
 def _x(month: int | None) -> float:
