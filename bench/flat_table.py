@@ -10,9 +10,8 @@ from contextlib import closing
 SHOWN = ("number", "slug", "title", "summary")
 # The facets, by their names in the list's address. Those with several values become JSON arrays, as Datasette wants.
 ONE = {"omraade": "support_function__slug", "kommune": "municipality__code", "region": "municipality__region"}
-ONE |= {"udrulning": "rollout"}
 SEVERAL = {"opgave": "tasks__slug", "teknologi": "technologies__slug", "greb": "evidence__grip__slug"}
-SEVERAL |= {"system": "products__slug"}
+SEVERAL |= {"system": "products__slug", "udrulning": "rollouts__form"}
 COLUMNS = (*SHOWN, *ONE, *SEVERAL, "figures")
 
 

@@ -39,8 +39,22 @@ BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
 SITE_NAME = env.str("SITE_NAME", "Casekatalog")
 OWNER_NAME = env.str("OWNER_NAME", "")
 OWNER_EMAIL = env.str("OWNER_EMAIL", "")
+OWNER_PHONE = env.str("OWNER_PHONE", "")
 # The address of a licence for the open data. Only who holds the rights can name one.
 DATA_LICENCE = env.str("DATA_LICENCE", "")
+# The accessibility statement that Danish law asks of public bodies: all of it, or none.
+ACCESSIBILITY_STATUS = env.str("ACCESSIBILITY_STATUS", "", validate=validate.OneOf(("", "fuldt", "delvist", "ikke")))
+ACCESSIBILITY_SHORTCOMINGS: list[str] = env.list("ACCESSIBILITY_SHORTCOMINGS", [], delimiter=";")
+ACCESSIBILITY_METHOD = env.str("ACCESSIBILITY_METHOD", "", validate=validate.OneOf(("", "selv", "ekstern", "anden")))
+ACCESSIBILITY_TESTED = env.str("ACCESSIBILITY_TESTED", "")
+ACCESSIBILITY_DATE = env.date("ACCESSIBILITY_DATE", None)
+ACCESSIBILITY_OFFICIAL = env.str("ACCESSIBILITY_OFFICIAL", "")
+_STATEMENT = ("ACCESSIBILITY_STATUS", "ACCESSIBILITY_METHOD", "ACCESSIBILITY_TESTED", "ACCESSIBILITY_DATE")
+_require_whole(*_STATEMENT, wanted_by=ACCESSIBILITY_OFFICIAL or "".join(ACCESSIBILITY_SHORTCOMINGS))
+if ACCESSIBILITY_STATUS:
+    _require_whole("OWNER_NAME", "OWNER_EMAIL", "OWNER_PHONE", wanted_by=ACCESSIBILITY_STATUS)
+if ACCESSIBILITY_STATUS in {"delvist", "ikke"}:
+    _require_whole("ACCESSIBILITY_SHORTCOMINGS", wanted_by=ACCESSIBILITY_STATUS)
 
 # --- What it is made of ----------------------------------------------------------------------------------------------
 INSTALLED_APPS = [

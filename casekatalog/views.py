@@ -12,10 +12,34 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+# The answers of Digitaliseringsstyrelsen's form, by what the settings call them.
+COMPLIANCE = {
+    "fuldt": "overholder fuldt ud",
+    "delvist": "overholder delvist",
+    "ikke": "overholder ikke",
+}
+METHODS = {
+    "selv": "Vi har selv vurderet webstedet.",
+    "ekstern": "En ekstern part har vurderet webstedet.",
+    "anden": "Webstedet er vurderet på en anden måde:",
+}
+
 
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/accessibility.html")
+    """The owner's accessibility statement; without one in the settings, how the site is built and tested."""
+    if not settings.ACCESSIBILITY_STATUS:
+        return render(request, "pages/accessibility.html", {"heading": "Tilgængelighed"})
+    statement = {
+        "compliance": COMPLIANCE[settings.ACCESSIBILITY_STATUS],
+        "shortcomings": settings.ACCESSIBILITY_SHORTCOMINGS,
+        "method": METHODS[settings.ACCESSIBILITY_METHOD],
+        "tested": settings.ACCESSIBILITY_TESTED,
+        "date": settings.ACCESSIBILITY_DATE,
+        "official": settings.ACCESSIBILITY_OFFICIAL,
+    }
+    context = {"heading": "Tilgængelighedserklæring", "statement": statement}
+    return render(request, "pages/accessibility.html", context)
 
 
 @require_safe

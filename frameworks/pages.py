@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -103,18 +104,19 @@ class About:
 
 @dataclass(frozen=True)
 class Gain:
-    """A perspective with the first cases that report an effect in it, once each, and how many they are."""
+    """A perspective with the first cases that report gains in it, each with its gains, and how many cases they are."""
 
     perspective: GainPerspective
-    cases: list[Any]
+    cases: list[tuple[Any, list[Any]]]
     total: int
 
 
 def _read_gains() -> list[Gain]:
-    effects: Any = GainPerspective._meta.get_field("effects").related_model._default_manager
+    evidence: Any = GainPerspective._meta.get_field("evidence").related_model._default_manager
     gains = []
     for perspective in GainPerspective.objects.all():
-        first = of_first_cases(effects.published().filter(gain=perspective))
+        first = of_first_cases(evidence.published().filter(gain=perspective))
         reported = first.entries.select_related("case__municipality")
-        gains.append(Gain(perspective, list(dict.fromkeys(effect.case for effect in reported)), first.total))
+        cases = [(case, list(entries)) for case, entries in groupby(reported, key=lambda entry: entry.case)]
+        gains.append(Gain(perspective, cases, first.total))
     return gains

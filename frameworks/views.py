@@ -1,5 +1,7 @@
 """Pages about the framework: greb, the three models, the tools, the catalogue's background, the glossary."""
 
+from itertools import groupby
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -62,4 +64,7 @@ def about(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def glossary(request: HttpRequest) -> HttpResponse:
-    return render(request, "frameworks/glossary.html", {"terms": GlossaryTerm.objects.all()})
+    """Every term, under the letter it begins with."""
+    by_letter = groupby(GlossaryTerm.objects.all(), key=lambda term: term.name[0].upper())
+    letters = [(letter, list(terms)) for letter, terms in by_letter]
+    return render(request, "frameworks/glossary.html", {"letters": letters})

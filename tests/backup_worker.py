@@ -28,7 +28,7 @@ from reversion import add_to_revision, create_revision  # noqa: E402
 from reversion.models import Version  # noqa: E402
 
 from casekatalog.backup import kept_models  # noqa: E402
-from cases.models import Case, Vendor  # noqa: E402
+from cases.models import Case, KeyFigure, Vendor  # noqa: E402
 from cases.search.ranking import Search  # noqa: E402
 
 NOON = datetime(2026, 3, 29, 12, 0, 0, 123456, tzinfo=UTC)
@@ -42,9 +42,8 @@ def migrate() -> None:
 def fill() -> None:
     """Accounts, and values that are hard to keep as they are."""
     odd = 'Æblegrød\n\r\t\\ "“ 🐦 \u2028 aa'
-    Case.objects.filter(number=20).update(
-        background=odd, review_note="", changed_at=NOON, months_to_implement=Decimal("1.5")
-    )
+    Case.objects.filter(number=20).update(background=odd, review_note="", changed_at=NOON)
+    KeyFigure.objects.filter(case__number=20, order=1).update(low=Decimal("1.5"), before_low=Decimal("2.25"))
     editor = User.objects.create_user("redaktør", last_login=NOON)
     editor.groups.add(Group.objects.create(name="Redaktører"))
     editor.user_permissions.add(*Permission.objects.order_by("-pk")[:3])

@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.db import connection
 
 from tests.seeded import ON_POSTGRESQL, copy_on_server, folder_of_run, seeded_file
+from tests.signing_in import editor
 
 
 def pytest_collection_modifyitems(items):
@@ -29,6 +30,12 @@ settings.CACHES["pages"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCa
 # Look for a static file when it is asked for. Each test's client has middleware of its own, and would else look through
 # all of them at its first request: 30 ms, a sixth of the whole run.
 settings.WHITENOISE_AUTOREFRESH = True
+
+
+@pytest.fixture
+def anna(db):
+    """An editor who may do everything."""
+    return editor(email="anna@example.dk", is_superuser=True)
 
 
 @pytest.fixture(scope="session")

@@ -97,7 +97,7 @@ def unchanged_form(client, case) -> dict[str, list[str]]:
     return {name: list(values) for name, values in _kept[key].items()}
 
 
-def add_row(form: dict[str, list[str]], prefix: str, **fields) -> None:
+def add_row(form: dict[str, list[str]], prefix: str, /, **fields) -> None:
     """A new row at the end of the list ``prefix``."""
     at = int(form[f"{prefix}-TOTAL_FORMS"][0])
     form[f"{prefix}-TOTAL_FORMS"] = [str(at + 1)]

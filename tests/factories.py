@@ -6,6 +6,7 @@ from dateutil.relativedelta import relativedelta
 from django.utils import timezone
 
 from cases.models import Case, Contact, KeyFigure, Municipality, SupportFunction, generated
+from cases.models.choices import SUBJECTS_OF_COST
 
 
 def generate_cases(number: int, seed: int = 1) -> list[Case]:
@@ -31,8 +32,9 @@ def make_correction(case: Case, **fields: Any) -> Case:
 
 def make_figure(case: Case, **fields: Any) -> KeyFigure:
     """A key figure of the case; told to no index, which would take long."""
-    given = {"label": "Prøve", "text": "Prøve", "stated_by": "kommunen", "order": 90, "unit": "kr.", "basis": "pris"}
-    (created,) = KeyFigure.objects.bulk_create([KeyFigure(case=case, **{"low": 1} | given | fields)])
+    given = {"label": "Prøve", "text": "Prøve", "stated_by": "kommunen", "order": 90, "unit": "kr.", "low": 1}
+    given["basis"] = "pris" if fields["subject"] in SUBJECTS_OF_COST else "oplyst"
+    (created,) = KeyFigure.objects.bulk_create([KeyFigure(case=case, **given | fields)])
     return created
 
 

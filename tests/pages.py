@@ -11,6 +11,11 @@ def text_of(response) -> str:
     return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", main))).strip()
 
 
+def markup_of(response) -> str:
+    """The page's markup, without what white space the templates have between tags and lines."""
+    return re.sub(r"\s*(<[^>]+>)\s*", r"\1", re.sub(r"\s+", " ", response.content.decode()))
+
+
 def titles_of(response) -> list[str]:
     """The titles of the cards on a list page, in order."""
     found = re.findall(r'case-card-title"><a href="[^"]+">([^<]+)<', response.content.decode())

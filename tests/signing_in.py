@@ -23,6 +23,10 @@ def sign_in(client: Client, name: str = "anna", password: str = PASSWORD, **opti
     return client.post(LOGIN, {"login": name, "password": password}, **options)
 
 
+def change_password(client: Client, new: str, old: str = PASSWORD, **options):
+    return client.post("/konto/adgangskode/", {"oldpassword": old, "password1": new, "password2": new}, **options)
+
+
 def sign_in_with_code(client: Client, given: str):
     sign_in(client)
     return client.post(ENTER_CODE, {"code": given})

@@ -123,7 +123,7 @@ def test_a_place_where_no_file_can_be_is_refused(tmp_path, place, message):
 def test_a_backup_that_could_not_be_read_again_is_not_kept(target):
     with connection.cursor() as cursor:
         # SQLite takes a text for a number.
-        cursor.execute("UPDATE cases_case SET implemented_year = 'engang' WHERE number = 1")
+        cursor.execute("UPDATE cases_case SET price_page = 'engang' WHERE number = 1")
     with pytest.raises(CommandError, match=r"er ikke gemt\..*række \d+ .*cases\.case:pk=1\)"):
         call_command("backup", target, verbosity=0)
     assert list(target.parent.iterdir()) == []

@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from casekatalog.accounts.roles import EDITOR, PUBLISHER
-from cases.models import Case, Municipality, SupportFunction
+from cases.models import Case, Municipality, SupportFunction, Vendor
 from cases.models.records import records_of
 from cases.workflow import history
-from frameworks.models import Grip, Phase
+from frameworks.models import GainPerspective, Grip, Phase
 from tests.editing import (
     add_row,
     change_url,
@@ -22,6 +22,7 @@ from tests.editing import (
     small_draft,
     unchanged_form,
 )
+from tests.pages import text_of
 
 
 @pytest.fixture
@@ -59,8 +60,17 @@ def test_saving_without_changes_changes_nothing(client, bo, number):
 
 def test_the_screen_follows_the_order_of_the_case_page(client, anna, draft):
     page = client.get(change_url(draft)).content.decode()
-    headings = ["Casen", "Nøgletal", "Fakta", "Baggrund", "Formål", "Effekter", "Økonomi og tidsplan", "Forudsætninger"]
-    headings += ["Trin i implementeringen", "Ændringer", "Greb med belæg", "Redaktionelle noter", "Kilde"]
+    headings = ["Casen", "De fire svar", "Nøgletal", "Prisen", "Tidspunkter for drift", "Udrulning"]
+    headings += ["Systemer i casen", "Baggrund", "Formål", "Effekter", "Gevinster med belæg", "Økonomi og tidsplan"]
+    headings += [
+        "Digital løsning",
+        "Forudsætninger",
+        "Trin i implementeringen",
+        "Ændringer",
+        "Greb med belæg",
+        "Redaktionelle noter",
+        "Kilde",
+    ]
     places = [page.index(f">{heading}</a></li>") for heading in headings]
     assert places == sorted(places)
 
@@ -91,6 +101,28 @@ def test_entries_change_places_by_the_numbers_that_are_typed(client, anna, draft
     client.post(change_url(draft), unchanged_form(client, draft) | {f"steps-{moved}-ORDER": [place]})
     assert texts(draft, "steps") == [*(before[index] for index in order), *before[3:]]
     assert [step.order for step in draft.steps.order_by("order")] == list(range(1, len(before) + 1))
+
+
+def test_an_editor_fills_in_the_new_lists_and_the_answers_and_readers_can_unfold_the_words(client, bo, case):
+    form = unchanged_form(client, case) | {"answer_cost": ["68.035 kr. at anskaffe."]}
+    form["key_figures-0-before_low"] = ["2"]
+    stated = {"page": 142, "text": "“kildens egne ord”"}
+    add_row(form, "rollouts", form="trinvist", concerns="lederne", **stated)
+    add_row(form, "operation_dates", status="planlagt", what="næste robot", year=2019, month=5, **stated)
+    vendor = Vendor.objects.get(slug="kmd").pk
+    add_row(form, "case_products", role="integration", vendor=vendor, description="lønsystem", hoped_for="on", **stated)
+    gain = GainPerspective.objects.all()[0].pk
+    add_row(form, "gains", gain=gain, page=142, text="Kommunen sparer tid.", wording="“sparer tid”")
+    answer = client.post(change_url(case), form)
+    assert answer.status_code == 302, errors_of(answer)
+    assert str(case.rollouts.get()) == "Trinvist (lederne)"
+    assert str(case.operation_dates.get(order=2)) == "Planlagt: maj 2019"
+    assert case.case_products.get(order=4).name == "lønsystem fra KMD"
+    assert case.gains.last().wording == "“sparer tid”"
+    page = text_of(client.get(case.get_absolute_url()))
+    for words in ("68.035 kr. at anskaffe.", "2 → 0,5 år", "Trinvist (lederne)", "Planlagt: maj 2019"):
+        assert words in page
+    assert page.count("Kildens ord · s. 142 “kildens egne ord”") == 3
 
 
 def test_an_entry_can_be_put_in_and_another_taken_out_in_one_go(client, anna, draft):
@@ -135,8 +167,14 @@ def test_a_new_case_needs_only_a_title_an_address_a_municipality_and_a_support_f
         ("first_page", "900", "Kildens sider skal stå i rækkefølge"),
         ("first_page", "-5", ""),
         ("first_page", "hundrede", "Indtast et heltal"),
-        ("implemented_month", "13", "Måneden er 1-12"),
-        ("months_to_implement", "0", "større end nul"),
+        ("price_status", "gratis", "Marker en gyldig"),
+        ("operation_dates-0-month", "11", "Skriv enten kvartal (1-4) eller måned (1-12)"),
+        ("operation_dates-0-until_year", "2016", "en periode slutter ikke, før den begynder"),
+        ("operation_dates-0-text", "", "Dette felt er påkrævet"),
+        ("case_products-0-description", "softwarerobot", "Vælg et produkt, eller skriv, hvad det er"),
+        ("key_figures-2-answers", "pris", "Højst ét tal kan vises med hvert svar"),
+        ("key_figures-3-answers", "indsats", "Kun effekter, priser og tid til drift"),
+        ("key_figures-0-before_high", "7", "Tallet før må ikke være negativt"),
         ("municipality", "999999", "Marker en gyldig"),
         ("title", "x" * 101, "højst"),
         ("summary", "før\0efter", "tegn"),
@@ -219,6 +257,12 @@ def test_a_published_case_cannot_be_saved_with_a_hole(client, bo, case, change, 
     assert "blev ændret" not in answer.content.decode()
 
 
+def test_two_figures_can_exchange_the_answers_they_are_shown_with(client, bo, case):
+    form = unchanged_form(client, case) | {"key_figures-1-answers": ["udbytte"], "key_figures-0-answers": ["pris"]}
+    assert client.post(change_url(case), form).status_code == 302
+    assert list(case.key_figures.values_list("answers", flat=True))[:2] == ["pris", "udbytte"]
+
+
 def test_a_draft_may_have_holes(client, anna, draft):
     form = unchanged_form(client, draft) | {"summary": [""], "first_page": [""], "tasks": []}
     assert client.post(change_url(draft), form).status_code == 302
@@ -241,7 +285,7 @@ def test_the_screen_needs_as_many_queries_for_many_entries_as_for_few(client, an
     queries()
     few = queries()
     for part in ("steps", "evidence", "key_figures", "purposes"):
-        template = getattr(draft, part).first()
+        template = getattr(draft, part).last()
         grips = iter(Grip.objects.exclude(evidence__case=draft))
         for n in range(50, 52 if part == "evidence" else 70):
             template.pk, template.order = None, n

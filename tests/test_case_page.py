@@ -2,15 +2,40 @@
 
 import re
 from datetime import date, timedelta
+from html import escape
 
 import pytest
 
 from cases.models import Case, Contact, EditorialNote, KeyFigure
+from cases.models.choices import SUBJECTS_OF_COST
 from cases.models.contact import oldest_confirmation
 from frameworks.models import LeavittComponent, Phase
 from tests.factories import generate_cases, make_contact
-from tests.pages import text_of
+from tests.pages import markup_of, text_of
 
+TEXTS: tuple[str, ...] = (
+    "title",
+    "answer_what",
+    "answer_outcome",
+    "answer_cost",
+    "answer_effort",
+    "background",
+    "investment",
+)
+TEXTS += ("business_case", "timeline", "solution", "implementation_intro", "changes_intro")
+LISTS: tuple[str, ...] = (
+    "case_products",
+    "rollouts",
+    "operation_dates",
+    "purposes",
+    "effects",
+    "key_figures",
+    "preconditions",
+)
+LISTS += ("steps", "changes", "evidence", "notes")
+# The lists of which the reader can unfold the source's words, and the field that holds them.
+QUOTING = {"case_products": "text", "rollouts": "text", "operation_dates": "text", "key_figures": "text"}
+QUOTING |= {"evidence": "wording"}
 ANCHORS = [anchor for anchor, _ in EditorialNote.Section.choices]
 URL = "/cases/vesthimmerland-autorisationskontrol/"
 
@@ -24,13 +49,29 @@ def case():
 def test_every_text_of_the_case_stands_on_its_page(client, number):
     case = Case.objects.get(number=number)
     text = text_of(client.get(case.get_absolute_url()))
-    entries = [case.title, case.summary, case.background, case.investment, case.business_case, case.timeline]
-    entries += [case.solution, case.implementation_intro, case.changes_intro]
-    for parts in ("purposes", "effects", "preconditions", "steps", "changes", "evidence", "notes", "key_figures"):
+    entries = [getattr(case, field) for field in TEXTS]
+    for parts in LISTS:
         entries += getattr(case, parts).values_list("text", flat=True)
     for entry in entries:
         for line in filter(None, (line.strip() for line in entry.splitlines())):
             assert " ".join(line.removeprefix("- ").split()) in text
+
+
+@pytest.mark.parametrize("number", range(1, 27))
+def test_facts_figures_and_greb_unfold_the_sources_words_with_their_page(client, number):
+    case = Case.objects.get(number=number)
+    unfolded = re.findall(
+        r'<details class="source-words">(.*?)</details>', markup_of(client.get(case.get_absolute_url()))
+    )
+    for parts, field in QUOTING.items():
+        for page, words in getattr(case, parts).values_list("page", field):
+            assert f"<summary>Kildens ord · s. {page}</summary><p>{escape(words)}</p>" in unfolded, (parts, words)
+
+
+def test_what_the_source_says_instead_of_a_price_unfolds_too(client):
+    case = Case.objects.get(slug="rudersdal-bogfoering")
+    said = f"Pris efter abonnement Kildens ord · s. {case.price_page} {case.price_wording}"
+    assert said in text_of(client.get(case.get_absolute_url()))
 
 
 @pytest.mark.parametrize("number", range(1, 27))
@@ -46,12 +87,29 @@ def test_every_anchor_of_the_contract_exists_once(client, number):
     assert set(links) <= set(ids)
 
 
-def test_headline_summary_figures_facts_and_sections_come_in_that_order(client, case):
-    page = client.get(URL).content.decode()
-    places = [
-        page.index(part) for part in ("<h1>", case.summary + "</p>", "figures-large", 'id="fakta"', 'id="baggrund"')
-    ]
+def test_age_headline_the_four_answers_facts_and_sections_come_in_that_order(client, case):
+    text = text_of(client.get(URL))
+    questions = ("Hvad gjorde de", "Hvad kom der ud af det", "Hvad kostede det", "Hvad krævede det")
+    answers = (case.answer_what, case.answer_outcome, case.answer_cost, case.answer_effort)
+    asked = [part for pair in zip(questions, answers, strict=True) for part in pair]
+    places = [text.index(part) for part in ("Oplyst i 2019", case.title, *asked, "Kommune Vesthimmerlands", "Baggrund")]
     assert places == sorted(places)
+
+
+def test_an_answer_stands_with_its_figure_and_a_question_without_one_is_not_stated(client, case):
+    assert "Hvad kostede det 68.035 kr. Anskaffelse pris" in text_of(client.get(URL))
+    case.key_figures.update(answers="")
+    case.answer_what = case.answer_cost = ""
+    case.save()
+    assert f"Hvad gjorde de {case.summary} Hvad kom" in (text := text_of(client.get(URL)))
+    assert "Hvad kostede det Ikke oplyst Hvad krævede det" in text
+
+
+def test_a_case_from_another_source_says_which_and_how_old(client, case):
+    Case.objects.filter(pk=case.pk).update(source="Interview, maj 2026")
+    text = text_of(client.get(URL))
+    assert "Oplyst: Interview, maj 2026" in text
+    assert "Oplyst i 2019" not in text
 
 
 def test_sections_stand_in_the_order_of_the_contract(client):
@@ -61,26 +119,22 @@ def test_sections_stand_in_the_order_of_the_contract(client):
 
 
 def test_a_key_figure_says_what_it_is_its_basis_year_source_and_page(client):
-    assert "Anskaffelse Kildens ord: “Anskaffelse 68.035 kr.” 68.035 kr. pris Ikke oplyst kommunen 141" in text_of(
-        client.get(URL)
-    )
+    row = "Anskaffelse 68.035 kr. pris Ikke oplyst kommunen Kildens ord · s. 141 “Anskaffelse 68.035 kr.”"
+    assert row in text_of(client.get(URL))
 
 
-def test_a_range_keeps_both_ends_and_its_reservation(client, case):
-    case.key_figures.filter(order=2).update(qualifier="ca.", low=12000, high="13000.5")
-    assert "ca. 12.000–13.000,5 kr." in text_of(client.get(URL))
+def test_a_range_keeps_both_ends_and_its_reservation_and_a_comparison_what_it_was_before(client, case):
+    case.key_figures.filter(order=2).update(qualifier="ca.", low=12000, high="13000.5", before_low=20000)
+    assert text_of(client.get(URL)).count("20.000 → ca. 12.000–13.000,5 kr.") == 2
 
 
 def test_what_the_source_does_not_state_is_said(client, case):
-    Case.objects.filter(pk=case.pk).update(
-        investment="", business_case="", timeline="", rollout="", implemented_year=None, implemented_month=None
-    )
-    case.case_products.all().delete()
-    case.purposes.all().delete()
+    Case.objects.filter(pk=case.pk).update(investment="", business_case="", timeline="", price_status="ikke-oplyst")
+    for parts in ("case_products", "rollouts", "operation_dates", "purposes", "key_figures"):
+        getattr(case, parts).all().delete()
     case.changes.filter(component__slug="opgaver").delete()
     case.steps.filter(phase__slug="levere").delete()
     case.preconditions.filter(perspective__slug="brugernes-behov").delete()
-    case.key_figures.all().delete()
     text = text_of(client.get(URL))
     assert text.count("Ikke oplyst") >= 10
     assert "Levere: ingen trin" in text
@@ -120,7 +174,7 @@ def test_greb_show_their_evidence_page_and_who_says_so(client):
 
 
 def test_an_editorial_note_stands_in_its_section(client, case):
-    EditorialNote.objects.create(case=case, order=1, section="tidsplan", text="Datoerne passer ikke sammen.")
+    EditorialNote.objects.create(case=case, order=2, section="tidsplan", text="Datoerne passer ikke sammen.")
     page = client.get(URL).content.decode()
     section = page.split('id="tidsplan"')[1].split("</section>")[0]
     assert "<strong>Redaktionel note:</strong> Datoerne passer ikke sammen." in section
@@ -163,14 +217,14 @@ def test_the_head_describes_the_case_to_search_engines_and_when_shared(client, c
 
 def test_an_editors_markup_is_shown_as_text(client, case):
     case.purposes.filter(order=1).update(text="<b>fed</b>\n\n- <i>punkt</i>\n- andet")
-    page = client.get(URL).content.decode()
+    page = markup_of(client.get(URL))
     assert "<p>&lt;b&gt;fed&lt;/b&gt;</p><ul><li>&lt;i&gt;punkt&lt;/i&gt;</li><li>andet</li></ul>" in page
 
 
 def test_key_figures_are_labelled_with_what_kind_they_are(client, case):
     for basis, label in KeyFigure.Basis.choices:
         figure = case.key_figures.get(order=1)
-        figure.basis = basis
+        figure.basis, figure.subject = basis, SUBJECTS_OF_COST[0] if basis == KeyFigure.Basis.PRICE else "gevinst"
         figure.save()
         assert f'<span class="basis">{label}</span>' in client.get(URL).content.decode()
 
@@ -190,9 +244,9 @@ def test_a_kept_page_shows_a_contact_person_only_for_as_long_as_the_confirmation
 
 
 def test_a_page_not_shown_before_takes_as_many_queries_among_many_cases_as_among_few(client, django_assert_num_queries):
-    # 1 the version, 2 the case, 3-14 the case with its eleven lists, 15-17 three vocabularies, 18-22 related cases.
+    # 1 the version, 2 the case, 3-17 the case with its fourteen lists, 18-21 four vocabularies, 22-26 related cases.
     for number in (0, 40):
         generate_cases(number)
         client.get("/cases/")
-        with django_assert_num_queries(22):
+        with django_assert_num_queries(26):
             client.get(URL)

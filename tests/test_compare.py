@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from cases.catalogue import comparison
 from cases.catalogue.comparison import Comparison
-from cases.models import Case, GripEvidence, ImplementationStep, KeyFigure, Precondition
+from cases.models import Case, CaseRollout, GripEvidence, ImplementationStep, KeyFigure, Precondition
 from frameworks.models import Phase
 from tests.factories import make_figure
 from tests.pages import text_of
@@ -122,16 +122,16 @@ def test_a_row_says_in_words_whether_the_cases_are_alike():
     found = compared(ONE, TWO, THREE)
     assert row(found, "Støttefunktion").mark == "Forskelligt"
     assert row(compared(ONE, TWO), "Støttefunktion").mark == "Ens"
-    assert row(found, "Tid til drift").mark == "Kun i 1 af 3"
+    assert row(found, "Udrulning").mark == "Kun i 1 af 3"
 
 
-def test_a_goal_is_not_the_same_as_a_result_and_two_texts_without_figures_are_not_alike():
+def test_a_goal_is_not_the_same_as_a_result_and_two_texts_without_figures_are_not_compared():
     KeyFigure.objects.filter(case__slug__in=[ONE, TWO]).delete()
     for slug, basis in ((ONE, KeyFigure.Basis.MEASURED), (TWO, KeyFigure.Basis.EXPECTED)):
         make_figure(Case.objects.get(slug=slug), low=20, unit="%", basis=basis, subject=KeyFigure.Subject.GAIN)
     Case.objects.filter(slug__in=[ONE, TWO]).update(investment="Udgiften er beskrevet i ord.")
     found = compared(ONE, TWO)
-    assert [row(found, heading).mark for heading in ("Gevinst", "Investering")] == ["Forskelligt", "Forskelligt"]
+    assert [row(found, heading).mark for heading in ("Gevinst", "Investering")] == ["Forskelligt", ""]
 
 
 def test_greb_are_shared_when_every_case_shows_them_whatever_the_words():
@@ -156,10 +156,10 @@ def test_only_differences_hides_what_is_alike_and_counts_it(client):
 
 
 def test_rows_that_no_case_fills_are_folded_with_their_names(client):
-    Case.objects.filter(slug__in=[ONE, TWO]).update(months_to_implement=None)
+    CaseRollout.objects.filter(case__slug__in=[ONE, TWO]).delete()
     found = compared(ONE, TWO)
-    assert "Tid til drift" in next(g for g in found.groups if g.heading == "Fakta").unfilled
-    assert re.search(r"(?s)<details class=\"unfilled\">.*Tid til drift.*</details>", page(client, ONE, TWO))
+    assert "Udrulning" in next(g for g in found.groups if g.heading == "Fakta").unfilled
+    assert re.search(r"(?s)<details class=\"unfilled\">.*Udrulning.*</details>", page(client, ONE, TWO))
 
 
 def test_a_missing_phase_shows_the_cases_own_explanation():
@@ -169,16 +169,44 @@ def test_a_missing_phase_shows_the_cases_own_explanation():
     assert texts(row(compared(ONE, TWO), str(phase)).cells[0]) == ["Fasen er ikke beskrevet."]
 
 
-def test_every_cell_of_the_table_has_headers(client):
-    shown = page(client, ONE, TWO, THREE)
-    assert len(re.findall(r'<th scope="col"', shown)) == 4
-    assert re.findall(r'<th scope="rowgroup"[^>]*>([^<]+)<', shown) == [
-        group.heading for group in compared(ONE, TWO, THREE).groups if group.rows
+def test_the_page_opens_with_the_four_answers_and_the_facts_and_folds_the_rest(client):
+    groups = compared(ONE, TWO, THREE).groups
+    assert [group.heading for group in groups if group.is_open] == ["De fire svar", "Fakta"]
+    assert [row.heading for row in groups[0].rows] == [
+        "Hvad gjorde de",
+        "Hvad kom der ud af det",
+        "Hvad kostede det",
+        "Hvad krævede det",
     ]
-    rows = re.findall(r'(?s)<tr role="row"(?: class="is-alike")?><th scope="row".*?</tr>', shown)
-    assert len(rows) > 20
-    assert all(cells.count("<td ") == 3 for cells in rows)
-    assert "<caption" in shown
+    assert [row.heading for row in groups[1].rows][:3] == ["Løsning", "Arbejder sammen med", "Udrulning"]
+    opened, *folded = page(client, ONE, TWO, THREE).split('<details class="compared-group">')
+    assert re.findall(r'<h2 id="gruppe-\d+">([^<]+)<', opened) == ["De fire svar", "Fakta"]
+    assert [re.findall("<summary><h2>([^<]+)<", group) for group in folded] == [[g.heading] for g in groups[2:]]
+
+
+def test_figures_and_facts_are_marked_and_prose_is_not():
+    found = compared(ONE, TWO, THREE)
+    assert row(found, "Hvad gjorde de").mark == ""
+    assert row(found, "Hvad kom der ud af det").mark == "Tal i 2 af 3"
+    assert row(found, "Løsning").mark == "Forskelligt"
+    assert not any(
+        group.has_marks
+        for group in found.groups
+        if group.heading in ("Formål og effekter", "Implementering", "Ændringer")
+    )
+
+
+def test_every_cell_of_a_table_has_headers_that_hold_a_name_only(client):
+    shown, found = page(client, ONE, TWO, THREE), compared(ONE, TWO, THREE)
+    tables = re.findall(r"(?s)<table.*?</table>", shown)
+    assert len(tables) == len(found.groups)
+    for table, group in zip(tables, found.groups, strict=True):
+        assert f"{group.heading}: 3 cases sammenlignet" in table
+        names = ["Emne", *(["Ens?"] if group.has_marks else []), *(column.name for column in found.columns)]
+        assert re.findall(r'<th [^>]*scope="col"[^>]*>([^<]+)</th>', table) == names
+        headings = [row.heading for row in group.rows]
+        assert re.findall(r'<th scope="row" role="rowheader">([^<]+)</th>', table) == headings
+        assert table.count("<td ") == len(headings) * (len(names) - 1)
 
 
 def test_a_long_menu_offers_the_list_instead(client, monkeypatch):

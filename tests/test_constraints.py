@@ -13,10 +13,7 @@ CASE_CHANGES = {
     "an empty title": {"title": ""},
     "an empty summary": {"summary": ""},
     "an empty background": {"background": ""},
-    "a month without a year": {"implemented_year": None, "implemented_month": 3},
-    "a thirteenth month": {"implemented_year": 2018, "implemented_month": 13},
-    "no months at all": {"months_to_implement": 0},
-    "an unknown rollout": {"rollout": "gradvist"},
+    "an unknown word for the price": {"price_status": "dyrt"},
     "another case's number": {"number": 6},
     "another case's slug": {"slug": "rudersdal-bogfoering"},
 }
@@ -32,6 +29,10 @@ FIGURE_CHANGES = {
     "an unknown basis": {"basis": "gættet"},
     "an unknown subject": {"subject": "andet"},
     "an unknown reservation": {"qualifier": "måske"},
+    "a range before that goes down": {"before_low": 5, "before_high": 4},
+    "an end before without its beginning": {"before_high": 4},
+    "a price that is no cost": {"basis": "pris"},
+    "an unknown answer": {"answers": "andet"},
 }
 
 
@@ -57,7 +58,17 @@ def test_two_parts_cannot_have_the_same_place_in_a_list(parts):
 
 @pytest.mark.parametrize(
     ("parts", "changes"),
-    [("steps", {"heading": ""}), ("changes", {"scope": "overalt"}), ("effects", {"text": ""})],
+    [
+        ("steps", {"heading": ""}),
+        ("changes", {"scope": "overalt"}),
+        ("effects", {"text": ""}),
+        ("case_products", {"description": "lønsystem"}),
+        ("operation_dates", {"quarter": None, "month": 13}),
+        ("operation_dates", {"quarter": 4, "month": 3}),
+        ("operation_dates", {"until_year": 1995}),
+        ("operation_dates", {"until_month": 3}),
+        ("operation_dates", {"status": "snart"}),
+    ],
 )
 def test_a_part_cannot_be_stored_with(parts, changes):
     with pytest.raises(IntegrityError), transaction.atomic():

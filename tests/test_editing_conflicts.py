@@ -72,7 +72,13 @@ def test_saving_again_keeps_the_work_of_both(anna, carl, case):
     annas = {"summary": ["Annas resumé."], "key_figures-0-unit": ["uger"]}
     annas["tasks"] = [str(Task.objects.get(slug="bogfoering").pk)]
     carls = {"background": ["Carls baggrund."], "key_figures-0-label": ["Carls navn"]}
+    annas |= {"operation_dates-0-quarter": ["3"], "case_products-0-text": ["“Annas ord”"]}
+    carls |= {"operation_dates-0-text": ["“Carls ord”"], "gains-1-wording": ["“Carls belæg”"]}
     keep_both(anna, carl, case, annas, carls | {"steps-1-heading": ["Carls trin"]})
+    date = case.operation_dates.get()
+    assert (date.quarter, date.text) == (3, "“Carls ord”")
+    assert case.case_products.get(order=1).text == "“Annas ord”"
+    assert case.gains.get(order=2).wording == "“Carls belæg”"
     figure = case.key_figures.get(order=1)
     assert (case.summary, case.background) == ("Annas resumé.", "Carls baggrund.")
     assert (figure.unit, figure.label) == ("uger", "Carls navn")
@@ -124,9 +130,8 @@ def test_a_third_save_in_between_is_a_conflict_again(anna, carl, case):
 
 
 def test_an_error_in_the_form_does_not_hide_the_conflict(anna, carl, case):
-    answer = meet(
-        anna, carl, case, {"summary": ["Annas ord."]}, {"implemented_month": ["13"], "background": ["Carls."]}
-    )
+    wrong = {"operation_dates-0-month": ["13"], "background": ["Carls."]}
+    answer = meet(anna, carl, case, {"summary": ["Annas ord."]}, wrong)
     assert conflict_of(answer)["background"] == ["Carls."]
 
 
@@ -141,7 +146,7 @@ def test_two_who_changed_different_fields_of_a_large_case_end_with_both(anna, ca
     carls = open_form(carl, case)
     municipality = Municipality.objects.get(code="0101")
     save(anna, case, open_form(anna, case) | {"municipality": [str(municipality.pk)]})
-    merged = conflict_of(save(carl, case, carls | {"rollout": ["parallelt"]}))
+    merged = conflict_of(save(carl, case, carls | {"price_wording": ["“Carls ord”"]}))
     assert save(carl, case, merged).status_code == 302
     case.refresh_from_db()
-    assert (case.municipality, case.rollout) == (municipality, "parallelt")
+    assert (case.municipality, case.price_wording) == (municipality, "“Carls ord”")

@@ -100,14 +100,35 @@ def get(client: Client, url: str) -> bytes:
 def test_a_case_and_a_list_have_the_same_figures_and_facts_in_every_format(client, extension):
     case = Case.objects.get(slug=SLUG)
     facts = [case.title, case.contact_role, *case.steps.values_list("heading", flat=True), "september 2019"]
-    facts += [figure.label for figure in case.key_figures.all()] + ["68.035 kr.", "24.233 kr. om året", "6 måneder"]
+    facts += [figure.label for figure in case.key_figures.all()] + ["68.035 kr.", "24.233 kr. om året", "0,5 år"]
+    facts += [case.answer_what, case.answer_outcome, case.answer_cost, case.answer_effort]
+    for worded in (case.case_products, case.operation_dates, case.key_figures):
+        facts += worded.values_list("text", flat=True)
+    facts += case.evidence.values_list("wording", flat=True)
     if extension == "json":
-        facts = [fact.removesuffix(" kr.").removesuffix(" kr. om året").removesuffix(" måneder") for fact in facts]
+        facts = [fact.removesuffix(" kr.").removesuffix(" kr. om året").removesuffix(" år") for fact in facts]
     for url in (f"/hent/{SLUG}.{extension}", f"/hent/cases.{extension}?kommune=0820"):
         words = squeezed(WORDS[extension](get(client, url)))
         missing = [fact for fact in facts if squeezed(fact) not in words]
         assert missing == [], url
         assert squeezed(f"/cases/{SLUG}/") in words
+
+
+def test_a_workbook_has_page_and_words_of_every_fact_in_a_row_of_its_own(client):
+    case = Case.objects.get(slug=SLUG)
+    case.rollouts.create(order=1, form="trinvist", concerns="vikarer", page=143, text="“i bølger”")
+    book = load_workbook(BytesIO(get(client, f"/hent/{SLUG}.xlsx")))
+    lists = {
+        "Nøgletal": "key_figures",
+        "Systemer": "case_products",
+        "Udrulning": "rollouts",
+        "Drift": "operation_dates",
+    }
+    for sheet, name in {**lists, "Gevinster": "gains", "Greb": "evidence"}.items():
+        headings, *rows = book[sheet].iter_rows(values_only=True)
+        found = [(row[headings.index("Side")], row[headings.index("Kildens ord")]) for row in rows]
+        wanted = [(entry.page, getattr(entry, "wording", entry.text)) for entry in getattr(case, name).all()]
+        assert found == wanted != []
 
 
 @pytest.mark.parametrize("url", OF_CASE)
@@ -123,13 +144,17 @@ def test_a_file_has_its_name_its_type_and_an_etag_that_changes_with_the_data(cli
     assert client.get(url, headers={"If-None-Match": answer["ETag"]}).status_code == 200
 
 
+NOTHING = "Der er ingen cases at hente"
+UNKNOWN = [f"/hent/{SLUG}.exe", f"/hent/{SLUG}.PDF", "/hent/nej.pdf", "/hent/nej/en-side.pdf", "/hent/cases.html"]
+
+
 @pytest.mark.parametrize(
-    "url", [f"/hent/{SLUG}.exe", f"/hent/{SLUG}.PDF", "/hent/nej.pdf", "/hent/nej/en-side.pdf", "/hent/cases.html"]
+    ("url", "told"), [*((url, "Siden findes ikke") for url in UNKNOWN), ("/hent/cases.pdf?case=nej", NOTHING)]
 )
-def test_an_unknown_file_is_a_danish_page(client, url):
+def test_an_unknown_file_and_one_of_no_cases_are_told_in_danish(client, url, told):
     answer = client.get(url)
     assert answer.status_code == 404
-    assert "Siden findes ikke" in answer.content.decode()
+    assert told in answer.content.decode()
 
 
 def test_cases_by_name_come_in_the_readers_order_and_what_is_unknown_is_said(client):
@@ -137,12 +162,6 @@ def test_cases_by_name_come_in_the_readers_order_and_what_is_unknown_is_said(cli
     assert [case["slug"] for case in data["cases"]] == [SLUG, "holbaek-ledelsestilsyn"]
     assert "nej" in data["about"]["messages"][0]
     assert data["about"]["url"].endswith(f"/min-liste/?case={SLUG}&case=holbaek-ledelsestilsyn")
-
-
-def test_nothing_to_fetch_is_said_with_a_way_on(client):
-    answer = client.get("/hent/cases.pdf?case=nej")
-    assert answer.status_code == 404
-    assert "Der er ingen cases at hente" in answer.content.decode()
 
 
 def test_more_cases_than_a_document_holds_is_said_and_other_formats_are_offered(client):
@@ -175,18 +194,14 @@ def enough_are_being_made(monkeypatch):
         yield held
 
 
-def test_who_comes_while_enough_files_are_being_made_is_told_when_to_come_back(client, enough_are_being_made):
+def test_while_enough_files_are_being_made_only_who_asks_for_one_is_told_to_come_back(client, enough_are_being_made):
     answer = client.get(OF_CASE[0])
     assert (answer.status_code, answer["Retry-After"], answer["Cache-Control"]) == (503, "5", "no-store")
     assert "Der er kø lige nu" in answer.content.decode()
+    for takes_no_time in (f"/cases/{SLUG}/", f"/hent/{SLUG}.csv", "/hent/cases.json"):
+        assert client.get(takes_no_time).status_code == 200
     enough_are_being_made.close()
     assert client.get(OF_CASE[0]).status_code == 200
-
-
-@pytest.mark.usefixtures("enough_are_being_made")
-def test_readers_of_pages_and_of_files_that_take_no_time_wait_for_no_place(client):
-    for url in (f"/cases/{SLUG}/", f"/hent/{SLUG}.csv", "/hent/cases.json"):
-        assert client.get(url).status_code == 200, url
 
 
 def test_who_waits_leaves_a_thread_to_readers_and_gets_the_next_place():

@@ -23,7 +23,7 @@ ADMIN: dict[str, tuple[str, Callable[[str], object]]] = {
     "kommune": ("municipality__id__exact", lambda v: Municipality.objects.get(code=v).pk),
     "region": ("municipality__region__exact", str),
     "system": ("products__id__exact", lambda v: Product.objects.get(slug=v).pk),
-    "udrulning": ("rollout__exact", str),
+    "udrulning": ("rollouts__form__exact", str),
 }
 
 

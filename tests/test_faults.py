@@ -15,7 +15,7 @@ from unittest import mock
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
-from django.db import connection
+from django.db import InternalError, connection
 from django.utils import timezone
 
 from cases.models import Case
@@ -103,21 +103,18 @@ def test_an_editor_is_told_in_danish_and_loses_nothing_typed(bo, case, trouble):
     assert f'action="{change_url(case)}"' in answer.content.decode()
 
 
+READ_ONLY = InternalError("cannot execute UPDATE in a read-only transaction")
+
+
 def test_the_button_saves_when_the_database_takes_it_again(bo, case):
     form = open_form(bo, case)
     form["summary"] = ["Ny tekst."]
-    with mock.patch("cases.search.indexing.set_new_version", side_effect=_read_only_error()):
+    with mock.patch("cases.search.indexing.set_new_version", side_effect=READ_ONLY):
         answer = bo.post(change_url(case), form)
     assert answer.status_code == 503
     assert Case.objects.get(number=20).summary != "Ny tekst."
     assert bo.post(change_url(case), typed_again(answer)).status_code == 302
     assert Case.objects.get(number=20).summary == "Ny tekst."
-
-
-def _read_only_error():
-    from django.db import InternalError
-
-    return InternalError("cannot execute UPDATE in a read-only transaction")
 
 
 @pytest.mark.parametrize("trouble", [read_only], indirect=True)

@@ -73,9 +73,7 @@ def test_a_draft_is_not_in_it_and_neither_is_a_case_without_a_date(client):
     assert len(entries(client)) == 24
 
 
-@pytest.mark.parametrize(
-    "text", ["<b>&amp;</b> ]]>", "lyd\x07\x00\ufffe".replace("\x00", "\x01"), "🤖 \u202e", "“æøå”"]
-)
+@pytest.mark.parametrize("text", ["<b>&amp;</b> ]]>", "lyd\x07\x01\ufffe", "🤖 \u202e", "“æøå”"])
 def test_any_text_that_can_be_stored_can_be_written(client, text):
     Case.objects.filter(number=20).update(summary=text, title=f"Titel {text}"[:90])
     assert text[:1] in {said(entry, "summary")[:1] for entry in entries(client)}

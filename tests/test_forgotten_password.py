@@ -21,11 +21,6 @@ def _mail(settings):
     settings.SENDS_MAIL = True
 
 
-@pytest.fixture
-def anna():
-    return editor(email="anna@example.dk")
-
-
 def test_without_mail_the_page_says_whom_to_ask(client, settings):
     settings.OWNER_EMAIL = "kontakt@example.dk"
     for answer in (client.get(FORGOTTEN), client.post(FORGOTTEN, {"email": "anna@example.dk"})):

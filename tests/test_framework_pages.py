@@ -48,7 +48,7 @@ def test_the_greb_page_describes_all_five_and_leads_to_each(client):
 
 def test_the_matrix_has_a_mark_for_each_evidence_that_leads_to_it(client):
     page = client.get("/greb/").content.decode()
-    marks = re.findall(r'class="mark( mark-highlighted)?" href="(/cases/[^/]+/#greb-[^"]+)"', page)
+    marks = re.findall(r'class="mark( mark-highlighted)?"\s+href="(/cases/[^/]+/#greb-[^"]+)"', page)
     evidence = GripEvidence.objects.select_related("case", "grip")
     expected = {
         (" mark-highlighted" if e.highlighted else "", f"/cases/{e.case.slug}/#greb-{e.grip.slug}") for e in evidence
@@ -181,7 +181,7 @@ def test_about_holds_its_passages_levels_and_gains_with_the_cases_that_report_th
         assert shows(text, level.description)
         assert level.focus in text
     for perspective in GainPerspective.objects.all():
-        assert f"{len(set(perspective.effects.values_list('case', flat=True)))} cases" in text
+        assert f"{len(set(perspective.evidence.values_list('case', flat=True)))} cases" in text
 
 
 def test_tools_holds_the_whole_pamphlet_with_its_year(client):
@@ -201,7 +201,7 @@ def test_the_survey_chart_is_a_table_whose_bars_are_to_scale(client):
     page = client.get("/redskaber/").content.decode()
     for figure in SurveyFigure.objects.all():
         row = re.search(
-            rf"(?s)<tr id=\"{figure.slug}\"><th scope=\"row\">{re.escape(figure.name)}</th>.*?</tr>", page
+            rf"(?s)<tr id=\"{figure.slug}\">\s*<th scope=\"row\">{re.escape(figure.name)}</th>.*?</tr>", page
         ).group()
         assert figure.stated_as in row
         assert str(figure.year) in row
@@ -247,6 +247,15 @@ def test_the_glossary_explains_its_terms_in_danish_order(client):
     for name in ("MED-udvalg", "PSP-element", "ESDH", "SLA", "IDM", "BBR", "SCOR"):
         assert GlossaryTerm.objects.filter(name__startswith=name).exists(), name
     assert 'href="/ordliste/"' in client.get("/cases/rudersdal-bogfoering/").content.decode()
+
+
+def test_the_glossary_leads_to_each_letter_once_in_danish_order(client):
+    page = client.get("/ordliste/").content.decode()
+    letters = re.findall(r'href="#bogstav-(.)"', page)
+    assert letters == sorted(set(letters), key="abcdefghijklmnopqrstuvwxyzæøå".index)
+    under = page.split('id="bogstav-å"')[1].split("</section>")[0]
+    assert "Årsværk" in under
+    assert "Økonomisystem" not in under
 
 
 # Everywhere the data's version, under which numbers are kept. Greb: passages, the first cases, their evidence. A greb:

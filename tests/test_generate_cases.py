@@ -53,23 +53,24 @@ def test_without_an_index_the_cases_stand_in_the_list_only(client):
     assert max(Search("robot").cases) < Case.objects.get(slug="genereret-27").pk
 
 
-def refused(*arguments: str) -> str:
-    with pytest.raises(CommandError) as error:
-        call_command("generate_cases", *arguments, stdout=StringIO())
-    assert not Case.objects.filter(slug__startswith="genereret-").exists()
-    return str(error.value)
-
-
-def test_production_is_refused(settings):
+def in_production(settings, user):
     settings.HTTPS = True
-    assert "may be production" in refused("5")
 
 
-def test_a_catalogue_with_editors_work_is_refused(django_user_model):
-    history.record(Case.objects.get(number=20), django_user_model.objects.create_user("bo"), "Rettet")
-    assert "work of editors" in refused("5")
+def with_editors_work(settings, user):
+    history.record(Case.objects.get(number=20), user, "Rettet")
 
 
-def test_an_empty_catalogue_is_refused():
+def empty(settings, user):
     Case.objects.all().delete()
-    assert "seed first" in refused("5")
+
+
+@pytest.mark.parametrize(
+    ("catalogue", "why"),
+    [(in_production, "may be production"), (with_editors_work, "work of editors"), (empty, "seed first")],
+)
+def test_what_may_be_in_use_and_what_is_empty_is_refused(settings, anna, catalogue, why):
+    catalogue(settings, anna)
+    with pytest.raises(CommandError, match=why):
+        call_command("generate_cases", "5", stdout=StringIO())
+    assert not Case.objects.filter(slug__startswith="genereret-").exists()

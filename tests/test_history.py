@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth.models import User
 
-from cases.models import Case, KeyFigure, Municipality, Purpose, Task
+from cases.models import Case, Municipality, Purpose, Task
 from cases.models.records import PARTS, records_of, replace_content
 from cases.workflow import history
 from cases.workflow.differences import difference, weave
@@ -47,7 +47,8 @@ def test_a_change_tells_who_when_and_which_words(case, editor):
     case.municipality = Municipality.objects.get(code="0101")
     case.save()
     case.tasks.set([Task.objects.get(slug="bogfoering")])
-    case.key_figures.filter(order=2).update(low="68036", basis=KeyFigure.Basis.ESTIMATED)
+    case.key_figures.filter(order=2).update(low="68036", stated_by="leverandøren")
+    case.operation_dates.update(quarter=3)
     history.record(case, editor, "Rettet efter mail fra kommunen")
     newest, baseline = history.versions(case)
     assert newest.who == "Anna Holm"
@@ -62,7 +63,8 @@ def test_a_change_tells_who_when_and_which_words(case, editor):
                 ("Opgaver", "Adgang rettigheder", "Bogføring fakturaer"),
             ],
         ),
-        ("Nøgletal 2", "rettet", [("Tal (eller fra)", "68.035", "68.036"), ("Slags tal", "pris", "estimeret")]),
+        ("Tidspunkt for drift 1", "rettet", [("Kvartal", "4", "3")]),
+        ("Nøgletal 2", "rettet", [("Tal (eller fra)", "68.035", "68.036"), ("Oplyst af", "kommunen", "leverandøren")]),
     ]
 
 

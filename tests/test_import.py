@@ -78,15 +78,18 @@ def test_cases_as_they_are_change_nothing_and_come_back_whole_after_they_were_lo
 def test_the_dry_run_shows_exactly_what_would_change_and_changes_nothing(client, publisher):
     before = digest()
     changes = [("Cases", "Titel", NEW), ("Cases", "Kommune", "Aarhus Kommune"), ("Nøgletal", "Tal (eller fra)", 7)]
+    changes += [("Drift", "Kvartal", 3), ("Gevinster", "Kildens ord", "“Andre ord”")]
     answer = upload(client, "rettet.xlsx", edited_workbook(*changes))
     (plan,) = answer.context["plan"].changed
-    casen, figure = told(plan.changes)
+    casen, date, gain, figure = told(plan.changes)
     assert (*casen[:2], [label for label, *_ in casen[2]]) == ("Casen", "rettet", ["Titel", "Kommune"])
-    assert figure == ("Nøgletal 1", "rettet", [("Tal (eller fra)", "6", "7")])
+    assert date == ("Tidspunkt for drift 1", "rettet", [("Kvartal", "4", "3")])
+    assert (gain[0], gain[2][0][0]) == ("Gevinst med belæg 1", "Kildens ord")
+    assert figure == ("Nøgletal 1", "rettet", [("Tal (eller fra)", "0,5", "7")])
     shown = text_of(answer)
     assert "1 case med ændringer" in shown
     assert "Intet er ændret endnu" in shown
-    assert "Nøgletal 1 rettet Tal (eller fra) Slettet: 6 Nyt: 7" in shown
+    assert "Nøgletal 1 rettet Tal (eller fra) Slettet: 0,5 Nyt: 7" in shown
     assert digest() == before
 
 

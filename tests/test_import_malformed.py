@@ -54,6 +54,11 @@ def records_with(change: Callable[[list[dict]], object]) -> Callable[[], bytes]:
     return make
 
 
+def entry(records: list[dict], model: str, number: int = 1) -> dict:
+    """The fields of case 20's entry with this number in one of its lists."""
+    return [row["fields"] for row in records if row["model"] == f"cases.{model}"][number - 1]
+
+
 def part_with(name: str, old: bytes, new: bytes) -> Callable[[], bytes]:
     """Case 20 as a workbook with other XML in one of its parts."""
 
@@ -68,7 +73,7 @@ def part_with(name: str, old: bytes, new: bytes) -> Callable[[], bytes]:
 
 def rows(xml: bytes) -> Callable[[], bytes]:
     """Case 20 as a workbook whose sheet of effects has these rows instead."""
-    return part_with("xl/worksheets/sheet5.xml", b"<sheetData>.*</sheetData>", b"<sheetData>" + xml + b"</sheetData>")
+    return part_with("xl/worksheets/sheet7.xml", b"<sheetData>.*</sheetData>", b"<sheetData>" + xml + b"</sheetData>")
 
 
 def with_sheet(change: Callable[..., object], title: str = "Cases") -> Callable[[], bytes]:
@@ -137,23 +142,28 @@ YAML_FILES: dict[str, tuple[Any, ...]] = {
     "a model that is not a case's": (added(USER), "Ukendt model “auth.user”"),
     "a record without fields": (added("- model: cases.purpose\n"), "både “model” og “fields”"),
     "two entries in one place": (
-        records_with(lambda rows: rows[4]["fields"].update(order=1)),
+        records_with(lambda rows: entry(rows, "purpose", 2).update(order=1)),
         "Formål",
         "samme rækkefølge (“1”) som linje",
     ),
     "a greb twice": (
-        records_with(lambda rows: rows[-1]["fields"].update(grip=[*rows[-2]["fields"]["grip"]])),
+        records_with(lambda rows: entry(rows, "gripevidence", 2).update(grip=[*entry(rows, "gripevidence")["grip"]])),
         "Har samme greb (“Ledelsesfokus og -forankring”) som linje",
     ),
     "the same case twice": (lambda: yaml_20().encode() * 2, f"“{SLUG}” står også i linje 1."),
     "a title twice": (lambda: (yaml_20() + yaml_20().replace(SLUG, "ny")).encode(), "Titel", "står også i linje 1."),
     "a slug that is no slug": (lambda: yaml_20().replace(SLUG, "'æ ø/å'").encode(), "bogstaverne a-z"),
     "an entry of a case that is not in the file": (
-        records_with(lambda rows: rows[3]["fields"].update(case=["vesthimmerland-autorisation"])),
+        records_with(lambda rows: entry(rows, "purpose").update(case=["vesthimmerland-autorisation"])),
         "Formål",
         NO_CASE,
     ),
-    "an entry of no case": (records_with(lambda rows: rows[3]["fields"].pop("case")), "Formål", "Kortnavn", "Mangler."),
+    "an entry of no case": (
+        records_with(lambda rows: entry(rows, "purpose").pop("case")),
+        "Formål",
+        "Kortnavn",
+        "Mangler.",
+    ),
     "entries without a case": (records_with(lambda rows: rows.pop(0)), "Filen har ingen cases."),
     "502 entries in a list": (records_with(lambda rows: rows.extend(PURPOSES)), "Formål", "flere end 500 punkter"),
 }

@@ -13,6 +13,7 @@ EXAMPLES = {
     "a decimal without its last zero": ({"low": Decimal("0.50")}, "0,5"),
     "ten stays ten": ({"low": Decimal("10.00")}, "10"),
     "a range": ({"low": 50, "high": 60}, "50–60"),
+    "a change": ({"low": 2, "high": 3, "before_low": 10}, "10 → 2–3"),
     "about": ({"low": 7300, "qualifier": "ca."}, "ca. 7.300"),
 }
 
@@ -20,4 +21,4 @@ EXAMPLES = {
 @pytest.mark.parametrize(("fields", "written"), EXAMPLES.values(), ids=EXAMPLES.keys())
 def test_a_number_is_written_as_danes_do(fields, written):
     numbers = {name: Decimal(v) if name != "qualifier" else v for name, v in fields.items()}
-    assert KeyFigure(**numbers).value == written
+    assert KeyFigure(**numbers).change == written

@@ -25,7 +25,7 @@ PATHS = {
     "kommune": "municipality__code",
     "region": "municipality__region",
     "system": "products__slug",
-    "udrulning": "rollout",
+    "udrulning": "rollouts__form",
 }
 PRICED = Q(key_figures__basis="pris", key_figures__subject__in=["investering", "drift"])
 
@@ -55,7 +55,7 @@ def in_order(cases: QuerySet[Case], words: str, sorting: str) -> list[int]:
         return [pk for pk in Search(words).cases if pk in allowed]
     columns = SORTINGS[sorting or "katalog"][1]
     ordering = [OrderBy(F(c.lstrip("-")), descending=c.startswith("-"), nulls_last=True) for c in columns]
-    return list(cases.order_by(*ordering).values_list("pk", flat=True))
+    return list(cases.with_time().order_by(*ordering).values_list("pk", flat=True))
 
 
 def counts(cases: QuerySet[Case], name: str) -> dict[str, int]:

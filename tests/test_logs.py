@@ -98,16 +98,12 @@ def test_a_request_is_one_line_with_its_number_and_without_its_query(lines):
     assert "Xenia" not in json.dumps(lines())
 
 
-def test_a_line_written_outside_requests_has_no_number(lines):
-    ask("/sundhed/")
-    logging.getLogger("casekatalog").info("Færdig")
-    assert lines()[-1] == {"time": lines()[-1]["time"], "level": "INFO", "logger": "casekatalog", "message": "Færdig"}
-
-
-def test_probes_that_go_well_are_not_worth_a_line(lines):
+def test_a_probe_that_goes_well_is_not_worth_a_line_and_a_line_outside_requests_has_no_number(lines):
     logging.getLogger().setLevel(logging.INFO)
     ask("/sundhed/")
     assert not about_requests(lines())
+    logging.getLogger("casekatalog").info("Færdig")
+    assert lines()[-1] == {"time": lines()[-1]["time"], "level": "INFO", "logger": "casekatalog", "message": "Færdig"}
 
 
 GIVEN = "4bf92f3577b34da6a3ce929d0e0e4736"

@@ -44,11 +44,19 @@ def come_in(client: Client, start: str = START):
     return client.get(way_back(client, start))
 
 
+def assert_refused(client: Client, answer, why: str) -> None:
+    assert answer.status_code == 403
+    assert why in text_of(answer)
+    assert not is_signed_in(client)
+
+
 def roles(name: str = "anna") -> set[str]:
     return set(User.objects.get(username=name).groups.values_list("name", flat=True))
 
 
-def test_the_first_sign_in_makes_an_account_with_the_claims_role(client, provider):
+@pytest.mark.parametrize("claims", [{}, {"roller": None}], ids=["in the ID token", "in the user info alone"])
+def test_the_first_sign_in_makes_an_account_with_the_claims_role(client, provider, claims):
+    provider.claims |= claims
     assert come_in(client)["Location"] == "/admin/"
     user = User.objects.get()
     assert (user.username, user.get_full_name(), user.email) == ("anna", "Anna Berg", "")
@@ -94,9 +102,8 @@ def test_roles_are_taken_again_at_every_sign_in_and_lost_with_the_claim(client, 
     come_in(Client())
     assert roles() == {"Udgiver"}
     provider.person["roller"] = []
-    answer = come_in(Client())
-    assert answer.status_code == 403
-    assert "Du har ikke adgang til redaktionen" in text_of(answer)
+    other = Client()
+    assert_refused(other, come_in(other), "Du har ikke adgang til redaktionen")
     user = User.objects.get()
     assert roles() == set()
     assert not user.is_staff
@@ -109,11 +116,8 @@ def test_roles_are_taken_again_at_every_sign_in_and_lost_with_the_claim(client, 
 )
 def test_a_stranger_without_the_very_value_gets_no_account(client, provider, held):
     provider.person["roller"] = held
-    answer = come_in(client)
-    assert answer.status_code == 403
-    assert f"{NAME} kender dig, men du har ikke fået en rolle her." in text_of(answer)
+    assert_refused(client, come_in(client), f"{NAME} kender dig, men du har ikke fået en rolle her.")
     assert not User.objects.exists()
-    assert not is_signed_in(client)
 
 
 def test_without_a_claim_someone_here_gives_the_role_by_hand(client, provider, settings):
@@ -159,9 +163,8 @@ def test_another_issuers_person_of_the_same_id_is_someone_else(client, provider,
 def test_a_closed_account_stays_closed(client, provider):
     come_in(client)
     User.objects.update(is_active=False)
-    answer = come_in(Client())
-    assert answer.status_code == 403
-    assert "Din konto er lukket" in text_of(answer)
+    other = Client()
+    assert_refused(other, come_in(other), "Din konto er lukket")
 
 
 def test_of_the_person_only_the_name_is_kept(client, provider):
@@ -178,12 +181,6 @@ def test_a_password_here_cannot_be_set_or_reset(client, provider):
     for address in ("/konto/adgangskode/", "/konto/totrin/opsaetning/"):
         assert client.get(address).status_code == 403
     assert "Du logger ind hos din egen organisation" in text_of(client.get("/konto/"))
-
-
-def test_roles_may_come_with_the_user_info_alone(client, provider):
-    provider.claims["roller"] = None
-    come_in(client)
-    assert roles() == {"Redaktør"}
 
 
 def shared_secret_token(provider) -> str:
@@ -260,46 +257,30 @@ HOSTILE = {
 def test_a_wrong_answer_signs_nobody_in_and_says_so(client, provider, spoil):
     back = way_back(client)
     spoil(provider)
-    answered = client.get(back)
-    assert answered.status_code == 403
-    assert f"Vi kunne ikke bekræfte svaret fra {NAME}." in text_of(answered)
-    assert not is_signed_in(client)
+    assert_refused(client, client.get(back), f"Vi kunne ikke bekræfte svaret fra {NAME}.")
     assert not User.objects.exists()
 
 
 @pytest.mark.parametrize(
     "query",
     [
-        "",
-        "?code=kode",
-        "?state=x",
-        "?code=kode&state=forkert",
-        "?code=kode&state=",
-        "?error=access_denied",
-        "?error=x&error_description=<script>alert(1)</script>",
-        "?code=%00&state=%00",
-        "?state=" + "x" * 5_000,
+        *("", "?code=kode", "?state=x", "?code=kode&state=forkert", "?code=kode&state=", "?error=access_denied"),
+        *("?error=x&error_description=<script>alert(1)</script>", "?code=%00&state=%00", "?state=" + "x" * 5_000),
     ],
 )
 def test_an_answer_nobody_asked_for_signs_nobody_in(client, provider, query):
     way_back(client)
     answered = client.get(BACK + query)
-    assert answered.status_code == 403
-    assert "Du blev ikke logget ind" in text_of(answered)
+    assert_refused(client, answered, "Du blev ikke logget ind")
     assert "<script>alert" not in answered.content.decode()
-    assert not is_signed_in(client)
 
 
-def test_another_browsers_answer_signs_nobody_in(client, provider):
-    assert Client().get(way_back(client)).status_code == 403
-
-
-def test_an_answer_counts_once(client, provider):
+def test_an_answer_counts_once_and_in_the_browser_that_asked(client, provider):
     back = way_back(client)
+    assert Client().get(back).status_code == 403
     assert client.get(back).status_code == 302
     client.post("/konto/log-ud/")
-    assert client.get(back).status_code == 403
-    assert not is_signed_in(client)
+    assert_refused(client, client.get(back), "Du blev ikke logget ind")
 
 
 @pytest.mark.parametrize("name", ["discovery", "jwks", "token", "userinfo"])

@@ -19,8 +19,8 @@ from cases.catalogue.charts.figures import MOST_FIGURES, TOPICS, plain, read_str
 from cases.catalogue.charts.links import CaseLinks
 from cases.catalogue.charts.page import read_overview
 from cases.catalogue.charts.scales import linear, logarithmic
-from cases.catalogue.charts.timeline import MOST_ROWS, read_timeline
-from cases.models import Case, ImplementationStep, KeyFigure, Municipality
+from cases.catalogue.charts.timeline import MOST_DATES, MOST_LABELS, read_timeline
+from cases.models import Case, ImplementationStep, KeyFigure, Municipality, OperationDate
 from tests.factories import generate_cases, make_figure
 from tests.pages import text_of, titles_of
 
@@ -33,7 +33,7 @@ def number_in_list(url: str) -> int:
 
 
 def strip(slug: str):
-    return next(found for found in read_strips(CaseLinks()) if found.topic.slug == slug)
+    return next(found for found in read_strips(CaseLinks()) if found.topic.subject == slug)
 
 
 def figure(number: int, low: str, high: str | None = None, **fields) -> KeyFigure:
@@ -41,10 +41,27 @@ def figure(number: int, low: str, high: str | None = None, **fields) -> KeyFigur
     return make_figure(Case.objects.get(number=number), **given | fields)
 
 
+def dates_of(number: int):
+    return [mark for mark in read_timeline(CaseLinks()).marks if mark.date.case.number == number]
+
+
+def date(number: int, status: str = "i-drift", **fields) -> OperationDate:
+    """The only date of the case."""
+    case = Case.objects.get(number=number)
+    case.operation_dates.all().delete()
+    return OperationDate.objects.create(case=case, order=1, status=status, text="Prøve", page=1, **fields)
+
+
+@pytest.fixture
+def no_dates():
+    OperationDate.objects.all().delete()
+    set_new_version()
+
+
 @pytest.fixture
 def no_figures():
     """Those there are, are about something else; told to no index, which would take seconds."""
-    KeyFigure.objects.update(subject=KeyFigure.Subject.SCALE)
+    KeyFigure.objects.update(subject=KeyFigure.Subject.SCALE, basis=KeyFigure.Basis.VOLUME, answers="")
     set_new_version()
 
 
@@ -78,9 +95,8 @@ def test_every_municipality_and_region_on_the_map_is_as_many_as_the_list_it_lead
 def test_every_mark_of_a_figure_or_a_year_leads_to_a_list_with_its_case_and_alone_where_a_filter_can(client):
     overview = read_overview()
     marks = [(f.case, f.url) for strip in overview["strips"] for f in strip.all_figures]
-    marks += [(mark.case, mark.url) for mark in overview["timeline"].oldest_first] + list(
-        overview["timeline"].not_stated
-    )
+    timeline = overview["timeline"]
+    marks += [*((mark.date.case, mark.url) for mark in timeline.marks), *timeline.silent]
     assert len({case for case, _ in marks}) == 26
     for case, url in dict(marks).items():
         assert case.pk in Catalogue(QueryDict(url.partition("?")[2])).keys
@@ -104,15 +120,18 @@ def test_every_address_on_the_page_answers(client):
 def test_charts_and_tables_say_the_same(client):
     page = client.get(URL).content.decode()
     for found in read_strips(CaseLinks()):
-        section = page.split(f'id="tal-{found.topic.slug}"')[1].split("</section>")[0]
+        section = page.split(f'id="tal-{found.topic.subject}"')[1].split("</section>")[0]
         chart, table = section.split("<table")
         drawn = re.findall(r'row-value"><span class="nowrap">([^<]+)</span> <span class="basis">([^<]+)<', chart)
         rows = re.findall(r'<td class="number">([^<]+)</td><td>([^<]+)</td>\s*<td>(Ja|Nej)', table)
         assert drawn == [(stated, basis) for stated, basis, on_axis in rows if on_axis == "Ja"]
         assert len(rows) == len(found.all_figures)
         assert chart.count("<a href=") == len(found.marks)
-    years = page.split('id="aar"')[1].split("</section>")[0].split("<table")
-    assert years[0].count("<a href=") == years[1].count("<tr>") - 1 == 26
+    chart, table = page.split('id="aar"')[1].split("</section>")[0].split("<table")
+    drawn = re.findall(r'row-value">(\w[^<]+: [^<]+)<', chart)
+    assert drawn == re.findall(r"<td>(\w[^<]+: [^<]+)</td>\s*</tr>", table)
+    assert len(drawn) == OperationDate.objects.published().count()
+    assert chart.count("<a href=") == table.count('<th scope="row">') == len(drawn) + table.count("Ikke oplyst")
     places = page.split('id="kort"')[1].split("</section>")[0]
     assert places.count('class="place"') == places.count('<th scope="row">') == 22
 
@@ -121,7 +140,7 @@ def test_the_figures_are_those_of_the_cases_with_money_in_one_unit():
     investments = strip("investering")
     assert investments.finding == ("10 tal fra 10 cases går fra ca. 20.000 kr. til 21,5 mio. kr. Alle er priser.")
     assert [mark.figure.low for mark in investments.marks][-1] == 21_500_000
-    assert [other.stated for other in investments.others] == ["3 årsværk"]
+    assert investments.others == []
     yearly = {mark.figure.case.number for mark in strip("drift").marks}
     assert yearly == {2, 16, 17, 18, 19, 20, 22}
     assert "ca. 30.000 kr. om måneden" in [other.stated for other in strip("drift").others]
@@ -130,18 +149,18 @@ def test_the_figures_are_those_of_the_cases_with_money_in_one_unit():
 @pytest.mark.parametrize(
     ("cases", "lows", "bases", "said"),
     [
-        ([1, 2, 3], "10 20 30", "pris pris pris", "der er for få tal"),
-        ([1, 2, 3, 4], "10 20 30 40", "pris maalt pris pris", "af forskellig slags (pris og målt)"),
-        ([1, 2, 3, 4], "10 20 30 101", "pris pris pris pris", "mere end 10 gange det mindste"),
-        ([1, 2, 3, 4], "0 20 30 40", "pris pris pris pris", "mere end 10 gange det mindste"),
-        ([1, 1, 1, 1], "10 10 10 10", "pris pris pris pris", "nogle cases har flere tal"),
+        ([1, 2, 3], "10 20 30", "oplyst oplyst oplyst", "der er for få tal"),
+        ([1, 2, 3, 4], "10 20 30 40", "oplyst maalt oplyst oplyst", "af forskellig slags (oplyst og målt)"),
+        ([1, 2, 3, 4], "10 20 30 101", "oplyst oplyst oplyst oplyst", "mere end 10 gange det mindste"),
+        ([1, 2, 3, 4], "0 20 30 40", "oplyst oplyst oplyst oplyst", "mere end 10 gange det mindste"),
+        ([1, 1, 1, 1], "10 10 10 10", "oplyst oplyst oplyst oplyst", "nogle cases har flere tal"),
     ],
 )
 def test_unlike_figures_are_not_averaged_and_the_page_says_why(no_figures, cases, lows, bases, said):
     for order, (number, low, basis) in enumerate(zip(cases, lows.split(), bases.split(), strict=True), start=90):
-        figure(number, low, basis=basis, order=order)
-    assert strip("investering").verdict.startswith("Vi regner ikke et gennemsnit: ")
-    assert said in strip("investering").verdict
+        figure(number, low, unit="%", subject="automatisering", basis=basis, order=order)
+    assert strip("automatisering").verdict.startswith("Vi regner ikke et gennemsnit: ")
+    assert said in strip("automatisering").verdict
 
 
 def test_figures_per_month_and_per_year_never_share_an_axis(no_figures):
@@ -155,7 +174,34 @@ def test_like_figures_have_a_middle(no_figures):
     for number, (low, high) in enumerate([("10", None), ("20", "24"), ("30", None), ("40", None)], start=1):
         figure(number, low, high)
     assert strip("investering").verdict.startswith("Det midterste tal er 25–27 kr.")
-    assert strip("varighed").verdict.startswith("Det midterste tal er 9 måneder")
+
+
+def test_time_to_operation_is_in_months_and_says_what_kind_of_statement_it_is(no_figures):
+    for number, (low, unit) in enumerate([("2", "år"), ("26", "uger"), ("73", "dage"), ("1", "måned")], start=1):
+        figure(number, low, unit=unit, subject="tid-til-drift", basis="oplyst")
+    found = strip("tid-til-drift")
+    assert [(mark.figure.stated, round(mark.figure.low, 1)) for mark in found.marks] == [
+        ("1 måned", 1),
+        ("73 dage", Decimal("2.4")),
+        ("26 uger", 6),
+        ("2 år", 24),
+    ]
+    assert found.finding == "4 tal fra 4 cases går fra 1 måned til 2 år. Alle er oplyst."
+
+
+def test_what_the_editors_calculated_says_so_and_is_a_kind_of_its_own(client):
+    (planned,) = [m.figure for m in strip("tid-til-drift").marks if m.figure.case.number == 14]
+    assert planned.words.endswith("12 måneder (mål eller forventet, beregnet af redaktionen)")
+    section = client.get(URL).content.decode().split('id="tal-tid-til-drift"')[1].split("</section>")[0]
+    assert section.count("mål eller forventet, beregnet af redaktionen</") == 2
+
+
+def test_what_went_well_and_what_went_wrong_are_two_charts():
+    automated = {mark.figure.label for mark in strip("automatisering").marks}
+    errors = {mark.figure.label for mark in strip("fejl").marks}
+    assert "Opgaver med helbredstillæg, som robotten løser" in automated
+    assert errors == {"Ikke korrekte ved medarbejdernes kontrol før udbetaling"}
+    assert not automated & errors
 
 
 def test_a_range_is_drawn_from_one_end_to_the_other(client, no_figures):
@@ -188,6 +234,8 @@ def test_any_value_has_a_place_on_its_axis(scale, values):
         ("kroner", ("kroner", 1)),
         ("%", ("%", 1)),
         ("% af lønsummen", ("% af lønsummen", 1)),
+        ("år", ("måneder", 12)),
+        ("måneder i alt", ("måneder i alt", 1)),
     ],
 )
 def test_units_are_the_same_only_where_their_size_alone_differs(unit, found):
@@ -197,13 +245,20 @@ def test_units_are_the_same_only_where_their_size_alone_differs(unit, found):
 def test_odd_data_breaks_nothing(client, no_figures):
     figure(1, "999999999999.99", unit="mia. kr.", label="<b>Stort & farligt</b>")
     figure(2, "0")
-    figure(3, "250", unit="%", subject="automatisering")
+    figure(3, "250", unit="%", subject="automatisering", basis="oplyst")
     figure(4, "1", unit="<i>enhed</i>", subject="drift")
-    Case.objects.filter(number=1).update(implemented_year=32767, implemented_month=12, months_to_implement="9999.9")
-    Case.objects.filter(number=2).update(implemented_year=0, implemented_month=None)
+    date(1, year=1990, until_year=2100, what="<u>Længe</u>")
+    date(2, year=2100, month=12)
     set_new_version()
     text = text_of(client.get(URL))
-    for stated in ("999.999.999.999,99 mia. kr.", "<b>Stort & farligt</b>", "250 %", "<i>enhed</i>", "32767"):
+    for stated in (
+        "999.999.999.999,99 mia. kr.",
+        "<b>Stort & farligt</b>",
+        "250 %",
+        "<i>enhed</i>",
+        "<u>Længe</u>",
+        "1990–2100",
+    ):
         assert stated in text
 
 
@@ -219,16 +274,78 @@ def test_with_one_case_and_with_none_the_page_says_so(client):
     assert text.count("Ingen cases oplyser tal, der kan sættes på aksen.") == len(TOPICS)
 
 
-def test_years_that_are_not_stated_are_named_and_those_far_back_share_a_row():
+@pytest.mark.parametrize(
+    ("fields", "months", "is_point"),
+    [
+        ({"month": 3}, (2, 3), True),
+        ({"quarter": 4}, (9, 12), False),
+        ({}, (0, 12), False),
+        ({"month": 4, "until_year": 2018, "until_month": 6}, (3, 6), False),
+        ({"until_year": 2020}, (0, 36), False),
+        ({"quarter": 4, "until_year": 2019, "until_quarter": 1}, (9, 15), False),
+    ],
+)
+def test_a_date_is_drawn_over_the_months_that_the_source_says_and_no_fewer(no_dates, fields, months, is_point):
+    date(1, year=2018, **fields)
+    date(2, year=2020, month=12)
+    (mark,) = dates_of(1)
+    assert mark.x == pytest.approx(100 * months[0] / 36, abs=0.01)
+    assert mark.x + mark.width == pytest.approx(100 * months[1] / 36, abs=0.02)
+    assert mark.is_point == is_point
+
+
+def test_a_period_is_drawn_as_a_bar_and_a_month_as_a_point(client, no_dates):
+    date(1, year=2018, quarter=2)
+    date(2, year=2018, month=6)
+    chart = client.get(URL).content.decode().split('id="aar"')[1].split("<table")[0]
+    assert re.findall(r'<rect class="period [^"]+" x="([^"]+)" y="4" width="([^"]+)"', chart) == [("25.0%", "25.0%")]
+    assert re.findall(r'<svg x="([^"]+)" y="14"', chart) == ["37.5%", "45.84%"]
+
+
+def test_planned_begun_implemented_and_in_operation_are_four_marks_with_words(client, no_dates):
+    for number, status in enumerate(OperationDate.Status.values, start=1):
+        date(number, status, year=2019, month=9)
+    chart = client.get(URL).content.decode().split('id="aar"')[1].split("<table")[0]
+    key, rows = re.sub(r"\s+", " ", chart).split('<ul class="rows')
+    mark = r'aria-label="([^":]+): september 2019\.[^<]+<svg[^<]+<circle class="target"[^<]+(<[^>]+>)'
+    shapes = re.findall(mark, rows)
+    assert [status for status, _ in shapes] == OperationDate.Status.labels
+    assert len({shape for _, shape in shapes}) == 4
+    for status, shape in shapes:
+        assert f"{shape} </svg> {status.lower()}" in key
+
+
+def test_a_plan_or_a_beginning_is_never_counted_as_in_use(no_dates):
     timeline = read_timeline(CaseLinks())
-    without = Case.objects.published().filter(implemented_year=None)
-    assert [case for case, _ in timeline.not_stated] == list(without)
-    assert [year.label for year in timeline.years] == ["2014", "2015", "2016", "2017", "2018", "2019"]
-    for number, year in enumerate(range(1900, 1926), start=1):
-        Case.objects.filter(number=number).update(implemented_year=year)
-    years = read_timeline(CaseLinks()).years
-    assert len(years) == MOST_ROWS + 1
-    assert (years[0].label, years[0].number, len(years[0].marks)) == ("Før 1902", 2, 2)
+    assert (timeline.finding, timeline.marks) == ("Ingen cases oplyser, hvornår løsningen kom i brug.", [])
+    date(1, "planlagt", year=2019)
+    date(2, "begyndt", year=2018)
+    timeline = read_timeline(CaseLinks())
+    assert timeline.finding.startswith("Ingen cases oplyser, hvornår løsningen kom i brug. 2 cases siger kun, ")
+    assert timeline.in_use == []
+    date(3, "implementeret", year=2017, quarter=1)
+    date(4, "i-drift", year=2015, until_year=2017)
+    timeline = read_timeline(CaseLinks())
+    assert timeline.finding == (
+        "2 cases oplyser, hvornår løsningen kom i brug; flest i 2017 (1 tidspunkt). "
+        "2 cases siger kun, hvornår løsningen er planlagt eller begyndt. 22 cases oplyser ikke noget tidspunkt."
+    )
+    assert timeline.in_use == [("2015–2017", 1), ("2017", 1)]
+
+
+def test_a_case_in_use_with_a_plan_too_is_counted_once_and_both_are_shown():
+    assert [str(mark.date) for mark in dates_of(19)] == ["Implementeret: december 2015", "Planlagt: 2019"]
+    published = Case.objects.published()
+    in_use = published.filter(operation_dates__status__in=["i-drift", "implementeret"]).distinct().count()
+    assert read_timeline(CaseLinks()).finding.startswith(f"{in_use} cases oplyser, hvornår løsningen kom i brug; ")
+
+
+def test_cases_without_a_date_are_named_and_many_years_have_few_labels(no_dates):
+    date(1, year=1990)
+    date(2, year=2100)
+    timeline = read_timeline(CaseLinks())
+    assert [case.number for case, _ in timeline.silent] == list(range(3, 27))
+    assert len(timeline.years) <= MOST_LABELS
 
 
 def test_all_98_municipalities_have_a_place_on_the_map_and_others_are_named_beside_it(client):
@@ -268,13 +385,14 @@ def test_the_outline_is_built_and_the_marks_stand_within_it():
 
 
 def test_many_cases_are_cut_and_the_page_says_so(client):
-    generate_cases(400)
+    generate_cases(600)
     found = strip("investering")
     assert len(found.all_figures) == MOST_FIGURES
     assert found.finding.startswith("De første ")
     text = text_of(client.get(URL))
     assert "Her er de første tal, i katalogets rækkefølge." in text
-    assert "Mærkerne viser de 100 nyeste cases. Tallene tæller dem alle." in text
+    number = OperationDate.objects.published().count()
+    assert f"Her er de {MOST_DATES} seneste af {number} tidspunkter. Teksten ovenfor tæller dem alle." in text
 
 
 def test_the_overview_needs_as_many_queries_once_and_then_one_however_many_cases(client):
@@ -287,4 +405,4 @@ def test_the_overview_needs_as_many_queries_once_and_then_one_however_many_cases
             client.get(URL)
         with CaptureQueriesContext(connection) as second:
             client.get(URL)
-        assert (len(first), len(second)) == (19, 1)
+        assert (len(first), len(second)) == (21, 1)

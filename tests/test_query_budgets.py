@@ -21,8 +21,8 @@ CASE = 14
 # The front page: 1 the data's version, 2 how many cases, 3 key figures, 4 support functions, 5 greb, 6 tasks,
 # 7 technologies.
 FRONT = 7
-# The comparison: 1 the cases asked for, 2-12 what they say, 13 the data's version, 14 the cases to choose among.
-COMPARISON = 14
+# The comparison: 1 the cases asked for, 2-15 what they say, 16 the data's version, 17 the cases to choose among.
+COMPARISON = 17
 # Suggestions: 1 the data's version, 2 the cases.
 SUGGESTIONS = 2
 # The reader's list: 1 the cases asked for, 2 the cases, 3 their first key figures, 4 technologies.

@@ -6,6 +6,7 @@ import json
 import random
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -83,8 +84,11 @@ def test_a_compressed_file_of_something_else_is_refused(tmp_path, line, refusal)
     assert refusal(path) == FOREIGN
 
 
-def first_case(**values: object) -> Callable[[list], object]:
-    return lambda rows: next(row for row in rows if row["model"] == "cases.case")["fields"].update(values)
+def first(model: str, **values: object) -> Callable[[list], object]:
+    return lambda rows: next(row for row in rows if row["model"] == model)["fields"].update(values)
+
+
+first_case, first_figure = partial(first, "cases.case"), partial(first, "cases.keyfigure")
 
 
 def line(content: bytes) -> Callable[[list], object]:
@@ -97,12 +101,12 @@ FORGED_ROWS: dict[str, tuple[Callable[[list], object], str]] = {
     "a model whose rows are not kept": (lambda rows: rows[0].update(model="sessions.session"), UNREADABLE),
     "an unknown field": (first_case(unknown=1), UNREADABLE),
     "no number": (first_case(number="x"), UNREADABLE),
-    "no number for a decimal": (first_case(months_to_implement="NaN"), UNREADABLE),
-    "a page of digits": (first_case(months_to_implement="9" * 20_000 + ".0"), "afviste gendannelsen"),
+    "no number for a decimal": (first_figure(low="NaN"), UNREADABLE),
+    "a page of digits": (first_figure(low="9" * 20_000 + ".0"), "afviste gendannelsen"),
     "a day that is none": (first_case(changed_at="2026-02-30T00:00Z"), UNREADABLE),
     "nothing where something is needed": (first_case(title=None), REFUSED),
     "a number that no database holds": (first_case(number=2**70), REFUSED),
-    "a value that the database refuses": (first_case(rollout="ukendt"), "rollout_known.*Intet er ændret"),
+    "a value that the database refuses": (first_case(price_status="ukendt"), "price_status_known.*Intet er ændret"),
     "the same row twice": (lambda rows: rows.__setitem__(0, rows[1]), "afviste gendannelsen: en række i"),
     "a row that is missing": (lambda rows: rows.pop(), "ikke så mange rækker"),
     "a key to nothing": (first_case(municipality=999_999), "cases_case.*municipality_id"),

@@ -54,7 +54,7 @@ def rename_technology(case):
 
 def add_product(case):
     product = Product.objects.create(slug="ny", name=WORD.capitalize())
-    CaseProduct.objects.create(case=case, product=product, role="loesning")
+    CaseProduct.objects.create(case=case, product=product, role="loesning", order=9, text="“Ny”")
 
 
 def add_technology(case):

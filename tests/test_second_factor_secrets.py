@@ -8,14 +8,9 @@ from allauth.mfa.totp.internal import auth
 from django.core.management import call_command
 
 from casekatalog.accounts import secrets
-from tests.signing_in import code, editor, recovery_codes, with_app
+from tests.signing_in import code, recovery_codes, with_app
 
 NEW = "a-new-secret-" * 5
-
-
-@pytest.fixture
-def anna():
-    return editor()
 
 
 def accepts(user, given: str) -> bool:

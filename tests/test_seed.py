@@ -19,26 +19,28 @@ def test_the_seeded_catalogue_has_its_cases_and_all_municipalities():
     assert Municipality.objects.count() == 98
 
 
-def test_a_catalogue_with_content_is_left_alone():
+@pytest.fixture
+def title():
+    """The title of a case that an editor has changed."""
     Case.objects.filter(number=20).update(title="Rettet af en redaktør")
+    return lambda: Case.objects.get(number=20).title
+
+
+def test_a_catalogue_with_content_is_left_alone(title):
     assert "Nothing was changed" in seed()
-    assert Case.objects.get(number=20).title == "Rettet af en redaktør"
+    assert title() == "Rettet af en redaktør"
 
 
-def test_a_reset_says_what_is_lost_and_stops_unless_the_answer_is_yes(monkeypatch):
-    Case.objects.filter(number=20).update(title="Rettet af en redaktør")
-    monkeypatch.setattr("builtins.input", lambda prompt: "nej")
+@pytest.mark.parametrize(
+    ("answer", "after"),
+    [("nej", "Rettet af en redaktør"), ("slet", "Softwarerobot samler ledernes kontrol af systemadgange")],
+)
+def test_a_reset_says_what_is_lost_and_restores_the_fixtures_when_the_answer_is_yes(monkeypatch, title, answer, after):
+    monkeypatch.setattr("builtins.input", lambda prompt: answer)
     said = seed("--reset")
     assert f"{Case.objects.count():6} cases" in said
-    assert "Nothing was changed" in said
-    assert Case.objects.get(number=20).title == "Rettet af en redaktør"
-
-
-def test_a_reset_restores_the_fixtures(monkeypatch):
-    Case.objects.filter(number=20).update(title="Rettet af en redaktør")
-    monkeypatch.setattr("builtins.input", lambda prompt: "slet")
-    seed("--reset")
-    assert Case.objects.get(number=20).title == "Softwarerobot samler ledernes kontrol af systemadgange"
+    assert ("Nothing was changed" in said) == (answer == "nej")
+    assert title() == after
 
 
 def test_a_reset_that_fails_half_way_changes_nothing(monkeypatch):

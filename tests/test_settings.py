@@ -20,12 +20,7 @@ SHOW = "import casekatalog.settings as s; print(s.DEBUG, s.HTTPS, s.DATABASES['d
 def start(script: str = SHOW, **environment: str) -> subprocess.CompletedProcess[str]:
     """Read the settings in a process of its own, as a server would."""
     return subprocess.run(
-        [sys.executable, "-c", script],
-        env=environment,
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
+        [sys.executable, "-c", script], env=environment, cwd=ROOT, capture_output=True, text=True, check=False
     )
 
 
@@ -36,8 +31,12 @@ def refusal(**environment: str) -> str:
     return result.stderr.strip().splitlines()[-1]
 
 
-def test_production_defaults_are_safe():
-    assert start(**SAFE).stdout.split() == ["False", "True", "django.db.backends.sqlite3"]
+@pytest.mark.parametrize(
+    ("given", "database"),
+    [({}, "sqlite3"), ({"DATABASE_URL": "postgres://bruger:kode@localhost/katalog"}, "postgresql")],
+)
+def test_production_defaults_are_safe_and_database_url_picks_the_database(given, database):
+    assert start(**SAFE, **given).stdout.split() == ["False", "True", f"django.db.backends.{database}"]
 
 
 def test_without_a_secret_it_does_not_start():
@@ -52,11 +51,6 @@ def test_a_malformed_value_stops_the_start_and_names_the_variable(name, value):
     assert f'Environment variable "{name}" invalid' in refusal(**SAFE, **{name: value})
 
 
-def test_database_url_picks_postgresql():
-    result = start(**SAFE, DATABASE_URL="postgres://bruger:kode@localhost/katalog")
-    assert result.stdout.split()[2] == "django.db.backends.postgresql"
-
-
 OIDC = {
     "OIDC_NAME": "Eksempel Kommune",
     "OIDC_ISSUER": "https://log-ind.example.dk",
@@ -64,20 +58,28 @@ OIDC = {
     "OIDC_CLIENT_SECRET": "hemmelig",
 }
 
-
-@pytest.mark.parametrize("missing", OIDC)
-def test_half_an_openid_connect_stops_the_start_with_what_is_missing(missing):
-    given = {name: value for name, value in OIDC.items() if name != missing}
-    assert refusal(**SAFE, **given).endswith(f"Set also: {missing}")
+STATEMENT = {
+    "OWNER_NAME": "Eksempel Kommune",
+    "OWNER_EMAIL": "kontakt@example.dk",
+    "OWNER_PHONE": "12 34 56 78",
+    "ACCESSIBILITY_STATUS": "delvist",
+    "ACCESSIBILITY_METHOD": "selv",
+    "ACCESSIBILITY_TESTED": "Med NVDA.",
+    "ACCESSIBILITY_DATE": "2026-01-31",
+}
 
 
 @pytest.mark.parametrize(
     ("given", "missing"),
     [
+        *(({name: value for name, value in OIDC.items() if name != left_out}, left_out) for left_out in OIDC),
         ({"OIDC_EDITOR_CLAIM": "roller"}, "OIDC_NAME, OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET"),
         ({**OIDC, "OIDC_EDITOR_CLAIM": "roller"}, "OIDC_EDITOR_VALUE"),
         ({**OIDC, "OIDC_EDITOR_VALUE": "redaktion"}, "OIDC_EDITOR_CLAIM"),
         ({**OIDC, "OIDC_PUBLISHER_VALUE": "udgivere"}, "OIDC_EDITOR_CLAIM, OIDC_EDITOR_VALUE"),
+        ({"ACCESSIBILITY_STATUS": "fuldt"}, "ACCESSIBILITY_METHOD, ACCESSIBILITY_TESTED, ACCESSIBILITY_DATE"),
+        (STATEMENT, "ACCESSIBILITY_SHORTCOMINGS"),
+        ({**STATEMENT, "OWNER_PHONE": ""}, "OWNER_PHONE"),
         ({"EMAIL_URL": "smtp://mail.example.dk:25"}, "OWNER_EMAIL"),
     ],
 )

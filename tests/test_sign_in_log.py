@@ -5,7 +5,7 @@ import logging
 import pytest
 from django.test import Client
 
-from tests.signing_in import ENTER_CODE, PASSWORD, code, editor, sign_in, with_app
+from tests.signing_in import ENTER_CODE, change_password, code, editor, sign_in, with_app
 
 
 @pytest.fixture
@@ -51,10 +51,7 @@ def test_a_refused_form_and_a_page_without_the_right_are_logged(client, anna, lo
 def test_nothing_of_the_person_is_in_the_log(client, anna, log):
     sign_in(client, anna.username, "forkert-hest-batteri")
     sign_in(client, anna.username)
-    client.post(
-        "/konto/adgangskode/",
-        {"oldpassword": PASSWORD, "password1": "ny-hest-batteri-9", "password2": "ny-hest-batteri-9"},
-    )
+    change_password(client, "ny-hest-batteri-9")
     assert f"Account {anna.pk}: password changed" in log.text
     assert not [text for text in ("anna.hansen", "anna@example.dk", "127.0.0.1", "batteri") if text in log.text]
 

@@ -1,6 +1,7 @@
 """Pages about the site, error pages, health, and what every page carries."""
 
 import re
+from datetime import date
 from unittest import mock
 
 import pytest
@@ -111,10 +112,53 @@ def test_every_public_page_names_source_year_and_accessibility(client):
 
 
 def test_the_owner_comes_from_the_settings(client, settings):
-    assert "Udgiveren er ikke angivet" in text_of(client.get("/om/"))
+    assert 'id="kontakt"' not in client.get("/om/").content.decode()
+    assert "ikke angivet" not in text_of(client.get("/om/")) + text_of(client.get("/aabne-data/"))
     settings.OWNER_NAME, settings.OWNER_EMAIL = "Foreningen Eksempel", "kontakt@example.dk"
     assert "Foreningen Eksempel udgiver kataloget" in text_of(client.get("/om/"))
     assert 'href="mailto:kontakt@example.dk"' in client.get("/").content.decode()
+
+
+def test_without_a_statement_the_accessibility_page_says_only_what_is_true_of_the_site(client):
+    text = text_of(client.get("/tilgaengelighed/"))
+    assert "prøvet automatisk" in text
+    for unfinished in ("skal gøre", "endnu ikke", "Tilgængelighedserklæring", "klage", "Digitaliseringsstyrelsen"):
+        assert unfinished not in text
+
+
+def test_settings_alone_make_the_accessibility_statement_whole(client, settings):
+    settings.OWNER_NAME, settings.OWNER_EMAIL = "Eksempel Kommune", "kontakt@example.dk"
+    settings.OWNER_PHONE = "12 34 56 78"
+    settings.ACCESSIBILITY_STATUS, settings.ACCESSIBILITY_METHOD = "delvist", "ekstern"
+    settings.ACCESSIBILITY_SHORTCOMINGS = ["PDF-filer er ikke prøvet", "Kortet har små navne"]
+    settings.ACCESSIBILITY_TESTED, settings.ACCESSIBILITY_DATE = "Ti sider med NVDA.", date(2026, 1, 31)
+    settings.ACCESSIBILITY_OFFICIAL = "https://www.was.digst.dk/eksempel-dk"
+    response = client.get("/tilgaengelighed/")
+    for part in (
+        "Eksempel Kommune forpligter sig",
+        "overholder delvist standarden EN 301 549",
+        "PDF-filer er ikke prøvet Kortet har små navne",
+        "En ekstern part har vurderet webstedet. Ti sider med NVDA.",
+        "31. januar 2026",
+        "Skriv til Eksempel Kommune på kontakt@example.dk",
+        "eller ring på 12 34 56 78",
+        "henvende dig til Digitaliseringsstyrelsen",
+    ):
+        assert part in text_of(response)
+    assert 'href="https://www.was.digst.dk/eksempel-dk"' in response.content.decode()
+
+
+def test_the_tools_of_2005_are_reached_from_om_and_not_from_the_menu(client):
+    page = client.get("/om/").content.decode()
+    menu, rest = page.split("</nav>", 1)
+    assert 'href="/redskaber/"' not in menu
+    assert '<a href="/redskaber/">Redskaber fra 2005</a>' in rest
+    assert '<a href="/om/" aria-current="true">Om</a>' in client.get("/redskaber/").content.decode()
+
+
+def test_a_page_that_is_not_found_has_one_search_field_in_its_middle(client):
+    main = client.get("/findes-ikke/").content.decode()
+    assert main.count('type="search"') == main.split("<main")[1].count('type="search"') == 1
 
 
 def test_the_front_page_leads_to_every_support_function_and_greb(client):
@@ -132,6 +176,43 @@ def test_the_front_page_leads_to_every_support_function_and_greb(client):
         "greb=samarbejde-med-tekniske-eksperter",
     ):
         assert f'href="/cases/?{query}"' in page
+
+
+def test_the_front_page_has_search_then_all_twelve_opgaver_with_counts_then_what_others_got_then_the_rest(client):
+    from cases.models import Task
+
+    page = client.get("/").content.decode()
+    ids = ["soeg-forside", "opgaver", "udbytte", "stoettefunktioner", "teknologier", "greb-indgange"]
+    places = [page.index(f'id="{name}"') for name in ids]
+    assert places == sorted(places)
+    found = re.findall(r'href="/cases/\?opgave=([^"]+)">[^<]+</a>\s*<span class="count">(\d+)<', page)
+    assert {slug: int(number) for slug, number in found} == {
+        task.slug: task.cases.published().count() for task in Task.objects.all()
+    }
+    assert len(found) == 12
+
+
+def test_the_front_page_shows_gains_with_both_ends_first_and_never_an_estimate(client):
+    from cases.models import KeyFigure
+
+    gains = list(client.get("/").context["front"]["gains"])
+    assert "fra 10 → til 2–3 timer om ugen" in text_of(client.get("/"))
+    assert [bool(gain.value_before) for gain in gains] == [True, True, False]
+    assert len({gain.case.support_function_id for gain in gains}) == 3
+    KeyFigure.objects.filter(pk=gains[0].pk).update(basis=KeyFigure.Basis.ESTIMATED)
+    assert gains[0] not in client.get("/").context["front"]["gains"]
+
+
+def test_the_front_page_says_how_many_cases_from_how_many_municipalities_how_old_and_from_whom(client, settings):
+    from cases.models import Case
+
+    settings.OWNER_NAME = "Foreningen Eksempel"
+    shown = text_of(client.get("/"))
+    assert "26 cases fra 22 kommuner, oplyst i 2019" in shown
+    assert "Foreningen Eksempel udgiver kataloget." in shown
+    Case.objects.filter(number=1).update(source="Holbæk Kommune, 2024")
+    shown = text_of(client.get("/"))
+    assert "26 cases fra 22 kommuner 25 er oplyst i 2019." in shown
 
 
 def test_the_front_page_works_without_a_single_case(client):

@@ -19,11 +19,8 @@ def read(client, address):
     }
 
 
-def test_robots_are_told_where_it_is(client):
+def test_robots_are_told_where_it_is_and_it_leads_to_pages_that_all_exist(client):
     assert "Sitemap: http://testserver/sitemap.xml" in client.get("/robots.txt").content.decode()
-
-
-def test_it_leads_to_pages_that_all_exist(client):
     parts = read(client, "/sitemap.xml")
     assert set(parts) == {"http://testserver/sitemap-sider.xml", "http://testserver/sitemap-cases.xml"}
     assert parts["http://testserver/sitemap-cases.xml"]

@@ -5,5 +5,10 @@ from django.http import HttpRequest
 
 
 def site(request: HttpRequest) -> dict[str, str]:
-    """The site's name and its owner's name and address, from the settings."""
-    return {"site_name": settings.SITE_NAME, "owner_name": settings.OWNER_NAME, "owner_email": settings.OWNER_EMAIL}
+    """The site's name, and its owner's name, e-mail and telephone, from the settings."""
+    return {
+        "site_name": settings.SITE_NAME,
+        "owner_name": settings.OWNER_NAME,
+        "owner_email": settings.OWNER_EMAIL,
+        "owner_phone": settings.OWNER_PHONE,
+    }

@@ -37,7 +37,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _page(request, 404, "Siden findes ikke", "Adressen er forkert, eller siden er flyttet.")
+    explanation = "Adressen er forkert, eller siden er flyttet. Søg efter det, du ville læse."
+    return _page(request, 404, "Siden findes ikke", explanation)
 
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:
@@ -74,7 +75,7 @@ def _page(request: HttpRequest, status: int, heading: str, explanation: str) -> 
     """For people a page; a program gets data, as all other answers under its address."""
     if request.path_info.startswith("/api/"):
         return JsonResponse({"detail": f"{heading}. {explanation}"}, status=status)
-    context = {"heading": heading, "explanation": explanation}
+    context = {"heading": heading, "explanation": explanation, "status": status}
     if status >= 500:
         context["request_id"] = request_id.get()
     return render(request, "error.html", context, status=status)

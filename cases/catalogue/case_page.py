@@ -6,20 +6,18 @@ from functools import cached_property
 
 from casekatalog.core.data_version import current_version
 from cases.catalogue.related_cases import related_to
-from cases.models import Case, Contact, KeyFigure
-from cases.models.content import Fact, Section, facts_of, sections_of
+from cases.models import Case, Contact
+from cases.models.content import Answer, Fact, Section, answers_of, facts_of, sections_of
 from cases.models.framework_terms import terms
 from frameworks.diagrams import Leavitt, PhaseHalf, double_diamond, leavitt
 from frameworks.models import LeavittComponent, Phase
-
-TOP_FIGURES = 3
 
 
 class CasePage:
     """A case made ready to be shown.
 
     Of ``case`` nothing more is read before the template asks for it, and it does not where it finds the article in the
-    cache: then the page takes the version and the case. Else it takes 18 queries in all, however many cases there are.
+    cache: then the page takes the version and the case. Else it takes 26 queries in all, however many cases there are.
     """
 
     def __init__(self, case: Case) -> None:
@@ -50,8 +48,8 @@ class CasePage:
         return facts_of(self.whole)
 
     @cached_property
-    def top_figures(self) -> list[KeyFigure]:
-        return list(self.whole.key_figures.all())[:TOP_FIGURES]
+    def answers(self) -> list[Answer]:
+        return answers_of(self.whole)
 
     @property
     def keywords(self) -> list[str]:

@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.formats import number_format
 
 from casekatalog.core.phrases import number_of_cases, unknown
 from cases.catalogue.related_cases import related_to
@@ -21,31 +20,37 @@ MOST_COMPARED = 4
 # A menu of more is no help; the list finds the others.
 MOST_OFFERED = 150
 ONLY_DIFFERENCES = "forskelle"
-PRECONDITIONS, GRIPS = "Forudsætninger", "Greb"
+ANSWERS, FACTS, PRECONDITIONS, GRIPS = "De fire svar", "Fakta", "Forudsætninger", "Greb"
+# What the page opens with. The other groups are folded.
+_OPEN = (ANSWERS, FACTS)
 # The facts of a case's page that are set side by side, in this order.
-_FACTS = ("Kommune", "Støttefunktion", "Opgave", "Teknologi", "Løsning", "Arbejder sammen med", "Udrulning")
+_FACTS = ("Løsning", "Arbejder sammen med", "Udrulning", "I drift", "Teknologi", "Opgave", "Støttefunktion", "Kommune")
 # Where a case tells in words what it gives no figure for.
 _TOLD_IN_WORDS = {
     FigureSubject.INVESTMENT: ("investment", "investering"),
     FigureSubject.RUNNING_COST: ("investment", "investering"),
-    FigureSubject.DURATION: ("timeline", "tidsplan"),
+    FigureSubject.TIME_TO_OPERATION: ("timeline", "tidsplan"),
 }
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that a case says: a text, with what stands before and after it, and the place in the case."""
+    """One thing that a case says: a text, with what stands before and after it, and the place in the case.
+
+    Running prose is never the same in two cases, so it is not compared.
+    """
 
     text: str
     label: str = ""
     note: str = ""
     url: str = ""
     figure: KeyFigure | None = None
+    is_prose: bool = False
 
     @property
     def said(self) -> tuple[str, ...]:
-        """What two cases must have alike to say the same: a figure its basis too, and a mere way to a text nothing."""
-        return (self.label, self.text, self.url, self.figure.basis if self.figure else "")
+        """What two cases must have alike to say the same: a figure its basis too."""
+        return (self.label, self.text, self.figure.basis if self.figure else "")
 
 
 @dataclass(frozen=True)
@@ -83,18 +88,28 @@ class Row:
         return sum(bool(entries) for _, entries in self.cells)
 
     @property
+    def _compared(self) -> list[frozenset[tuple[str, ...]]]:
+        """What each case says in figures and facts."""
+        return [frozenset(entry.said for entry in entries if not entry.is_prose) for _, entries in self.cells]
+
+    @property
     def is_alike(self) -> bool:
         if self.shared:
             return self.stated == len(self.cells)
-        return len({frozenset(entry.said for entry in entries) for _, entries in self.cells}) == 1
+        compared = self._compared
+        return any(compared) and len(set(compared)) == 1
 
     @property
     def mark(self) -> str:
-        """Whether the cases are alike, in words."""
+        """Whether the cases are alike, in words. Empty where there is only prose."""
+        compared = self._compared
+        having, all_cases = sum(map(bool, compared)), len(self.cells)
+        if not having:
+            return ""
         if self.is_alike:
             return "Fælles for alle" if self.shared else "Ens"
-        if self.stated < len(self.cells):
-            return f"Kun i {self.stated} af {len(self.cells)}"
+        if having < all_cases:
+            return f"{'Kun' if self.stated == having else 'Tal'} i {having} af {all_cases}"
         return "Forskelligt"
 
 
@@ -106,6 +121,14 @@ class Group:
     rows: Sequence[Row]
     unfilled: Sequence[str]
 
+    @property
+    def is_open(self) -> bool:
+        return self.heading in _OPEN
+
+    @property
+    def has_marks(self) -> bool:
+        return any(row.mark for row in self.rows)
+
 
 def compare_url(slugs: Iterable[str], only_differences: bool = False) -> str:
     """The address where these cases stand side by side."""
@@ -116,7 +139,7 @@ def compare_url(slugs: Iterable[str], only_differences: bool = False) -> str:
 
 
 class Comparison:
-    """What the page shows for the cases that ``query`` names. At most 16 queries, however much the cases say."""
+    """What the page shows for the cases that ``query`` names. At most 21 queries, however much the cases say."""
 
     def __init__(self, query: QueryDict) -> None:
         asked = query.copy()
@@ -226,29 +249,33 @@ def _said(case: Case) -> dict[str, dict[str, list[Entry]]]:
     page = case.get_absolute_url()
     preconditions, evidence = case.preconditions.all(), case.evidence.all()
     return {
-        "Fakta": _facts(case),
+        ANSWERS: {answer.heading: _answer(answer) for answer in content.answers_of(case)},
+        FACTS: _facts(case),
         "Nøgletal": {str(subject.label): _figures(case, subject) for subject in FigureSubject},
         "Formål og effekter": {
-            "Formål": [Entry(purpose.text) for purpose in case.purposes.all()],
-            "Effekter": [Entry(effect.text) for effect in case.effects.all()],
+            "Formål": [_prose(purpose.text) for purpose in case.purposes.all()],
+            "Effekter": [_prose(effect.text) for effect in case.effects.all()],
         },
         PRECONDITIONS: {
-            str(theme): [Entry(entry.text) for entry in preconditions if entry.theme_id == theme.pk]
+            str(theme): [_prose(entry.text) for entry in preconditions if entry.theme_id == theme.pk]
             for theme in terms(PreconditionTheme)
         }
         | {
-            str(group.term): [Entry(entry.text) for entry in group.entries if not entry.theme_id]
+            str(group.term): [_prose(entry.text) for entry in group.entries if not entry.theme_id]
             for group in content.preconditions(case)
         },
         "Implementering": {
             str(group.term): [
-                Entry(f"{step.order}. {step.heading}", url=f"{page}#{step.anchor}") for step in group.entries
+                Entry(f"{step.order}. {step.heading}", url=f"{page}#{step.anchor}", is_prose=True)
+                for step in group.entries
             ]
-            or _words(group.explanation)
+            or ([_prose(group.explanation)] if group.explanation else [])
             for group in content.phases(case)
         },
         "Ændringer": {
-            str(group.term): [Entry(change.text, label=change.get_scope_display()) for change in group.entries]
+            str(group.term): [
+                Entry(change.text, label=change.get_scope_display(), is_prose=True) for change in group.entries
+            ]
             for group in content.components(case)
         },
         GRIPS: {
@@ -258,23 +285,24 @@ def _said(case: Case) -> dict[str, dict[str, list[Entry]]]:
     }
 
 
-def _words(text: str) -> list[Entry]:
-    return [Entry(text)] if text else []
+def _prose(text: str) -> Entry:
+    return Entry(text, is_prose=True)
+
+
+def _answer(answer: content.Answer) -> list[Entry]:
+    """The figure that belongs to the answer, if any, and the sentence."""
+    return [*([_figure(answer.figure)] if answer.figure else []), _prose(answer.text)]
 
 
 def _facts(case: Case) -> dict[str, list[Entry]]:
-    stated = {fact.label: ", ".join(value.text for value in fact.values) for fact in content.facts_of(case)}
-    timeline = [Entry("Se tidsplanen", url=f"{case.get_absolute_url()}#tidsplan")] if case.timeline else []
-    months = case.months_to_implement
-    duration = f"{number_format(months.normalize())} {'måned' if months == 1 else 'måneder'}" if months else ""
+    stated = {fact.label: [_fact(value) for value in fact.values] for fact in content.facts_of(case)}
     pages = f", s. {case.first_page}–{case.last_page}" if case.first_page else ""
-    return {
-        "Kort fortalt": _words(case.summary),
-        **{label: _words(stated[label]) for label in _FACTS},
-        "I drift fra": _words(case.in_operation) or timeline,
-        "Tid til drift": _words(duration),
-        "Kilde": _words(case.source or f"Casekatalog 2019{pages}"),
-    }
+    source = case.source or f"Casekatalog 2019{pages}"
+    return {**{label: stated[label] for label in _FACTS}, "Kilde": [_prose(source)]}
+
+
+def _fact(value: content.Value) -> Entry:
+    return Entry(f"{value.text} ({value.note})" if value.note else value.text)
 
 
 def _figures(case: Case, subject: FigureSubject) -> list[Entry]:
@@ -282,5 +310,9 @@ def _figures(case: Case, subject: FigureSubject) -> list[Entry]:
     figures = [figure for figure in case.key_figures.all() if figure.subject == subject]
     field, anchor = _TOLD_IN_WORDS.get(subject, ("", ""))
     if not figures and field and getattr(case, field):
-        return [Entry("Beskrevet uden tal", url=f"{case.get_absolute_url()}#{anchor}")]
-    return [Entry(f"{figure.value} {figure.unit}", label=figure.label, figure=figure) for figure in figures]
+        return [Entry("Beskrevet uden tal", url=f"{case.get_absolute_url()}#{anchor}", is_prose=True)]
+    return [_figure(figure) for figure in figures]
+
+
+def _figure(figure: KeyFigure) -> Entry:
+    return Entry(f"{figure.change} {figure.unit}", label=figure.label, figure=figure)

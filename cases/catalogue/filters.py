@@ -20,8 +20,8 @@ from casekatalog.core.data_version import cached
 from casekatalog.core.lenient_fields import LenientChoiceField, LenientField, LenientMultipleChoiceField
 from casekatalog.core.vocabulary import Term, in_sentence
 from cases.catalogue.list_state import RELEVANCE, SORTINGS, ListState
-from cases.models import Case, Municipality, Product, Region, Rollout, SupportFunction, Task, Technology
-from cases.models.figures import SUBJECTS_OF_COST, FigureBasis
+from cases.models import Case, Municipality, Product, Region, RolloutForm, SupportFunction, Task, Technology
+from cases.models.choices import SUBJECTS_OF_COST, FigureBasis
 from cases.models.querysets import CaseQuerySet
 from cases.search.query import MOST_WORDS
 from cases.search.ranking import Search
@@ -62,7 +62,7 @@ def regions() -> Options:
 
 
 def rollouts() -> Options:
-    return {value: Name(label, in_sentence(label)) for value, label in Rollout.choices}
+    return {value: Name(label, in_sentence(label)) for value, label in RolloutForm.choices}
 
 
 class FacetFilter(Filter):
@@ -156,7 +156,7 @@ class SortingFilter(Filter):
     def filter(self, cases: CaseQuerySet, sorting: str) -> CaseQuerySet:
         columns = SORTINGS[sorting][1] if sorting else ()
         ordering = [OrderBy(F(c.lstrip("-")), descending=c.startswith("-"), nulls_last=True) for c in columns]
-        return cases.order_by(*ordering) if sorting else cases
+        return cases.with_time().order_by(*ordering) if sorting else cases
 
 
 class CaseFilterSet(FilterSet):
@@ -170,7 +170,7 @@ class CaseFilterSet(FilterSet):
     kommune = FacetFilter("Kommune", "municipality__code", "fra {}", municipalities, is_long=True)
     region = FacetFilter("Region", "municipality__region", "i {}", regions)
     system = FacetFilter("System", "products__slug", "med systemet {}", products, is_long=True)
-    udrulning = FacetFilter("Udrulning", "rollout", "rullet ud {}", rollouts)
+    udrulning = FacetFilter("Udrulning", "rollouts__form", "rullet ud {}", rollouts)
     pris = ConditionFacet(
         "Pris",
         "oplyst",

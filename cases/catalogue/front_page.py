@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.lookups import Exact, IsNull
 
 from casekatalog.core.vocabulary import Term
 from cases.catalogue.facets import count_all_cases
 from cases.models import Case, KeyFigure, SupportFunction, Task, Technology
+from cases.models.choices import SUBJECTS_OF_EFFECT, FigureAnswer, FigureBasis
 from frameworks.models import Grip
 
-FIGURES_SHOWN = 3
-SUBJECTS_OF_GAIN = (KeyFigure.Subject.GAIN, KeyFigure.Subject.AUTOMATION, KeyFigure.Subject.TIME_SPENT)
+GAINS_SHOWN = 3
 
 
 def front_page() -> dict[str, Any]:
@@ -26,8 +27,8 @@ def front_page() -> dict[str, Any]:
         return terms
 
     return {
-        "total": Case.objects.published().count(),
-        "figures": _measured_gains(),
+        **_size(),
+        "gains": _gains(),
         "support_functions": counted("omraade", SupportFunction),
         "grips": counted("greb", Grip),
         "tasks": [task for task in counted("opgave", Task) if task.number],
@@ -35,12 +36,31 @@ def front_page() -> dict[str, Any]:
     }
 
 
-def _measured_gains() -> QuerySet[KeyFigure]:
-    """What municipalities measured that they got out of it: the first such figure of each support function."""
-    first_figures = KeyFigure.objects.published().filter(
-        order=1, basis=KeyFigure.Basis.MEASURED, subject__in=SUBJECTS_OF_GAIN
+def _size() -> dict[str, int]:
+    """How many cases there are, from how many municipalities, and how many of them stand in the catalogue of 2019."""
+    return Case.objects.published().aggregate(
+        total=Count("pk"),
+        municipalities=Count("municipality", distinct=True),
+        of_2019=Count("pk", filter=Q(source="")),
     )
-    of_function = first_figures.filter(case__support_function=OuterRef("pk")).order_by("case__number")
+
+
+def _gains() -> QuerySet[KeyFigure]:
+    """What municipalities say they got out of it, at most one figure of each support function.
+
+    Comparisons with both ends come first, then what was measured. Estimates and goals are left out.
+    """
+    one_end_only = IsNull(F("before_low"), True)
+    gains = KeyFigure.objects.published().filter(
+        Q(before_low__isnull=False) | Q(answers=FigureAnswer.OUTCOME),
+        subject__in=SUBJECTS_OF_EFFECT,
+        basis__in=(FigureBasis.MEASURED, FigureBasis.STATED),
+    )
+    of_function = gains.filter(case__support_function=OuterRef("pk")).order_by(
+        one_end_only, Exact(F("basis"), FigureBasis.MEASURED).desc(), "case__number", "pk"
+    )
     functions = SupportFunction.objects.order_by().annotate(figure=Subquery(of_function.values("pk")[:1]))
     figures = KeyFigure.objects.filter(pk__in=functions.filter(figure__isnull=False).values("figure"))
-    return figures.select_related("case__municipality").order_by("case__support_function__order")[:FIGURES_SHOWN]
+    return figures.select_related("case__municipality").order_by(one_end_only, "case__support_function__order")[
+        :GAINS_SHOWN
+    ]

@@ -15,8 +15,8 @@ SORTINGS: dict[str, tuple[str, tuple[str, ...]]] = {
     RELEVANCE: ("Mest relevante først", ("number",)),
     CATALOGUE_ORDER: ("Rækkefølge i kataloget", ("number",)),
     "kommune": ("Kommune, alfabetisk", ("municipality__sort_key", "number")),
-    "nyeste": ("Nyeste i drift først", ("-implemented_year", "-implemented_month", "number")),
-    "tid": ("Kortest tid til drift først", ("months_to_implement", "number")),
+    "nyeste": ("Nyeste i drift først", ("-in_use_from", "number")),
+    "tid": ("Kortest tid til drift først", ("months_to_operation", "number")),
 }
 
 

@@ -69,7 +69,7 @@ def _nearest(case: Case) -> list[tuple[int, Kinship]]:
     others = Case.objects.published().exclude(pk=case.pk)
     in_function = others.filter(support_function=case.support_function_id)
     tasks = _shared_names(others, "tasks", case.tasks.all())
-    products = _shared_names(others, "products", [link.product for link in case.case_products.all()])
+    products = _shared_names(others, "products", [link.product for link in case.case_products.all() if link.product])
     technologies = _shared_names(in_function, "technologies", case.technologies.all())
     grips = _shared_names(others, "evidence__grip", [evidence.grip for evidence in case.evidence.all()])
     kin = {

@@ -11,10 +11,9 @@ from typing import Any
 from django.db.models import Case as FirstTrue
 from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 
-from cases.catalogue.front_page import SUBJECTS_OF_GAIN
 from cases.models import KeyFigure
+from cases.models.choices import SUBJECTS_OF_COST, SUBJECTS_OF_EFFECT, FigureSubject
 from cases.models.contact import oldest_confirmation
-from cases.models.figures import SUBJECTS_OF_COST
 from cases.models.querysets import CaseQuerySet
 
 
@@ -32,8 +31,8 @@ FIGURE_GAPS = {
 NO_FIGURES, NO_FIGURES_IN_WORDS = "noegletal", "nøgletal"
 _HAS_GAP = {
     "pris": _no_figure(subject__in=SUBJECTS_OF_COST),
-    "gevinst": _no_figure(subject__in=SUBJECTS_OF_GAIN),
-    "tid": Q(months_to_implement__isnull=True),
+    "gevinst": _no_figure(subject__in=SUBJECTS_OF_EFFECT),
+    "tid": _no_figure(subject=FigureSubject.TIME_TO_OPERATION),
     NO_FIGURES: _no_figure(),
 }
 
@@ -50,7 +49,7 @@ def with_figure_gaps(cases: CaseQuerySet) -> QuerySet[Any]:
 def figure_gaps_in_words(case: Any) -> list[str]:
     """What a case from ``with_figure_gaps`` lacks, in words."""
     if case.lacks_noegletal:
-        return [NO_FIGURES_IN_WORDS, *([FIGURE_GAPS["tid"]] if case.lacks_tid else [])]
+        return [NO_FIGURES_IN_WORDS]
     return [words for gap, words in FIGURE_GAPS.items() if getattr(case, f"lacks_{gap}")]
 
 

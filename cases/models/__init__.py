@@ -1,11 +1,14 @@
 """The catalogue's content."""
 
-from cases.models.case import Case, CaseProduct, Rollout
+from cases.models.case import Case
+from cases.models.choices import PriceStatus, RolloutForm
 from cases.models.contact import Contact
+from cases.models.facts import CaseProduct, CaseRollout, OperationDate
 from cases.models.figures import KeyFigure
 from cases.models.parts import (
     EditorialNote,
     Effect,
+    GainEvidence,
     GripEvidence,
     GripExample,
     ImplementationStep,
@@ -27,20 +30,24 @@ from cases.models.vocabulary import (
 __all__ = [
     "Case",
     "CaseProduct",
+    "CaseRollout",
     "Contact",
     "EditorialNote",
     "Effect",
+    "GainEvidence",
     "GripEvidence",
     "GripExample",
     "ImplementationStep",
     "KeyFigure",
     "Municipality",
+    "OperationDate",
     "OrganisationalChange",
     "Precondition",
+    "PriceStatus",
     "Product",
     "Purpose",
     "Region",
-    "Rollout",
+    "RolloutForm",
     "SupportFunction",
     "SynonymGroup",
     "Task",

@@ -3,9 +3,9 @@
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.dates import MONTHS
 
 from casekatalog.core.publication import Status, is_published
+from cases.models.choices import PriceStatus
 from cases.models.querysets import CaseQuerySet
 from cases.models.vocabulary import Municipality, Product, SupportFunction, Task, Technology
 
@@ -14,17 +14,14 @@ TITLE_TAKEN = "En anden case har samme titel."
 FROM_THEN = "Interviews april–juni 2019. Tal og navne er fra dengang."
 
 
-class Rollout(models.TextChoices):
-    """How a solution is rolled out, as chapter 3 (p. 20) defines the three forms."""
-
-    AT_ONCE = "paa-en-gang", "På én gang"
-    PARALLEL = "parallelt", "Parallelt"
-    STEPWISE = "trinvist", "Trinvist"
-
-
 def page_in_source(name: str) -> models.PositiveSmallIntegerField:
     """A page of the 2019 catalogue. Empty in a draft, and in a case from another source."""
     return models.PositiveSmallIntegerField(name, null=True, blank=True)
+
+
+def words_of_source() -> models.TextField:
+    """The source's own words in short, which the reader can unfold behind a field of ours."""
+    return models.TextField("kildens ord", blank=True, help_text="Kort og ordret, med “…” for det, der er udeladt.")
 
 
 class Case(models.Model):
@@ -70,6 +67,13 @@ class Case(models.Model):
     summary = models.TextField(
         "resumé", blank=True, help_text="Højst to sætninger: hvad kommunen gjorde, og hvad der kom ud af det."
     )
+    # The four answers that the page opens with.
+    answer_what = models.TextField("hvad gjorde de", blank=True, help_text="Én sætning.")
+    answer_outcome = models.TextField("hvad kom der ud af det", blank=True, help_text="Én sætning.")
+    answer_cost = models.TextField("hvad kostede det", blank=True, help_text="Uden tal: sig hvorfor.")
+    answer_effort = models.TextField(
+        "hvad krævede det", blank=True, help_text="Begynd med tiden til drift, sådan som kilden oplyser den."
+    )
 
     municipality = models.ForeignKey(
         Municipality, on_delete=models.PROTECT, related_name="cases", verbose_name="kommune"
@@ -97,12 +101,15 @@ class Case(models.Model):
     )
     changes_intro = models.TextField("indledning til ændringer", blank=True)
 
-    rollout = models.CharField("udrulning", max_length=12, choices=Rollout, blank=True)
-    implemented_year = models.PositiveSmallIntegerField("i drift fra år", null=True, blank=True)
-    implemented_month = models.PositiveSmallIntegerField("i drift fra måned", null=True, blank=True)
-    months_to_implement = models.DecimalField(
-        "måneder fra start til drift", max_digits=5, decimal_places=1, null=True, blank=True
+    price_status = models.CharField(
+        "prisen er",
+        max_length=20,
+        choices=PriceStatus,
+        default=PriceStatus.NOT_STATED,
+        help_text="Tal står i nøgletal.",
     )
+    price_page = page_in_source("side om prisen")
+    price_wording = words_of_source()
 
     first_page = page_in_source("kildens første side")
     preconditions_page = page_in_source("side med forudsætninger")
@@ -152,20 +159,9 @@ class Case(models.Model):
                 violation_error_message=TITLE_TAKEN,
             ),
             models.CheckConstraint(
-                condition=Q(implemented_month__isnull=True)
-                | Q(implemented_month__range=(1, 12), implemented_year__isnull=False),
-                name="case_month_within_year",
-                violation_error_message="Måneden er 1-12 og kræver et årstal.",
-            ),
-            models.CheckConstraint(
-                condition=Q(months_to_implement__isnull=True) | Q(months_to_implement__gt=0),
-                name="case_duration_positive",
-                violation_error_message="Antal måneder skal være større end nul.",
-            ),
-            models.CheckConstraint(
-                condition=Q(rollout__in=["", *Rollout.values]),
-                name="case_rollout_known",
-                violation_error_message="Ukendt form for udrulning.",
+                condition=Q(price_status__in=PriceStatus.values),
+                name="case_price_status_known",
+                violation_error_message="Ukendt oplysning om prisen.",
             ),
         ]
 
@@ -183,12 +179,9 @@ class Case(models.Model):
         return self.status == Status.PUBLISHED
 
     @property
-    def in_operation(self) -> str:
-        """When the solution went into operation, as “november 2018” or “2018”; empty when the source does not say."""
-        if not self.implemented_year:
-            return ""
-        month = MONTHS[self.implemented_month].lower() if self.implemented_month else ""
-        return f"{month} {self.implemented_year}".strip()
+    def stated_in(self) -> str:
+        """How old it is, which the page says above the title."""
+        return f"Oplyst: {self.source}" if self.source else "Oplyst i 2019"
 
     @property
     def source_line(self) -> str:
@@ -197,41 +190,3 @@ class Case(models.Model):
             return f"Kilde: {self.source}."
         pages = f", s. {self.first_page}–{self.last_page}" if self.first_page else ""
         return f"{CATALOGUE_OF_2019}{pages}. {FROM_THEN}"
-
-
-class CaseProductQuerySet(models.QuerySet["CaseProduct"]):
-    def get_by_natural_key(self, case: str, product: str, role: str) -> "CaseProduct":
-        return self.get(case__slug=case, product__slug=product, role=role)
-
-
-class CaseProduct(models.Model):
-    """A product in a case: the solution itself, or a system the solution works with."""
-
-    class Role(models.TextChoices):
-        SOLUTION = "loesning", "løsningen"
-        INTEGRATION = "integration", "arbejder sammen med"
-
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="case_products", verbose_name="case")
-    product = models.ForeignKey(
-        Product, on_delete=models.PROTECT, related_name="case_products", verbose_name="system eller produkt"
-    )
-    role = models.CharField("rolle", max_length=11, choices=Role)
-
-    objects = CaseProductQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["case", "-role", "product"]
-        verbose_name = "system i casen"
-        verbose_name_plural = "systemer i casen"
-        constraints = [
-            models.UniqueConstraint(fields=["case", "product", "role"], name="case_product_role_once"),
-            models.CheckConstraint(condition=Q(role__in=["loesning", "integration"]), name="case_product_role_known"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.product} ({self.get_role_display()})"
-
-    def natural_key(self) -> tuple[str, str, str]:
-        return (*self.case.natural_key(), *self.product.natural_key(), self.role)
-
-    natural_key.dependencies = ["cases.case", "cases.product"]  # type: ignore[attr-defined]

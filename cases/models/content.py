@@ -14,11 +14,13 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from casekatalog.core.vocabulary import Term
-from cases.models.case import Case, CaseProduct
-from cases.models.figures import SUBJECTS_OF_COST
+from cases.models.case import Case
+from cases.models.choices import SUBJECTS_OF_COST, FigureAnswer, PriceStatus, ProductRole
+from cases.models.facts import StatedFact
+from cases.models.figures import KeyFigure
 from cases.models.framework_terms import terms
 from cases.models.parts import CasePart, CaseSection, EditorialNote
-from frameworks.models import LeavittComponent, Phase, PreconditionPerspective
+from frameworks.models import GainPerspective, LeavittComponent, Phase, PreconditionPerspective
 
 NOT_STATED = "Ikke oplyst"
 KEY_FIGURES, GRIPS = "noegletal", "greb"
@@ -51,11 +53,16 @@ class Section:
 
 @dataclass(frozen=True)
 class Value:
-    """One thing that a fact names, where it leads to, and a word that belongs to it."""
+    """One thing that a fact names, where it leads to, and a word that belongs to it.
+
+    ``wording`` is the source's own words in short, and ``page`` where they stand.
+    """
 
     text: str
     url: str = ""
     note: str = ""
+    wording: str = ""
+    page: int | None = None
 
 
 @dataclass(frozen=True)
@@ -68,6 +75,26 @@ class Fact:
     is_list: bool = False
 
 
+@dataclass(frozen=True)
+class Answer:
+    """One of the four answers that the page opens with: a sentence, and at most one figure that belongs to it."""
+
+    heading: str
+    text: str
+    figure: KeyFigure | None = None
+
+
+def answers_of(case: Case) -> list[Answer]:
+    """The four answers, in their order. Without a sentence the source says nothing."""
+    figures = {figure.answers: figure for figure in case.key_figures.all() if figure.answers}
+    return [
+        Answer("Hvad gjorde de", case.answer_what or case.summary),
+        Answer(str(FigureAnswer.OUTCOME.label), case.answer_outcome or NOT_STATED, figures.get(FigureAnswer.OUTCOME)),
+        Answer(str(FigureAnswer.COST.label), case.answer_cost or NOT_STATED, figures.get(FigureAnswer.COST)),
+        Answer(str(FigureAnswer.EFFORT.label), case.answer_effort or NOT_STATED, figures.get(FigureAnswer.EFFORT)),
+    ]
+
+
 def sections_of(case: Case) -> list[Section]:
     """All sections of the case. Key figures are left out where there are none; every other section always stands."""
     opening, name = str(case.first_page or ""), CaseSection
@@ -75,7 +102,7 @@ def sections_of(case: Case) -> list[Section]:
     return [
         _section(case, name.BACKGROUND, opening, case.background),
         _section(case, name.PURPOSES, opening, entries=list(case.purposes.all())),
-        _section(case, name.EFFECTS, opening, entries=list(case.effects.all())),
+        _section(case, name.EFFECTS, opening, entries=list(case.effects.all()), groups=gains(case)),
         *([Section(KEY_FIGURES, "Nøgletal", entries=figures)] if figures else []),
         _section(case, name.INVESTMENT, opening, case.investment),
         _section(case, name.BUSINESS_CASE, opening, case.business_case),
@@ -98,6 +125,13 @@ def _section(
 ) -> Section:
     notes = [note for note in case.notes.all() if note.section == name]
     return Section(name.value, str(name.label), pages, text, entries, groups, notes)
+
+
+def gains(case: Case) -> list[Group]:
+    """The gains under each perspective that the case has any in."""
+    entries = list(case.gains.all())
+    groups = [Group(term, [entry for entry in entries if entry.gain_id == term.pk]) for term in terms(GainPerspective)]
+    return [group for group in groups if group.entries]
 
 
 def preconditions(case: Case) -> list[Group]:
@@ -135,33 +169,33 @@ def implementation_pages(case: Case) -> str:
     return str(first) if first == last else f"{first}–{last}"
 
 
-def cost_values(case: Case) -> list[Value]:
-    """The key figures on investment and running cost, each with what kind of figure it is."""
-    return [
-        Value(f"{figure.label}: {figure.value} {figure.unit}", note=figure.get_basis_display())
+def prices(case: Case) -> list[Value]:
+    """The prices of the solution; without any, what the source says instead of one."""
+    stated = [
+        Value(f"{figure.label}: {figure.value} {figure.unit}", wording=figure.text, page=figure.page)
         for figure in case.key_figures.all()
         if figure.subject in SUBJECTS_OF_COST
     ]
+    if stated or case.price_status in (PriceStatus.STATED, PriceStatus.NOT_STATED):
+        return stated
+    return [Value(case.get_price_status_display(), wording=case.price_wording, page=case.price_page)]
 
 
 def facts_of(case: Case) -> list[Fact]:
     """The lines of the box of facts, those that nothing is stated under too."""
     municipality = case.municipality
-    region = Value(f"Region {municipality.get_region_display()}")
-    costs = cost_values(case)
-    described = [Value("Beskrevet uden beløb", "#investering")] if case.investment else []
-    rollout = [_filter(case.get_rollout_display(), "udrulning", case.rollout)] if case.rollout else []
     contact = [Value(f"{case.contact_role}, {municipality}")] if case.contact_role else []
+    dates = [_stated(date, str(date), note=date.what) for date in case.operation_dates.all()]
     facts = [
-        Fact("Kommune", [_filter(str(municipality), "kommune", municipality.code), region]),
-        Fact("Investering og drift", costs or described, is_list=bool(costs)),
-        Fact("Tidsplan", _timing(case), between=". "),
-        Fact("Løsning", products(case, CaseProduct.Role.SOLUTION)),
-        Fact("Arbejder sammen med", products(case, CaseProduct.Role.INTEGRATION)),
+        Fact("Kommune", [_filter(str(municipality), "kommune", municipality.code), _region(case)]),
+        Fact("Investering og drift", prices(case), is_list=True),
+        Fact("I drift", dates, is_list=True),
+        Fact("Løsning", products(case, ProductRole.SOLUTION), is_list=True),
+        Fact("Arbejder sammen med", products(case, ProductRole.INTEGRATION), is_list=True),
         Fact("Teknologi", [_filter(str(term), "teknologi", term.slug) for term in case.technologies.all()]),
         Fact("Opgave", [_filter(str(term), "opgave", term.slug) for term in case.tasks.all()]),
         Fact("Støttefunktion", [_filter(str(case.support_function), "omraade", case.support_function.slug)]),
-        Fact("Udrulning", rollout),
+        Fact("Udrulning", rollouts(case), is_list=True),
         Fact("Kontakt", contact),
     ]
     if case.confirmed_on:
@@ -170,17 +204,38 @@ def facts_of(case: Case) -> list[Fact]:
     return facts
 
 
-def products(case: Case, role: CaseProduct.Role) -> list[Value]:
-    """The products that the case has in this role, each with its vendor where the name does not say it."""
-    links = [link for link in case.case_products.all() if link.role == role]
-    return [_filter(str(link.product), "system", link.product.slug, link.product.unnamed_vendor) for link in links]
+def products(case: Case, role: ProductRole) -> list[Value]:
+    """The systems that the case has in this role, those without a name too."""
+    return [
+        _stated(link, upper_first(link.name), _list_url("system", link.product.slug) if link.product else "", link.note)
+        for link in case.case_products.all()
+        if link.role == role
+    ]
 
 
-def _filter(text: str, parameter: str, value: str, note: str = "") -> Value:
+def rollouts(case: Case) -> list[Value]:
+    """The forms of rollout that the source tells of."""
+    return [_stated(rollout, str(rollout), _list_url("udrulning", rollout.form)) for rollout in case.rollouts.all()]
+
+
+def upper_first(text: str) -> str:
+    """``text`` as it begins a line."""
+    return text[:1].upper() + text[1:]
+
+
+def _stated(fact: StatedFact, text: str, url: str = "", note: str = "") -> Value:
+    """A value with the source's words behind it."""
+    return Value(text, url, note, fact.text, fact.page)
+
+
+def _filter(text: str, parameter: str, value: str) -> Value:
     """A value that leads to the list of the cases that have it."""
-    return Value(text, f"{reverse('cases')}?{parameter}={value}", note)
+    return Value(text, _list_url(parameter, value))
 
 
-def _timing(case: Case) -> list[Value]:
-    started = [Value(f"I drift fra {case.in_operation}")] if case.in_operation else []
-    return [*started, Value("Se tidsplanen", "#tidsplan")] if case.timeline else started
+def _list_url(parameter: str, value: str) -> str:
+    return f"{reverse('cases')}?{parameter}={value}"
+
+
+def _region(case: Case) -> Value:
+    return Value(f"Region {case.municipality.get_region_display()}")

@@ -7,47 +7,24 @@ from django.db.models import F, Q
 from django.utils.formats import number_format
 
 from cases.models.case import page_in_source
+from cases.models.choices import (
+    SHOWN_LARGE,
+    SUBJECTS_OF_COST,
+    FigureAnswer,
+    FigureBasis,
+    FigureQualifier,
+    FigureSubject,
+)
 from cases.models.parts import CasePart, belongs_to_case, one_of
 
-
-class FigureBasis(models.TextChoices):
-    """What kind of statement the figure is."""
-
-    MEASURED = "maalt", "målt"
-    ESTIMATED = "estimeret", "estimeret"
-    EXPECTED = "forventet", "mål eller forventet"
-    PRICE = "pris", "pris"
-    VOLUME = "omfang", "omfang"
-
-
-class FigureSubject(models.TextChoices):
-    """What the figure is about, so that like can be compared with like."""
-
-    INVESTMENT = "investering", "Investering"
-    RUNNING_COST = "drift", "Drift"
-    GAIN = "gevinst", "Gevinst"
-    AUTOMATION = "automatisering", "Automatisering"
-    TIME_SPENT = "tidsforbrug", "Tidsforbrug"
-    DURATION = "varighed", "Varighed"
-    SCALE = "omfang", "Omfang"
-
-
-# What a case cost, once and year by year.
-SUBJECTS_OF_COST = (FigureSubject.INVESTMENT, FigureSubject.RUNNING_COST)
-
-
-class FigureQualifier(models.TextChoices):
-    """A reservation the source makes about the figure."""
-
-    ABOUT = "ca.", "ca."
-    UP_TO = "op til", "op til"
-    AT_LEAST = "mindst", "mindst"
-    MORE_THAN = "over", "over"
-    LESS_THAN = "under", "under"
+ONE_FIGURE_AN_ANSWER = "Højst ét tal kan vises med hvert svar."
 
 
 class KeyFigure(CasePart):
-    """One figure from a case. A range keeps both ends; ``text`` is the source's own wording in short."""
+    """One figure from a case. A range keeps both ends; ``text`` is the source's own wording in short.
+
+    A comparison has its other end in ``before_low``, so that both ends have one basis and one unit.
+    """
 
     Basis = FigureBasis
     Subject = FigureSubject
@@ -57,7 +34,12 @@ class KeyFigure(CasePart):
     qualifier = models.CharField("forbehold", max_length=6, choices=FigureQualifier, blank=True)
     low = models.DecimalField("tal (eller fra)", max_digits=14, decimal_places=2)
     high = models.DecimalField("til (ved interval)", max_digits=14, decimal_places=2, null=True, blank=True)
+    before_low = models.DecimalField("tal før (eller fra)", max_digits=14, decimal_places=2, null=True, blank=True)
+    before_high = models.DecimalField("før, til (ved interval)", max_digits=14, decimal_places=2, null=True, blank=True)
     unit = models.CharField("enhed", max_length=40)
+    answers = models.CharField(
+        "vises med svaret på", max_length=8, choices=FigureAnswer, blank=True, help_text="Højst ét tal til hvert svar."
+    )
     basis = models.CharField("slags tal", max_length=10, choices=FigureBasis)
     subject = models.CharField("emne", max_length=15, choices=FigureSubject)
     year = models.PositiveSmallIntegerField("år", null=True, blank=True)
@@ -72,10 +54,37 @@ class KeyFigure(CasePart):
             one_of("basis", FigureBasis),
             one_of("subject", FigureSubject),
             one_of("qualifier", FigureQualifier, blank=True),
+            one_of("answers", FigureAnswer, blank=True),
+            models.UniqueConstraint(
+                fields=["case", "answers"],
+                condition=~Q(answers=""),
+                name="keyfigure_answers_once",
+                violation_error_message=ONE_FIGURE_AN_ANSWER,
+            ),
+            models.CheckConstraint(
+                condition=Q(answers="") | Q(subject__in=SHOWN_LARGE),
+                name="keyfigure_shown_large",
+                violation_error_message="Kun effekter, priser og tid til drift kan vises med et svar.",
+            ),
             models.CheckConstraint(
                 condition=Q(low__gte=0) & (Q(high__isnull=True) | Q(high__gt=F("low"))),
                 name="keyfigure_range",
                 violation_error_message="Tallet må ikke være negativt, og “til” skal være større end “fra”.",
+            ),
+            models.CheckConstraint(
+                condition=(Q(before_low__isnull=True) & Q(before_high__isnull=True))
+                | (
+                    Q(before_low__isnull=False, before_low__gte=0)
+                    & (Q(before_high__isnull=True) | Q(before_high__gt=F("before_low")))
+                ),
+                name="keyfigure_before_range",
+                violation_error_message="Tallet før må ikke være negativt, og “til” skal være større end “fra”.",
+            ),
+            models.CheckConstraint(
+                condition=Q(basis=FigureBasis.PRICE, subject__in=SUBJECTS_OF_COST)
+                | (~Q(basis=FigureBasis.PRICE) & ~Q(subject__in=SUBJECTS_OF_COST)),
+                name="keyfigure_price_is_cost",
+                violation_error_message="En pris hører under investering eller drift, og kun en pris gør det.",
             ),
             models.CheckConstraint(
                 condition=~Q(label="") & ~Q(unit="") & ~Q(stated_by=""),
@@ -90,8 +99,21 @@ class KeyFigure(CasePart):
     @property
     def value(self) -> str:
         """The number as Danes write it, with both ends of a range and any reservation: “ca. 1.200–1.500”."""
-        ends = [_danish(end) for end in (self.low, self.high) if end is not None]
-        return " ".join(filter(None, [self.qualifier, "–".join(ends)]))
+        return " ".join(filter(None, [self.qualifier, _range(self.low, self.high)]))
+
+    @property
+    def value_before(self) -> str:
+        """The other end of a comparison, as Danes write it; empty where the figure is none."""
+        return "" if self.before_low is None else _range(self.before_low, self.before_high)
+
+    @property
+    def change(self) -> str:
+        """The number, and what it was before: “10 → 2–3”. Without a comparison the number alone."""
+        return f"{self.value_before} → {self.value}" if self.value_before else self.value
+
+
+def _range(low: Decimal, high: Decimal | None) -> str:
+    return "–".join(_danish(end) for end in (low, high) if end is not None)
 
 
 def _danish(number: Decimal) -> str:

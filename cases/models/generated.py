@@ -34,8 +34,11 @@ TEXTS = {
 # For each list, the fewest and the most entries of a case.
 PARTS: dict[type[Model], tuple[int, int]] = {
     models.CaseProduct: (0, 3),
+    models.CaseRollout: (0, 1),
+    models.OperationDate: (0, 1),
     models.Purpose: (1, 3),
     models.Effect: (2, 4),
+    models.GainEvidence: (1, 3),
     models.KeyFigure: (1, 4),
     models.Precondition: (3, 7),
     models.ImplementationStep: (4, 8),
@@ -111,6 +114,9 @@ class _Generator:
         once = {getattr(part, ONCE[model]): part for part in chosen}.values() if model in ONCE else chosen
         for order, part in enumerate(map(copy, once), start=1):
             part.pk, part.case_id, part.order = None, case.pk, order
+            if model is models.KeyFigure:
+                # An answer has one figure, and these may be several cases' figures for it.
+                part.answers = ""
             yield part
 
     def _some(self, values: list[Any], fewest: int, most: int) -> list[Any]:

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from casekatalog.core.publication import is_published
 from casekatalog.core.vocabulary import Row
-from cases.models.case import Case, page_in_source
+from cases.models.case import Case, page_in_source, words_of_source
 from frameworks.models import GainPerspective, Grip, LeavittComponent, Phase, PreconditionPerspective, PreconditionTheme
 
 
@@ -33,6 +33,11 @@ def belongs_to_case(related_name: str) -> models.ForeignKey:
     return models.ForeignKey(Case, on_delete=models.CASCADE, related_name=related_name, verbose_name="case")
 
 
+def order_once() -> models.UniqueConstraint:
+    """The database's own check that no two entries of a case have the same place."""
+    return models.UniqueConstraint(fields=["case", "order"], name="%(class)s_order_once")
+
+
 class CasePart(models.Model):
     """One entry of an ordered list in a case. The order is unique within the case."""
 
@@ -46,7 +51,7 @@ class CasePart(models.Model):
         abstract = True
         ordering = ["case", "order"]
         constraints = [
-            models.UniqueConstraint(fields=["case", "order"], name="%(class)s_order_once"),
+            order_once(),
             models.CheckConstraint(
                 condition=~Q(text=""), name="%(class)s_text_not_empty", violation_error_message="Teksten mangler."
             ),
@@ -85,19 +90,26 @@ class Effect(CasePart):
     """What the municipality says came of it (effekter)."""
 
     case = belongs_to_case("effects")
-    gain = models.ForeignKey(
-        GainPerspective,
-        on_delete=models.PROTECT,
-        related_name="effects",
-        null=True,
-        blank=True,
-        verbose_name="gevinstperspektiv",
-        help_text="Vores inddeling. Tomt, hvor punktet ikke er en gevinst.",
-    )
+    page = page_in_source("side i kataloget")
 
     class Meta(CasePart.Meta):
         verbose_name = "effekt"
         verbose_name_plural = "effekter"
+
+
+class GainEvidence(CasePart):
+    """A gain that the source states as a result, anywhere in it, under one of chapter 1's three perspectives (p. 5)."""
+
+    case = belongs_to_case("gains")
+    gain = models.ForeignKey(
+        GainPerspective, on_delete=models.PROTECT, related_name="evidence", verbose_name="gevinstperspektiv"
+    )
+    page = page_in_source("side i kataloget")
+    wording = words_of_source()
+
+    class Meta(CasePart.Meta):
+        verbose_name = "gevinst med belæg"
+        verbose_name_plural = "gevinster med belæg"
 
 
 class Precondition(CasePart):
@@ -115,6 +127,7 @@ class Precondition(CasePart):
         blank=True,
         verbose_name="tema",
     )
+    page = page_in_source("side i kataloget")
 
     class Meta(CasePart.Meta):
         verbose_name = "forudsætning"
@@ -130,9 +143,13 @@ class Precondition(CasePart):
 
 
 class ImplementationStep(CasePart):
-    """A numbered step of the implementation. ``order`` is the step's number, 1 to N without gaps."""
+    """A numbered step of the implementation. ``order`` is the step's number, 1 to N without gaps.
+
+    A step of which the source says no more than its heading has no text.
+    """
 
     case = belongs_to_case("steps")
+    text = models.TextField("tekst", blank=True)
     phase = models.ForeignKey(Phase, on_delete=models.PROTECT, related_name="steps", verbose_name="fase")
     heading = models.CharField("overskrift", max_length=120, help_text="I bydeform: “Undersøg lovkravene”.")
 
@@ -140,7 +157,7 @@ class ImplementationStep(CasePart):
         verbose_name = "trin i implementeringen"
         verbose_name_plural = "trin i implementeringen"
         constraints = [
-            *CasePart.Meta.constraints,
+            order_once(),
             models.CheckConstraint(condition=~Q(heading=""), name="%(class)s_heading_not_empty"),
         ]
 
@@ -195,6 +212,7 @@ class GripEvidence(CasePart):
     case = belongs_to_case("evidence")
     grip = models.ForeignKey(Grip, on_delete=models.PROTECT, related_name="evidence", verbose_name="greb")
     page = page_in_source("side i kataloget")
+    wording = words_of_source()
     highlighted = models.BooleanField("fremhævet i kataloget", default=False)
 
     class Meta(CasePart.Meta):

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Case as FirstTrue
+from django.db.models import ExpressionWrapper, F, FloatField, OuterRef, Prefetch, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from casekatalog.core.publication import is_published
 from casekatalog.core.vocabulary import SluggedQuerySet
+from cases.models.choices import IN_USE, MONTHS_IN, SHOWN_LARGE, FigureSubject
 
 if TYPE_CHECKING:
     from cases.models import Case
@@ -22,6 +25,24 @@ class CaseQuerySet(SluggedQuerySet["Case"]):
         """Those that readers may see."""
         return self.filter(is_published())
 
+    def with_time(self) -> Self:
+        """With ``in_use_from``, the month it came into use at the earliest, and ``months_to_operation``.
+
+        Both are null where the source says neither; a plan or a beginning is no use.
+        """
+        dates = self._parts("operation_dates").filter(case=OuterRef("pk"), status__in=IN_USE).order_by("order")
+        month = Coalesce(F("month"), F("quarter") * 3 - 2, 1)
+        figures = self._parts("key_figures").filter(case=OuterRef("pk"), subject=FigureSubject.TIME_TO_OPERATION)
+        factor = FirstTrue(
+            *(When(unit=unit, then=Value(float(months))) for unit, months in MONTHS_IN.items()),
+            output_field=FloatField(),
+        )
+        months = ExpressionWrapper(F("low") * factor, output_field=FloatField())
+        return self.annotate(
+            in_use_from=Subquery(dates.annotate(first=F("year") * 12 + month).values("first")[:1]),
+            months_to_operation=Subquery(figures.annotate(months=months).order_by("order").values("months")[:1]),
+        )
+
     def with_title(self, title: str, besides: Case) -> Self:
         """Cases that have this title already, other than ``besides`` and the case it corrects."""
         others = self.filter(title=title, revises__isnull=True)
@@ -29,7 +50,7 @@ class CaseQuerySet(SluggedQuerySet["Case"]):
 
     def for_cards(self) -> Self:
         """With what a card in the list shows. Two queries beside the cases' own."""
-        figures = self._parts("key_figures").filter(order__lte=FIGURES_ON_CARD)
+        figures = self._parts("key_figures").filter(subject__in=SHOWN_LARGE)
         return (
             self.select_related("municipality", "support_function")
             .prefetch_related("technologies", Prefetch("key_figures", queryset=figures))
@@ -89,9 +110,12 @@ class CaseQuerySet(SluggedQuerySet["Case"]):
         return self.select_related("municipality", "support_function").prefetch_related(
             "tasks",
             "technologies",
-            self._joined("case_products", "product__vendor"),
+            self._joined("case_products", "product__vendor", "vendor"),
+            "rollouts",
+            "operation_dates",
             "purposes",
-            self._joined("effects", "gain"),
+            "effects",
+            self._joined("gains", "gain"),
             "key_figures",
             *more,
         )

@@ -21,8 +21,11 @@ Record = dict[str, Any]
 # The lists of a case in the order of its page, by the names a case knows them by.
 PARTS = (
     "case_products",
+    "rollouts",
+    "operation_dates",
     "purposes",
     "effects",
+    "gains",
     "key_figures",
     "preconditions",
     "steps",

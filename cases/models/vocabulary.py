@@ -1,5 +1,6 @@
 """The lists that cases are found by: support functions, tasks, technologies, municipalities, products, vendors."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from casekatalog.core.database_fields import danish_sort_key
@@ -94,6 +95,13 @@ class Product(Named):
     class Meta(Named.Meta):
         verbose_name = "system eller produkt"
         verbose_name_plural = "systemer og produkter"
+
+    def clean(self) -> None:
+        """Raises ValidationError when the name is a vendor's: a vendor is never a product."""
+        if Vendor.objects.filter(name__iexact=self.name).exists():
+            raise ValidationError(
+                {"name": "Navnet er en leverandørs. Skriv produktets navn, eller lad produktet være."}
+            )
 
     @property
     def unnamed_vendor(self) -> str:

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from casekatalog.core.templatetags.plain_text import blocks as plain_blocks
 from casekatalog.core.templatetags.plain_text import together
 from cases.documents.blocks import Block, Bullets, Document, Figure, Paragraph, Section, Table
-from cases.models import Case, content
+from cases.models import Case, GripEvidence, KeyFigure, content
 from cases.models.case import CATALOGUE_OF_2019, FROM_THEN
 from cases.models.content import NOT_STATED, Value
 from cases.models.framework_terms import terms
@@ -39,8 +39,7 @@ def about_case(case: Case, root: str, today: date) -> dict[str, Any]:
 
 def case_document(case: Case, root: str, today: date) -> Document:
     """The document of ``case``, which comes from ``with_texts``."""
-    blocks: list[Block] = [Paragraph(together(case.summary), "lead"), *_sections(case)]
-    return Document(**about_case(case, root, today), blocks=blocks)
+    return Document(**about_case(case, root, today), blocks=_sections(case))
 
 
 def set_document(
@@ -79,6 +78,11 @@ def value_in_words(value: Value) -> str:
     return together(f"{value.text} ({value.note})" if value.note else value.text)
 
 
+def source_words(wording: str, page: int | None) -> str:
+    """What the reader of the page can unfold: the source's own words and where they stand. Empty without words."""
+    return f"Kildens ord{f', s. {page}' if page else ''}: {wording}" if wording else ""
+
+
 def figure_words(display: str, unit: str) -> str:
     """A number with its unit, which never stand on two lines."""
     return together(f"{display} {unit}")
@@ -98,7 +102,6 @@ def _case(case: Case, root: str) -> Section:
     url = root + case.get_absolute_url()
     blocks: list[Block] = [
         Paragraph(kicker(case), "quiet"),
-        Paragraph(together(case.summary), "lead"),
         *_sections(case),
         Paragraph(case.source_line, "quiet"),
         Paragraph(unquote(url), url=url),
@@ -107,13 +110,29 @@ def _case(case: Case, root: str) -> Section:
 
 
 def _sections(case: Case) -> list[Section]:
-    """The sections of the case's page, its facts first."""
+    """The sections of the case's page, its answers and facts first."""
+    answers: list[Block] = [
+        Section(answer.heading, [*_answer_figure(answer.figure), Paragraph(together(answer.text))])
+        for answer in content.answers_of(case)
+    ]
     rows = [
-        (fact.label, ("\n" if fact.is_list else fact.between).join(map(value_in_words, fact.values)) or NOT_STATED)
+        (fact.label, ("\n" if fact.is_list else fact.between).join(map(_fact_value, fact.values)) or NOT_STATED)
         for fact in content.facts_of(case)
     ]
     facts = Table("Fakta om casen", ("Hvad", "Oplyst"), rows, widths=(1, 3))
-    return [Section("Fakta", [facts]), *(_section(case, section) for section in content.sections_of(case))]
+    opening = [Section("Kort fortalt", answers), Section("Fakta", [facts])]
+    return [*opening, *(_section(case, section) for section in content.sections_of(case))]
+
+
+def _answer_figure(figure: KeyFigure | None) -> list[Block]:
+    if figure is None:
+        return []
+    shown = f"{figure_words(figure.change, figure.unit)}. {figure.label} ({figure.get_basis_display()})"
+    return [Paragraph(shown), Paragraph(source_words(figure.text, figure.page), "quiet")]
+
+
+def _fact_value(value: Value) -> str:
+    return "\n".join(filter(None, [value_in_words(value), source_words(value.wording, value.page)]))
 
 
 def _section(case: Case, section: content.Section) -> Section:
@@ -137,10 +156,15 @@ def _entries(section: content.Section) -> list[Block]:
         return [_key_figures(section.entries)]
     if section.anchor == content.GRIPS:
         return [
-            Section(entry.lead_in, [*_text(entry.text), Paragraph(entry.origin, "quiet")])  # type: ignore[attr-defined]
+            Section(entry.lead_in, [*_text(entry.text), *_origin(entry)])  # type: ignore[arg-type]
             for entry in section.entries
         ]
     return _bullets(section.entries)
+
+
+def _origin(evidence: GripEvidence) -> list[Block]:
+    words = source_words(evidence.wording, evidence.page)
+    return [Paragraph(text, "quiet") for text in (evidence.origin, words) if text]
 
 
 def _group(group: content.Group) -> list[Block]:
@@ -168,7 +192,7 @@ def _key_figures(figures: Sequence) -> Table:
     rows = [
         (
             f"{figure.label}\nKildens ord: {figure.text}",
-            figure_words(figure.value, figure.unit),
+            figure_words(figure.change, figure.unit),
             figure.get_basis_display(),
             str(figure.year or NOT_STATED),
             figure.stated_by,

@@ -20,7 +20,7 @@ _STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _WIDE, _NARROW, _LONG = 60, 18, 100
 _TEXTS = ("Titel", "Case", "Tekst", "Hvad", "Kildens ord")
 # The columns of the main sheet from here on are texts.
-_FIRST_TEXT = 16
+_FIRST_TEXT = 15
 
 
 def _at(data: Data, way: str) -> Any:
@@ -52,11 +52,43 @@ def _products(case: Data, role: str) -> str:
 def _figure(figure: Data) -> str:
     """A key figure with what kind it is, in a line."""
     year = f", {figure['year']}" if figure["year"] else ""
-    return f"{figure['label']}: {figure['display']} {figure['unit']} ({figure['basis']['name']}{year})"
+    number = " → ".join(filter(None, [figure["display_before"], figure["display"]]))
+    return f"{figure['label']}: {number} {figure['unit']} ({figure['basis']['name']}{year})"
 
 
 def _step(step: Data) -> str:
     return f"{step['number']}. {step['heading']} ({step['phase']['name']}): {step['text']}"
+
+
+def _rollout(rollout: Data) -> str:
+    return f"{rollout['form']['name']} ({rollout['concerns']})" if rollout["concerns"] else rollout["form"]["name"]
+
+
+def _date(date: Data) -> str:
+    what = f" ({date['what']})" if date["what"] else ""
+    return f"{date['status']['name']}: {date['display']}{what}"
+
+
+# What carries the source's own words, and what an entry of it is called.
+_WORDED: Mapping[str, Callable[[Data], str]] = {
+    "products": lambda product: product["name"],
+    "rollouts": _rollout,
+    "operation_dates": _date,
+    "key_figures": lambda figure: figure["label"],
+    "gains": lambda gain: gain["gain"]["name"],
+    "grips": lambda evidence: evidence["grip"]["name"],
+}
+
+
+def _source_words(case: Data) -> str:
+    """What each entry rests on, in a line: “KMD OPUS, s. 94: “…””."""
+    worded = [(name_of(entry), entry) for name, name_of in _WORDED.items() for entry in case[name]]
+    worded.append((case["price"]["status"]["name"], case["price"]))
+    return _lines(
+        f"{name}{f', s. {page}' if (page := entry['source_page']) else ''}: {entry['wording']}"
+        for name, entry in worded
+        if entry["wording"]
+    )
 
 
 COLUMNS: Mapping[str, str | Callable[[Data], Any]] = {
@@ -70,11 +102,14 @@ COLUMNS: Mapping[str, str | Callable[[Data], Any]] = {
     "Teknologier": lambda case: _names(case["technologies"]),
     "Løsning": lambda case: _products(case, "loesning"),
     "Arbejder sammen med": lambda case: _products(case, "integration"),
-    "Udrulning": "rollout.name",
-    "I drift fra år": "implemented_year",
-    "I drift fra måned": "implemented_month",
-    "Måneder fra start til drift": "months_to_implement",
+    "Udrulning": lambda case: _lines(map(_rollout, case["rollouts"])),
+    "I drift": lambda case: _lines(map(_date, case["operation_dates"])),
+    "Prisen er": "price.status.name",
     "Kontakt": "contact_role",
+    "Hvad gjorde de": "answers.what",
+    "Hvad kom der ud af det": "answers.outcome",
+    "Hvad kostede det": "answers.cost",
+    "Hvad krævede det": "answers.effort",
     "Resumé": "summary",
     "Nøgletal": lambda case: _lines(map(_figure, case["key_figures"])),
     "Baggrund": "background",
@@ -88,6 +123,8 @@ COLUMNS: Mapping[str, str | Callable[[Data], Any]] = {
     "Implementering": lambda case: _lines(map(_step, case["steps"])),
     "Ændringer": lambda case: _texts(case["changes"], "component", "scope"),
     "Greb": lambda case: _texts(case["grips"], "grip"),
+    "Gevinster": lambda case: _texts(case["gains"], "gain"),
+    "Kildens ord": _source_words,
     "Redaktionelle noter": lambda case: _texts(case["notes"], "section"),
     "Senest bekræftet": "confirmed_on",
     "Kilde": "source.line",
@@ -105,6 +142,8 @@ LISTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "Forbehold": "qualifier",
             "Tal eller fra": "low",
             "Til": "high",
+            "Før": "before_low",
+            "Før, til": "before_high",
             "Enhed": "unit",
             "Slags": "basis.name",
             "Emne": "subject.name",
@@ -114,9 +153,38 @@ LISTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "Kildens ord": "wording",
         },
     ),
+    "Systemer": (
+        "products",
+        {
+            "Rolle": "role.name",
+            "Navn": "name",
+            "Leverandør": "vendor.name",
+            "Side": "source_page",
+            "Kildens ord": "wording",
+        },
+    ),
+    "Udrulning": (
+        "rollouts",
+        {"Form": "form.name", "Gælder": "concerns", "Side": "source_page", "Kildens ord": "wording"},
+    ),
+    "Drift": (
+        "operation_dates",
+        {
+            "Status": "status.name",
+            "Tidspunkt": "display",
+            "Hvad": "what",
+            "Side": "source_page",
+            "Kildens ord": "wording",
+        },
+    ),
+    "Gevinster": (
+        "gains",
+        {"Perspektiv": "gain.name", "Side": "source_page", "Kildens ord": "wording", "Tekst": "text"},
+    ),
+    "Greb": ("grips", {"Greb": "grip.name", "Side": "source_page", "Kildens ord": "wording", "Tekst": "text"}),
     "Forudsætninger": (
         "preconditions",
-        {"Perspektiv": "perspective.name", "Tema": "theme.name", "Forudsætning": "text"},
+        {"Perspektiv": "perspective.name", "Tema": "theme.name", "Forudsætning": "text", "Side": "source_page"},
     ),
     "Trin": ("steps", {"Trin": "number", "Fase": "phase.name", "Overskrift": "heading", "Tekst": "text"}),
     "Ændringer": ("changes", {"Del": "component.name", "Centralt eller decentralt": "scope.name", "Ændring": "text"}),

@@ -9,15 +9,17 @@ from django.template.loader import render_to_string
 from casekatalog.accounts.templatetags.qr import qr_code
 from casekatalog.core.templatetags.plain_text import blocks, together
 from cases.documents.blocks import Handout
-from cases.models import Case, CaseProduct
-from cases.models.content import NOT_STATED, SUBJECTS_OF_COST, cost_values, phases, preconditions, products
+from cases.models import Case, KeyFigure
+from cases.models.content import NOT_STATED, Fact, answers_of, facts_of, phases, preconditions
 from cases.publishing.case_document import about_case, figure_words, value_in_words
 
 # How much of a long case is left: each text's most characters, and each list's most entries. Typst takes the first that
 # fits on the page, and the last fits whatever the case says.
 FITS = ((700, 6), (320, 5), (220, 5), (160, 4), (120, 3), (80, 3), (50, 2))
 LONGEST_LINE = 90
-FIGURES = 3
+# The answers are the page's point: other texts are shortened first.
+LONGEST_ANSWER = 320
+FACTS = ("I drift", "Løsning", "Arbejder sammen med", "Udrulning")
 
 
 def case_handout(case: Case, root: str, today: date) -> Handout:
@@ -33,19 +35,21 @@ def case_handout(case: Case, root: str, today: date) -> Handout:
 
 def _contents(case: Case, longest: int, most: int) -> dict[str, Any]:
     """What stands on the page, no text longer than ``longest`` and no list than ``most``."""
-    figures = [figure for figure in case.key_figures.all() if figure.subject not in SUBJECTS_OF_COST][:FIGURES]
-    costs = list(map(value_in_words, cost_values(case))) or [case.investment or NOT_STATED]
     return {
-        "summary": shortened(case.summary, longest * 2),
-        "effects": _list((effect.text for effect in case.effects.all()), longest, most),
-        "costs": _list(costs, longest, most),
-        "figures": [
+        "answers": [
             {
-                "value": figure_words(figure.value, figure.unit),
-                "label": shortened(figure.label, longest),
-                "basis": figure.get_basis_display() + (f", {figure.year}" if figure.year else ""),
+                "heading": answer.heading,
+                "text": shortened(answer.text, LONGEST_ANSWER),
+                "figure": figure_words(answer.figure.change, answer.figure.unit) if answer.figure else "",
+                "basis": _basis(answer.figure) if answer.figure else "",
             }
-            for figure in figures
+            for answer in answers_of(case)
+        ],
+        "effects": _list((effect.text for effect in case.effects.all()), longest, most),
+        "facts": [
+            {"label": fact.label, "text": shortened(_in_words(fact), longest * 2)}
+            for fact in facts_of(case)
+            if fact.label in FACTS
         ],
         "preconditions": [
             {"label": str(group.term), "text": shortened(group.entries[0].text, longest)}
@@ -60,15 +64,16 @@ def _contents(case: Case, longest: int, most: int) -> dict[str, Any]:
             for group in phases(case)
             if group.entries
         ],
-        "solutions": shortened(_products(case, CaseProduct.Role.SOLUTION) or NOT_STATED, longest * 2),
-        "integrations": shortened(_products(case, CaseProduct.Role.INTEGRATION), longest * 2),
-        "timing": f"I drift fra {case.in_operation}" if case.in_operation else NOT_STATED,
-        "rollout": case.get_rollout_display() if case.rollout else "",
     }
 
 
-def _products(case: Case, role: CaseProduct.Role) -> str:
-    return ", ".join(map(value_in_words, products(case, role)))
+def _basis(figure: KeyFigure) -> str:
+    """What the figure is, and what kind of figure."""
+    return f"{figure.label} ({figure.get_basis_display()}{f', {figure.year}' if figure.year else ''})"
+
+
+def _in_words(fact: Fact) -> str:
+    return "; ".join(map(value_in_words, fact.values)) or NOT_STATED
 
 
 def _list(texts: Iterable[str], longest: int, most: int) -> list[str]:

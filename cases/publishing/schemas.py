@@ -17,7 +17,7 @@ from pydantic import BeforeValidator
 from cases import models
 from cases.catalogue.case_list import CASES_A_PAGE
 from cases.catalogue.related_cases import related_to
-from cases.models.figures import FigureBasis, FigureSubject
+from cases.models.choices import FigureAnswer, FigureBasis, FigureSubject, OperationStatus, ProductRole
 from cases.models.parts import CasePart, CaseSection, ChangeScope
 from cases.models.querysets import FIGURES_ON_CARD
 from cases.models.vocabulary import Region
@@ -130,34 +130,85 @@ class Municipality(Schema):
     region: Annotated[Term, of(Region)]
 
 
-class Product(Schema):
-    slug: str = Field(validation_alias="product.slug")
-    name: str = Field(validation_alias="product.name")
-    description: str = Field(validation_alias="product.description")
-    vendor: Term | None = Field(validation_alias="product.vendor")
-    role: Annotated[Term, of(models.CaseProduct.Role)] = Field(
+class Stated(Schema):
+    """What the source states, with its page and its own words in short."""
+
+    source_page: int | None = Field(validation_alias="page")
+    wording: str = Field(validation_alias="text")
+
+
+class Product(Stated):
+    slug: str | None = Field(description="Null where the source does not name the product.")
+    name: str = Field(description="The product's name, or what it is and whose where it has none.")
+    description: str
+    vendor: Term | None
+    role: Annotated[Term, of(ProductRole)] = Field(
         description="Whether it is the solution, or a system that the solution works with."
     )
+    hoped_for: bool = Field(description="Whether the source only hopes for it or plans it.")
+
+    @staticmethod
+    def resolve_slug(link: models.CaseProduct) -> str | None:
+        return link.product.slug if link.product else None
+
+    @staticmethod
+    def resolve_description(link: models.CaseProduct) -> str:
+        return link.product.description if link.product else link.description
+
+    @staticmethod
+    def resolve_vendor(link: models.CaseProduct) -> models.Vendor | None:
+        return link.product.vendor if link.product else link.vendor
 
 
-class KeyFigure(Schema):
+class RolloutStated(Stated):
+    form: Annotated[Term, of(models.RolloutForm)]
+    concerns: str = Field(description="The part of the case it is about; empty when it is about all of it.")
+
+
+class OperationDate(Stated):
+    status: Annotated[Term, of(OperationStatus)] = Field(description="A plan or a beginning is no operation.")
+    what: str
+    display: str = Field(validation_alias="when", description="The date in words, as precise as the source.")
+    year: int
+    quarter: int | None
+    month: int | None
+    until_year: int | None = Field(description="The end, where the source gives a period.")
+    until_quarter: int | None
+    until_month: int | None
+
+
+class Price(Schema):
+    status: Annotated[Term, of(models.PriceStatus)] = Field(
+        validation_alias="price_status", description="Whether the price is stated, and if not, why not."
+    )
+    source_page: int | None = Field(validation_alias="price_page")
+    wording: str = Field(validation_alias="price_wording")
+
+
+class KeyFigure(Stated):
     label: str
     display: str = Field(
         validation_alias="value",
         description="The number as a Dane writes it, with its reservation and both ends of a range.",
     )
+    display_before: str = Field(
+        validation_alias="value_before", description="The same for the number before; empty where there is none."
+    )
     qualifier: str
     low: Number
     high: Number | None
+    before_low: Number | None = Field(description="The number before, where the figure is a comparison.")
+    before_high: Number | None
     unit: str
     basis: Annotated[Term, of(FigureBasis)] = Field(
-        description="What kind of number it is: measured, estimated, expected, a price or a volume."
+        description="What kind of number it is: measured, stated, estimated, expected, a price or a volume."
     )
     subject: Annotated[Term, of(FigureSubject)]
+    answers: Annotated[Term | None, of(FigureAnswer)] = Field(
+        description="Which of the page's opening answers the figure stands with."
+    )
     year: int | None
     stated_by: str
-    source_page: int | None = Field(validation_alias="page")
-    wording: str = Field(validation_alias="text")
 
 
 class Purpose(Schema):
@@ -165,14 +216,22 @@ class Purpose(Schema):
 
 
 class Effect(Schema):
-    gain: Term | None
     text: str
+    source_page: int | None = Field(validation_alias="page")
+
+
+class Gain(Schema):
+    gain: Term
+    text: str
+    source_page: int | None = Field(validation_alias="page")
+    wording: str
 
 
 class Precondition(OnPage):
     perspective: Term
     theme: Term | None
     text: str
+    source_page: int | None = Field(validation_alias="page")
 
 
 class Step(OnPage):
@@ -192,6 +251,7 @@ class Evidence(Schema):
     grip: Term
     text: str
     source_page: int | None = Field(validation_alias="page")
+    wording: str
     highlighted: bool = Field(description="Whether the source itself holds the case up as an example of the greb.")
 
 
@@ -207,6 +267,15 @@ class Source(Schema):
     preconditions_page: int | None
     implementation_page: int | None
     last_page: int | None
+
+
+class Answers(Schema):
+    """The four answers that the case's page opens with."""
+
+    what: str = Field(validation_alias="answer_what")
+    outcome: str = Field(validation_alias="answer_outcome")
+    cost: str = Field(validation_alias="answer_cost")
+    effort: str = Field(validation_alias="answer_effort")
 
 
 class CaseInShort(Schema):
@@ -229,7 +298,9 @@ class CaseInList(CaseInShort):
     """What a card in the list shows. ``api_url`` is the address of the rest."""
 
     api_url: str
-    key_figures: list[KeyFigure] = Field(description="The first three.")
+    key_figures: list[KeyFigure] = Field(
+        description="The first three that are a result, a price or the time to operation."
+    )
     changed_at: Moment | None
 
     resolve_api_url = staticmethod(_api_url)
@@ -243,10 +314,10 @@ class Case(CaseInShort):
     """Everything that the case's page says, except the name of a person."""
 
     products: list[Product] = Field(validation_alias="case_products")
-    rollout: Annotated[Term | None, of(models.Rollout)]
-    implemented_year: int | None
-    implemented_month: int | None
-    months_to_implement: Number | None
+    rollouts: list[RolloutStated]
+    operation_dates: list[OperationDate]
+    price: Price
+    answers: Answers
     contact_role: str
     key_figures: list[KeyFigure]
     background: str
@@ -259,6 +330,7 @@ class Case(CaseInShort):
     changes_intro: str
     purposes: list[Purpose]
     effects: list[Effect]
+    gains: list[Gain]
     preconditions: list[Precondition]
     steps: list[Step]
     changes: list[Change]
@@ -271,6 +343,14 @@ class Case(CaseInShort):
 
     @staticmethod
     def resolve_source(case: models.Case) -> models.Case:
+        return case
+
+    @staticmethod
+    def resolve_price(case: models.Case) -> models.Case:
+        return case
+
+    @staticmethod
+    def resolve_answers(case: models.Case) -> models.Case:
         return case
 
 

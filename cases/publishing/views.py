@@ -75,8 +75,8 @@ def data_set(request: HttpRequest, template: str, content_type: str) -> HttpResp
         "dates": Case.objects.published().aggregate(
             issued=Min("first_published_at"),
             modified=Max("changed_at"),
-            first=Min("implemented_year"),
-            last=Max("implemented_year"),
+            first=Min("operation_dates__year"),
+            last=Max("operation_dates__year"),
         ),
     }
     return render(request, template, context, content_type)

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from casekatalog.core.data_version import cached
 from cases.catalogue.facets import count_all_cases
-from cases.models import Municipality, Product, Rollout, SupportFunction, Task, Technology, Vendor
+from cases.models import Municipality, Product, RolloutForm, SupportFunction, Task, Technology, Vendor
 from cases.models.vocabulary import Region
 from cases.publishing.schemas import Data
 from frameworks import models as frameworks
@@ -52,7 +52,7 @@ SOURCES = {
     "regioner": Source("Regioner", _choices(Region.choices), "region"),
     "systemer": Source("Systemer og produkter", _products, "system"),
     "leverandoerer": Source("Leverandører", _all(Vendor)),
-    "udrulninger": Source("Former for udrulning", _choices(Rollout.choices), "udrulning"),
+    "udrulninger": Source("Former for udrulning", _choices(RolloutForm.choices), "udrulning"),
     "priser": Source("Oplysning om pris", _choices([("oplyst", "Har pris")]), "pris"),
     "faser": Source("Faser", _all(frameworks.Phase)),
     "komponenter": Source("Komponenter i Leavitts model", _all(frameworks.LeavittComponent)),

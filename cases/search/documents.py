@@ -44,6 +44,8 @@ def case_parts(case: Case) -> Iterator[Part]:
     """The parts of a case in the order of its page."""
     yield Part("", "Titel", case.title, TITLE)
     yield Part("", "Resumé", case.summary, SUMMARY)
+    for answer in filter(None, (case.answer_what, case.answer_outcome, case.answer_cost, case.answer_effort)):
+        yield Part("kort-fortalt", "Kort fortalt", answer, TEXT)
     yield from _facts(case)
     yield from _texts(case, "baggrund", case.background)
     for anchor, entries in (("formaal", case.purposes.all()), ("effekter", case.effects.all())):
@@ -58,9 +60,9 @@ def case_parts(case: Case) -> Iterator[Part]:
     yield from _texts(case, "business-case", case.business_case)
     yield from _texts(case, "tidsplan", case.timeline)
     yield from _texts(case, "loesning", case.solution)
+    # Without the theme: every case has most of them, and its name would find every case.
     for precondition in case.preconditions.all():
-        theme = f"{precondition.theme}: " if precondition.theme else ""
-        yield Part(precondition.anchor, _SECTIONS["forudsaetninger"], theme + precondition.text, TEXT)
+        yield Part(precondition.anchor, _SECTIONS["forudsaetninger"], precondition.text, TEXT)
     yield from _texts(case, "implementering", case.implementation_intro)
     for step in case.steps.all():
         name = f"Trin {step.order} i implementeringen"
@@ -85,8 +87,11 @@ def _facts(case: Case) -> Iterator[Part]:
     names = [municipality.official_name, municipality.name, case.support_function.name, case.source_title]
     names += [term.name for term in (*case.tasks.all(), *case.technologies.all())]
     for link in case.case_products.all():
-        names += [link.product.name, link.product.unnamed_vendor]
-    names += [f"Region {municipality.get_region_display()}", case.get_rollout_display(), case.in_operation]
+        names += [link.name, link.product.unnamed_vendor if link.product else ""]
+    names += [
+        f"Region {municipality.get_region_display()}",
+        *map(str, (*case.rollouts.all(), *case.operation_dates.all())),
+    ]
     yield Part("fakta", "Fakta", ". ".join(filter(None, names)), HEADING)
     if case.contact_role:
         yield Part("fakta", "Fakta", case.contact_role, TEXT)

@@ -8,12 +8,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 
 from cases.models import (
     Case,
-    CaseProduct,
     Municipality,
     Product,
     SupportFunction,
@@ -27,16 +26,16 @@ from cases.search import indexing
 from frameworks.crossreading import FAMILIES
 from frameworks.models import Grip, GripAspect, HistoricalExample, Passage, PreconditionTheme, SurveyFigure, Tool
 
-# Which cases show a row of these, as a lookup from the case.
+# Which cases show a row of these, as lookups from the case.
 _SHOWN_BY = {
-    Municipality: "municipality",
-    SupportFunction: "support_function",
-    Task: "tasks",
-    Technology: "technologies",
-    Product: "products",
-    Vendor: "products__vendor",
-    Grip: "evidence__grip",
-    PreconditionTheme: "preconditions__theme",
+    Municipality: ("municipality",),
+    SupportFunction: ("support_function",),
+    Task: ("tasks",),
+    Technology: ("technologies",),
+    Product: ("products",),
+    Vendor: ("products__vendor", "case_products__vendor"),
+    Grip: ("evidence__grip",),
+    PreconditionTheme: ("preconditions__theme",),
 }
 _FRAMEWORK: set[type[Model]] = {
     *(Grip, GripAspect, Tool, Passage, SurveyFigure, HistoricalExample),
@@ -48,7 +47,6 @@ def connect() -> None:
     """Listen to every model whose rows are searched."""
     case_app = apps.get_app_config("cases")
     parts: list[type[Model]] = [model for model in case_app.get_models() if issubclass(model, CasePart)]
-    parts.append(CaseProduct)
     searched: set[type[Model]] = {Case, *parts, *_SHOWN_BY, *_FRAMEWORK, SynonymGroup}
     for model in searched:
         post_save.connect(_changed, sender=model, dispatch_uid=f"search save {model.__name__}")
@@ -91,7 +89,10 @@ def _shown_only(**kwargs: Any) -> None:
 
 
 def _cases_that_show(sender: type[Model], instance: Any) -> list[int]:
-    return list(Case.objects.filter(**{_SHOWN_BY[sender]: instance.pk}).values_list("pk", flat=True))
+    shown = Q()
+    for lookup in _SHOWN_BY[sender]:
+        shown |= Q(**{lookup: instance.pk})
+    return list(Case.objects.filter(shown).values_list("pk", flat=True).distinct())
 
 
 def _remember_cases(sender: type[Model], instance: Any, **kwargs: Any) -> None:

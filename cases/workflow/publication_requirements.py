@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from cases.models import Case
+from cases.models import Case, GripEvidence, PriceStatus
 from frameworks.models import Phase
 
 # Fields without which the case page or the facets would have a hole.
@@ -18,6 +19,17 @@ _LISTS = {
     "purposes": ("purposes-group", "Skriv mindst ét formål."),
     "effects": ("effects-group", "Skriv mindst én effekt."),
 }
+# The lists whose entries say no more than the source, and whether its words stand in a field beside the text.
+_STATED = {
+    "key_figures": False,
+    "operation_dates": False,
+    "rollouts": False,
+    "case_products": False,
+    "gains": True,
+    "evidence": True,
+}
+# The pages where the 2019 catalogue holds cases up as examples of the greb.
+CHAPTER_2 = range(12, 17)
 _PAGES = ("first_page", "preconditions_page", "implementation_page", "last_page")
 
 
@@ -31,7 +43,7 @@ class UnmetRequirement:
 
 def unmet_requirements(case: Case) -> list[UnmetRequirement]:
     """Everything that ``case`` lacks before it can be published, in the order of the editing form."""
-    return [*unmet_by_fields(case), *_unmet_by_pages(case), *_unmet_by_lists(case)]
+    return [*unmet_by_fields(case), *_unmet_by_source(case), *_unmet_by_lists(case)]
 
 
 def unmet_by_fields(case: Case) -> Iterator[UnmetRequirement]:
@@ -45,17 +57,31 @@ def unmet_by_fields(case: Case) -> Iterator[UnmetRequirement]:
             yield UnmetRequirement(f"Skriv {label}, eller skriv en anden kilde.", f"id_{name}")
 
 
-def _unmet_by_pages(case: Case) -> Iterator[UnmetRequirement]:
+def _unmet_by_source(case: Case) -> Iterator[UnmetRequirement]:
+    """Every field that says something of the case has the page of the source and the source's own words."""
     if case.source:
         return
-    for figure in case.key_figures.all():
-        if figure.page is None:
-            yield UnmetRequirement(f"Nøgletal {figure.order} mangler side i kataloget.", "key_figures-group")
-        elif case.first_page and case.last_page and not case.first_page <= figure.page <= case.last_page:
-            where = f"er fra side {figure.page}, men casen står på side {case.first_page}–{case.last_page}."
-            yield UnmetRequirement(f"Nøgletal {figure.order} {where}", "key_figures-group")
-    for evidence in case.evidence.filter(page=None):
-        yield UnmetRequirement(f"Greb {evidence.order} mangler side i kataloget.", "evidence-group")
+    for name, without_text in _STATED.items():
+        for entry in getattr(case, name).all():
+            what = f"{str(entry._meta.verbose_name).capitalize()} {entry.order}"
+            if entry.page is None:
+                yield UnmetRequirement(f"{what} mangler side i kataloget.", f"{name}-group")
+            elif case.first_page and case.last_page and not _is_in(case, entry):
+                pages = f"{case.first_page}–{case.last_page}"
+                yield UnmetRequirement(
+                    f"{what} er fra side {entry.page}, men casen står på side {pages}.", f"{name}-group"
+                )
+            if without_text and not entry.wording.strip():
+                yield UnmetRequirement(f"{what} mangler kildens ord.", f"{name}-group")
+    if case.price_status != PriceStatus.NOT_STATED and not (case.price_page and case.price_wording.strip()):
+        yield UnmetRequirement("Oplysningen om prisen mangler side og kildens ord.", "id_price_wording")
+
+
+def _is_in(case: Case, entry: Any) -> bool:
+    """Whether the entry's page is one of the case's own, or of chapter 2, which speaks of greb."""
+    return case.first_page <= entry.page <= case.last_page or (
+        entry._meta.model is GripEvidence and entry.page in CHAPTER_2
+    )
 
 
 def _unmet_by_lists(case: Case) -> Iterator[UnmetRequirement]:

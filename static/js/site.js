@@ -18,9 +18,11 @@
   }
 
   // Browsers that cannot show a closed <details> by style sheet alone get it opened on wide screens.
-  const filters = document.getElementById("filtre");
-  if (filters && !CSS.supports("selector(::details-content)") && matchMedia("(min-width: 62em)").matches) {
-    filters.open = true;
+  if (!CSS.supports("selector(::details-content)")) {
+    for (const [id, width] of [["menu", "48em"], ["filtre", "62em"]]) {
+      const part = document.getElementById(id);
+      if (part && matchMedia(`(min-width: ${width})`).matches) part.open = true;
+    }
   }
 
   // After a swap everything shows what the address says: the search field, which stands outside what is swapped, and

@@ -3,6 +3,13 @@
 from playwright.sync_api import Locator, Page, expect
 
 
+def open_menu(page: Page) -> None:
+    """Unfold the header's menu where the screen is too narrow to show it."""
+    button = page.locator(".site-menu-button")
+    if button.is_visible():
+        button.click()
+
+
 def open_filters(page: Page) -> None:
     """Unfold the filters where the screen is too narrow to show them."""
     summary = page.locator(".filters-summary")

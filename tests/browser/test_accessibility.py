@@ -74,6 +74,21 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways_at_320_pixels(readers_pa
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
+def test_a_phones_header_is_one_row_whose_menu_opens_by_keyboard(readers_page):
+    page = readers_page
+    page.goto("/om/")
+    page.set_viewport_size(SIZES["narrow"])
+    header, main = page.locator("header"), page.locator("main")
+    assert header.bounding_box()["height"] < 80
+    expect(header.get_by_role("link", name="Casekatalog")).to_be_visible()
+    expect(header.get_by_role("combobox", name="Søg i cases")).to_be_visible()
+    expect(header.get_by_role("link", name="Analyseramme")).to_be_hidden()
+    page.get_by_text("Menu", exact=True).press("Enter")
+    expect(header.get_by_role("link", name="Analyseramme")).to_be_visible()
+    assert main.bounding_box()["y"] > header.get_by_role("link", name="Min liste").bounding_box()["y"]
+    assert violations(page) == []
+
+
 def test_axe_finds_nothing_after_a_swap(page):
     page.goto("/cases/")
     open_filters(page)

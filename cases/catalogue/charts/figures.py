@@ -10,11 +10,13 @@ from casekatalog.core.phrases import both, number_of_cases
 from cases.catalogue.charts.links import SHOWN, CaseLinks
 from cases.catalogue.charts.scales import Scale, danish, linear, logarithmic
 from cases.models import Case, KeyFigure
+from cases.models.choices import MONTHS_IN, FigureSubject
 
 MOST_FIGURES = 60
 # An average of figures says something only where there are some, and the largest is of the size of the smallest.
 FEWEST_FOR_MEDIAN, MOST_TIMES = 4, 10
-STATED = "oplyst"
+# What `stated_by` says of a figure that stands in no source.
+BY_EDITORS = "beregnet af redaktionen"
 # Units of the same thing in different sizes. Nothing else is converted: a price per month is no price per year.
 _AMOUNTS = {"kr.": 1, "kr": 1, "1.000 kr.": 1_000, "t.kr.": 1_000, "mio. kr.": 10**6, "mia. kr.": 10**9}
 _SAME = {"pr. år": "om året", "årligt": "om året", "pr. måned": "om måneden", "månedligt": "om måneden"}
@@ -24,19 +26,19 @@ _SAME = {"pr. år": "om året", "årligt": "om året", "pr. måned": "om månede
 class Topic:
     """What is reported, the unit of its axis, and whether the amounts are so far apart that each step is ten times."""
 
-    slug: str
+    subject: FigureSubject
     heading: str
     unit: str
-    subject: str = ""
     is_log: bool = False
     at_least: int = 1
 
 
 TOPICS = (
-    Topic("investering", "Investering", "kr.", KeyFigure.Subject.INVESTMENT, is_log=True),
-    Topic("drift", "Drift", "kr. om året", KeyFigure.Subject.RUNNING_COST, is_log=True),
-    Topic("varighed", "Tid fra start til drift", "måneder", at_least=12),
-    Topic("automatisering", "Automatisering", "%", KeyFigure.Subject.AUTOMATION, at_least=100),
+    Topic(FigureSubject.INVESTMENT, "Investering", "kr.", is_log=True),
+    Topic(FigureSubject.RUNNING_COST, "Drift", "kr. om året", is_log=True),
+    Topic(FigureSubject.TIME_TO_OPERATION, "Tid fra start til drift", "måneder", at_least=15),
+    Topic(FigureSubject.AUTOMATION, "Automatisering", "%", at_least=100),
+    Topic(FigureSubject.ERRORS, "Fejl", "%", at_least=10),
 )
 
 
@@ -95,20 +97,21 @@ class Strip:
 
 def read_strips(links: CaseLinks) -> list[Strip]:
     """One query for each topic."""
-    return [_strip(topic, (_key_figures if topic.subject else _durations)(links, topic)) for topic in TOPICS]
+    return [_strip(topic, _figures(links, topic)) for topic in TOPICS]
 
 
-def _key_figures(links: CaseLinks, topic: Topic) -> list[Figure]:
+def _figures(links: CaseLinks, topic: Topic) -> list[Figure]:
     found = KeyFigure.objects.published().filter(subject=topic.subject).order_by("case__number", "order")
     found = found.select_related("case__municipality", "case__support_function")
-    found = found.only("label", "qualifier", "low", "high", "unit", "basis", *(f"case__{name}" for name in SHOWN))
+    shown = ("label", "qualifier", "low", "high", "unit", "basis", "stated_by")
+    found = found.only(*shown, *(f"case__{name}" for name in SHOWN))
     return [
         Figure(
             case=figure.case,
             label=figure.label,
             stated=f"{figure.value} {figure.unit}",
             basis=figure.basis,
-            basis_label=figure.get_basis_display(),
+            basis_label=_basis_label(figure),
             unit=unit,
             low=figure.low * times,
             high=None if figure.high is None else figure.high * times,
@@ -119,34 +122,21 @@ def _key_figures(links: CaseLinks, topic: Topic) -> list[Figure]:
     ]
 
 
-def plain(unit: str) -> tuple[str, int]:
+def _basis_label(figure: KeyFigure) -> str:
+    by_editors = ", beregnet af redaktionen" if figure.stated_by == BY_EDITORS else ""
+    return f"{figure.get_basis_display()}{by_editors}"
+
+
+def plain(unit: str) -> tuple[str, Decimal]:
     """The unit without its size, and how many of it there are in one: “mio. kr. om året” is 1.000.000 kr. om året."""
     written = " ".join(unit.casefold().split())
+    if written in MONTHS_IN:
+        return "måneder", Decimal(MONTHS_IN[written])
     for amount, times in _AMOUNTS.items():
         if written == amount or written.startswith(amount + " "):
             rest = written[len(amount) :].strip()
-            return f"kr. {_SAME.get(rest, rest)}".strip(), times
-    return written, 1
-
-
-def _durations(links: CaseLinks, topic: Topic) -> list[Figure]:
-    found = Case.objects.published().filter(months_to_implement__isnull=False).order_by("number")
-    found = found.select_related("municipality", "support_function").only("months_to_implement", *SHOWN)
-    return [
-        Figure(
-            case=case,
-            label=case.title,
-            stated=f"{danish(months)} {'måned' if months == 1 else 'måneder'}",
-            basis=STATED,
-            basis_label=STATED,
-            unit=topic.unit,
-            low=months,
-            high=None,
-            url=links.url_of(case),
-        )
-        for case in found[: MOST_FIGURES + 1]
-        if (months := case.months_to_implement) is not None
-    ]
+            return f"kr. {_SAME.get(rest, rest)}".strip(), Decimal(times)
+    return written, Decimal(1)
 
 
 def _strip(topic: Topic, found: Sequence[Figure]) -> Strip:
@@ -175,20 +165,19 @@ def _finding(figures: Sequence[Figure], is_cut: bool) -> str:
     first = "De første " if is_cut else ""
     span = f"går fra {least.stated} til {most.stated}" if least.ends != most.ends else f"er alle {least.stated}"
     # A unit may end in a full stop of its own.
-    return f"{first}{len(figures)} tal fra {cases} {span.removesuffix('.')}. {_bases(figures)}".strip()
+    return f"{first}{len(figures)} tal fra {cases} {span.removesuffix('.')}. {_bases(figures)}"
 
 
 def _bases(figures: Sequence[Figure]) -> str:
-    numbers = Counter(figure.basis_label for figure in figures if figure.basis != STATED)
+    numbers = Counter(figure.basis_label for figure in figures)
     if len(numbers) == 1:
         return f"Alle er {_kind(next(iter(numbers)), len(figures))}."
-    if not numbers:
-        return ""
     return both([f"{number} er {_kind(basis, number)}" for basis, number in numbers.most_common()]) + "."
 
 
 def _kind(basis: str, number: int) -> str:
-    return "priser" if basis == KeyFigure.Basis.PRICE.label and number > 1 else basis
+    price = str(KeyFigure.Basis.PRICE.label)
+    return f"priser{basis.removeprefix(price)}" if basis.startswith(price) and number > 1 else basis
 
 
 def _verdict(figures: Sequence[Figure], unit: str) -> str:
@@ -198,7 +187,7 @@ def _verdict(figures: Sequence[Figure], unit: str) -> str:
     if reasons := _reasons(figures):
         return f"Vi regner ikke et gennemsnit: {both(reasons)}."
     middle = [median(figure.low for figure in figures), median(figure.ends[-1] for figure in figures)]
-    shown = "–".join(danish(end) for end in dict.fromkeys(middle))
+    shown = "–".join(dict.fromkeys(danish(round(end, 2)) for end in middle))
     return f"Det midterste tal er {shown} {unit}: halvdelen af tallene ligger på det eller under."
 
 

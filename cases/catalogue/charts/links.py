@@ -10,7 +10,7 @@ from cases.models import Case
 _NARROWING = (("kommune",), ("kommune", "omraade"), ("kommune", "teknologi"), ("kommune", "omraade", "teknologi"))
 # What a mark shows of its case, and what its address is made of: the rest of a case is long.
 SHOWN = (
-    *("number", "slug", "title", "implemented_year", "implemented_month"),
+    *("number", "slug", "title"),
     *("municipality__code", "municipality__name", "municipality__official_name", "support_function__slug"),
 )
 

@@ -1,127 +1,124 @@
-"""When the solutions went into operation: a row for each year, a mark for each case."""
+"""When the solutions were planned, begun and in use: a row for each date, drawn no narrower than the source says it."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Q
+from django.db.models.functions import Coalesce
 
 from casekatalog.core.phrases import both, number_of_cases
 from cases.catalogue.charts.links import SHOWN, CaseLinks
-from cases.models import Case
+from cases.catalogue.charts.scales import Scale
+from cases.models import Case, OperationDate
+from cases.models.choices import IN_USE
 
-YEARS_OF_CATALOGUE = range(2014, 2020)
-MOST_ROWS, MOST_MARKS = 30, 100
-# The twelve months take this much of the row; then comes a column for the cases that give no month.
-MONTHS_WIDE, NO_MONTH_AT = 78.0, 90.0
-LEVEL, HALF_LEVEL = 26, 14
+MOST_DATES, MOST_LABELS = 100, 8
+_OF_DATE = ("order", "status", "what", "year", "quarter", "month", "until_year", "until_quarter", "until_month")
 
 
 @dataclass(frozen=True)
-class CaseMark:
-    """A case at its month, on top of the others of that month."""
+class DateMark:
+    """A date on the axis, in per cent: a month is a point in its middle, anything longer a bar over its months."""
 
-    case: Case
+    date: OperationDate
     url: str
     x: float
-    y: int
+    width: float
+
+    @property
+    def middle(self) -> float:
+        return round(self.x + self.width / 2, 2)
+
+    @property
+    def is_point(self) -> bool:
+        return self.date.first_month == self.date.last_month
+
+    @property
+    def concerns(self) -> str:
+        return self.date.what or self.date.case.title
 
     @property
     def words(self) -> str:
-        return f"{self.case.municipality.official_name}, i drift {self.case.in_operation}: {self.case.title}"
-
-
-@dataclass(frozen=True)
-class Year:
-    """A row: how many cases there are in all, and the marks of those that are shown."""
-
-    label: str
-    number: int
-    marks: Sequence[CaseMark]
-
-    @property
-    def words(self) -> str:
-        return number_of_cases(self.number)
-
-    @property
-    def height(self) -> int:
-        return max((mark.y for mark in self.marks), default=HALF_LEVEL) + HALF_LEVEL
+        return f"{self.date}. {self.date.case.municipality.official_name}: {self.concerns}"
 
 
 @dataclass(frozen=True)
 class Timeline:
-    """The years in order, and the cases that say no year."""
+    """The dates from the earliest, the number of those in use by year or period, and the cases without a date."""
 
     finding: str
-    years: Sequence[Year]
-    months: Sequence[tuple[float, str]]
-    not_stated: Sequence[tuple[Case, str]]
-    number_not_stated: int
-    shown: int
+    in_use: Sequence[tuple[str, int]]
+    marks: Sequence[DateMark]
+    years: Sequence[tuple[float, str]]
     total: int
-
-    @property
-    def oldest_first(self) -> list[CaseMark]:
-        return [mark for year in self.years for mark in year.marks]
+    silent: Sequence[tuple[Case, str]]
+    number_silent: int
 
 
 def read_timeline(links: CaseLinks) -> Timeline:
-    """Three queries: the number by year, the latest cases, and the first that say no year."""
-    published = Case.objects.published()
-    numbers = dict(published.order_by().values_list("implemented_year").annotate(Count("pk")))
-    without = numbers.pop(None, 0)
-    cases = published.select_related("municipality", "support_function").only(*SHOWN)
-    latest = cases.filter(implemented_year__isnull=False).order_by("-implemented_year", "number")[:MOST_MARKS]
-    silent = cases.filter(implemented_year__isnull=True).order_by("number")[:MOST_MARKS]
+    """Four queries: the cases by what they say, the dates by year, the latest dates, the first cases without one."""
+    published, dates = Case.objects.published(), OperationDate.objects.published()
+    cases = published.aggregate(
+        total=Count("pk", distinct=True),
+        dated=Count("pk", distinct=True, filter=Q(operation_dates__isnull=False)),
+        in_use=Count("pk", distinct=True, filter=Q(operation_dates__status__in=IN_USE)),
+    )
+    by_period = dates.order_by().annotate(last=Coalesce("until_year", "year")).values("year", "last")
+    numbers = by_period.annotate(all=Count("pk"), in_use=Count("pk", filter=Q(status__in=IN_USE)))
+    counted = list(numbers.order_by("year", "last"))
+    in_use = [((row["year"], row["last"]), row["in_use"]) for row in counted if row["in_use"]]
+    shown = dates.select_related("case__municipality", "case__support_function")
+    latest = shown.only(*_OF_DATE, *(f"case__{name}" for name in SHOWN)).order_by("-year", "case__number", "order")
+    silent = published.filter(operation_dates__isnull=True).order_by("number")
+    silent = silent.select_related("municipality", "support_function").only(*SHOWN)
+    marks, years = _on_axis(links, latest[:MOST_DATES])
     return Timeline(
-        finding=_finding(numbers, without),
-        years=_rows(links, numbers, latest),
-        months=[(_x(month), letter) for month, letter in enumerate("JFMAMJJASOND", start=1)],
-        not_stated=[(case, links.url_of(case)) for case in silent],
-        number_not_stated=without,
-        shown=len(latest),
-        total=sum(numbers.values()),
+        finding=_finding(cases["in_use"], cases["dated"] - cases["in_use"], cases["total"] - cases["dated"], in_use),
+        in_use=[("–".join(map(str, dict.fromkeys(period))), number) for period, number in in_use],
+        marks=marks,
+        years=years,
+        total=sum(row["all"] for row in counted),
+        silent=[(case, links.url_of(case)) for case in silent[:MOST_DATES]],
+        number_silent=cases["total"] - cases["dated"],
     )
 
 
-def _rows(links: CaseLinks, numbers: dict[int, int], cases: Iterable[Case]) -> list[Year]:
-    """The years of the catalogue and those that cases have; what lies before the 30 latest shares a row."""
-    years = sorted({*YEARS_OF_CATALOGUE, *numbers})
-    first = years[-MOST_ROWS:][0]
-    by_row: dict[str, list[int]] = defaultdict(list)
-    for year in years:
-        by_row[str(year) if year >= first else f"Før {first}"].append(year)
-    return [
-        Year(
-            label,
-            sum(numbers.get(year, 0) for year in together),
-            _marks(links, [case for case in cases if case.implemented_year in together]),
-        )
-        for label, together in by_row.items()
+def _on_axis(links: CaseLinks, dates: Iterable[OperationDate]) -> tuple[list[DateMark], list[tuple[float, str]]]:
+    """The dates from the earliest, and the years of the axis: whole years, from the first date to the last."""
+    ordered = sorted(dates, key=lambda date: (date.first_month, date.last_month, date.case.number or 0, date.order))
+    if not ordered:
+        return [], []
+    first = ordered[0].year
+    end = max(date.last_month for date in ordered) // 12 + 1
+    step = -(-(end - first) // MOST_LABELS)
+    years = range(first, end, step)
+    scale = Scale(first * 12, end * 12, years)
+
+    def mark(date: OperationDate) -> DateMark:
+        start = scale.place(date.first_month)
+        return DateMark(date, links.url_of(date.case), start, round(scale.place(date.last_month + 1) - start, 2))
+
+    return [mark(date) for date in ordered], [(scale.place(year * 12), str(year)) for year in years]
+
+
+def _finding(in_use: int, not_yet: int, silent: int, by_period: Sequence[tuple[tuple[int, int], int]]) -> str:
+    if not (in_use or not_yet):
+        return "Ingen cases oplyser, hvornår løsningen kom i brug."
+    begun = "siger kun, hvornår løsningen er planlagt eller begyndt"
+    said = [
+        f"{number_of_cases(in_use)} oplyser, hvornår løsningen kom i brug{_most(by_period)}.",
+        f"{number_of_cases(not_yet)} {begun}." if not_yet else "",
+        f"{number_of_cases(silent)} oplyser ikke noget tidspunkt." if silent else "Alle cases oplyser et tidspunkt.",
     ]
+    return " ".join(filter(None, said))
 
 
-def _x(month: int | None) -> float:
-    return round((month - 0.5) / 12 * MONTHS_WIDE, 2) if month else NO_MONTH_AT
-
-
-def _marks(links: CaseLinks, cases: Sequence[Case]) -> list[CaseMark]:
-    """The cases by month, those without a month last; the cases of a month stand on top of each other."""
-    levels: dict[int | None, int] = defaultdict(int)
-    marks = []
-    for case in sorted(cases, key=lambda c: (c.implemented_year or 0, c.implemented_month or 13, c.number or 0)):
-        month = case.implemented_month
-        y = HALF_LEVEL + LEVEL * levels[month]
-        marks.append(CaseMark(case, links.url_of(case), _x(month), y))
-        levels[month] += 1
-    return marks
-
-
-def _finding(numbers: dict[int, int], without: int) -> str:
-    silent = f"{number_of_cases(without)} oplyser ikke, hvornår." if without else "Alle cases oplyser året."
-    if not numbers:
-        return "Ingen cases oplyser, hvornår løsningen kom i drift."
-    most = max(numbers.values())
-    years = [str(year) for year in sorted(numbers) if numbers[year] == most]
-    many = "hver" if len(years) > 1 else "i alt"
-    return f"Flest løsninger kom i drift i {both(years[-4:])}: {number_of_cases(most)} {many}. {silent}"
+def _most(by_period: Sequence[tuple[tuple[int, int], int]]) -> str:
+    """The years with most dates; a period over several years belongs to none of them."""
+    by_year = {first: number for (first, last), number in by_period if first == last}
+    if not by_year:
+        return ""
+    most = max(by_year.values())
+    years = [str(year) for year, number in by_year.items() if number == most]
+    dates = "1 tidspunkt" if most == 1 else f"{most} tidspunkter"
+    return f"; flest i {both(years[-4:])} ({dates}{' hver' if len(years) > 1 else ''})"

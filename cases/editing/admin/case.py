@@ -32,7 +32,7 @@ VERSION = "seen_version"
 CONFLICT = "Casen er gemt af en anden, mens du skrev. Læs øverst, hvad der er ændret, og gem så igen."
 
 
-class DistinctRelatedFilter(admin.RelatedOnlyFieldListFilter):
+class Distinct(admin.FieldListFilter):
     """Counts a case once, also where two rows join it to the same value (a product in both roles)."""
 
     def get_facet_counts(self, pk_attname: str, filtered_qs: QuerySet) -> dict[str, Count]:
@@ -40,6 +40,14 @@ class DistinctRelatedFilter(admin.RelatedOnlyFieldListFilter):
         for count in counts.values():
             count.distinct = True  # type: ignore[attr-defined]
         return counts
+
+
+class DistinctRelatedFilter(Distinct, admin.RelatedOnlyFieldListFilter):
+    """The terms that cases have."""
+
+
+class DistinctChoicesFilter(Distinct, admin.ChoicesFieldListFilter):
+    """The choices of a list that a case may have several entries in."""
 
 
 class CaseForm(forms.ModelForm):
@@ -93,7 +101,8 @@ class CaseAdmin(TransferViews, WorkflowViews, HistoryViews, inlines.PlainChoices
         ("municipality", admin.RelatedOnlyFieldListFilter),
         "municipality__region",
         ("products", DistinctRelatedFilter),
-        "rollout",
+        ("rollouts__form", DistinctChoicesFilter),
+        "price_status",
         UnconfirmedFilter,
         MissingFiguresFilter,
     )
@@ -107,9 +116,12 @@ class CaseAdmin(TransferViews, WorkflowViews, HistoryViews, inlines.PlainChoices
     }
     inlines = (
         inlines.KeyFigureInline,
+        inlines.OperationDateInline,
+        inlines.RolloutInline,
         inlines.CaseProductInline,
         inlines.PurposeInline,
         inlines.EffectInline,
+        inlines.GainInline,
         inlines.PreconditionInline,
         inlines.StepInline,
         inlines.OrganisationalChangeInline,

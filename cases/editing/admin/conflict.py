@@ -11,7 +11,7 @@ from django.http import HttpRequest, QueryDict
 
 from cases.editing.admin.inlines import OrderedFormSet, number_of_rows, renumbered
 from cases.models import Case
-from cases.models.records import Record, part_model
+from cases.models.records import Record
 from cases.workflow import history
 from cases.workflow.differences import Difference, difference
 from cases.workflow.history import CaseVersion
@@ -47,7 +47,7 @@ def _merge(admin: Any, request: HttpRequest, case: Case, base: CaseVersion) -> Q
     form = admin.get_form(request, case, change=True)
     _take_over(form, data, "", before.get(("cases.case", case.pk)), case)
     for formset_class, inline in admin.get_formsets_with_inlines(request, case):
-        if issubclass(formset_class, OrderedFormSet) or inline.model is part_model("case_products"):
+        if issubclass(formset_class, OrderedFormSet):
             data = _merge_list(formset_class, inline.get_queryset(request).filter(case=case), data, before)
     return data
 

@@ -11,7 +11,6 @@ from django.utils.html import format_html
 from django.utils.text import Truncator
 
 from casekatalog.core.looked_at import LookedAtAdmin
-from cases import models
 from cases.models.records import PARTS, part_model
 
 LONGEST_SHOWN = 140
@@ -23,7 +22,7 @@ def case_link(row: Any) -> str:
     return format_html('<a href="{}">{}</a>', reverse("admin:cases_case_change", args=[row.case_id]), row.case)
 
 
-@admin.register(*(part_model(name) for name in PARTS if name != "case_products"))
+@admin.register(*(part_model(name) for name in PARTS))
 class EntryAdmin(LookedAtAdmin):
     """A list that leads to the cases. Deleting stays permitted: deleting a case asks for it, as its entries go too."""
 
@@ -54,11 +53,3 @@ class EntryAdmin(LookedAtAdmin):
     def opening(self, entry: Any) -> str:
         named = next((getattr(entry, name) for name in ("heading", "label") if hasattr(entry, name)), "")
         return Truncator(". ".join(filter(None, [named, entry.text]))).chars(LONGEST_SHOWN)
-
-
-@admin.register(models.CaseProduct)
-class CaseProductAdmin(EntryAdmin):
-    list_display = (case_link, "product", "role")
-    list_select_related = ("case", "product")  # type: ignore[assignment]
-    search_fields = ("product__name", "case__title", "case__municipality__name")
-    search_help_text = "Søg på system, casens titel eller kommune"

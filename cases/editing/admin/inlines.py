@@ -14,6 +14,7 @@ from django.http import QueryDict
 
 from cases import models
 from cases.editing.admin.choices import SharedChoiceField
+from cases.models.figures import ONE_FIGURE_AN_ANSWER
 
 # Far above any place in a list: entries wait there while they change places.
 PARKED = 10_000
@@ -169,13 +170,35 @@ class OrderedInline(CaseInline):
         return super().get_formset(request, obj, can_order=True, **kwargs)
 
 
-class CaseProductInline(CaseInline):
+class CaseProductInline(OrderedInline):
     model = models.CaseProduct
     autocomplete_fields = ("product",)
-    fields = (("product", "role"),)
+    fields = ("ORDER", ("role", "product"), ("description", "vendor", "hoped_for"), "page", "text")
     explanation = (
         "Systemer og produkter, som casen nævner. “Løsningen” er det, kommunen indførte; resten er det, den arbejder "
-        "sammen med. Brug navnet fra dengang."
+        "sammen med. Brug navnet fra dengang. Nævner kilden kun leverandøren eller slet intet navn, så skriv, hvad det "
+        "er: En leverandør er ikke et produkt."
+    )
+
+
+class RolloutInline(OrderedInline):
+    model = models.CaseRollout
+    fields = (("ORDER", "form", "concerns"), "page", "text")
+    explanation = "Kun den form, kilden fortæller om. To, hvis to grupper fik løsningen forskelligt."
+
+
+class OperationDateInline(OrderedInline):
+    model = models.OperationDate
+    fields = (
+        ("ORDER", "status", "what"),
+        ("year", "quarter", "month"),
+        ("until_year", "until_quarter", "until_month"),
+        "page",
+        "text",
+    )
+    explanation = (
+        "Så præcist som kilden og ikke mere. Planlagt er ikke i drift, en udrulnings slutning er ikke driftens start, "
+        "og et kvartal er ikke en måned. Det vigtigste tidspunkt først."
     )
 
 
@@ -187,8 +210,14 @@ class PurposeInline(OrderedInline):
 
 class EffectInline(OrderedInline):
     model = models.Effect
-    fields = (("ORDER", "gain"), "text")
+    fields = (("ORDER", "page"), "text")
     explanation = "Hvad kommunen siger, der kom ud af det. Skriv kun det, kilden siger, og gør et mål til et mål."
+
+
+class GainInline(OrderedInline):
+    model = models.GainEvidence
+    fields = (("ORDER", "gain", "page"), "text", "wording")
+    explanation = "Gevinster, som kilden fortæller om som et resultat, hvor det end står. Inddelingen er vores."
 
 
 class KeyFigureForm(OrderedForm):
@@ -196,32 +225,53 @@ class KeyFigureForm(OrderedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("low", "high"):
+        for name in ("low", "high", "before_low", "before_high"):
             if (number := self.initial.get(name)) is not None:
                 self.initial[name] = f"{number.normalize():f}"
 
 
+class KeyFigureFormSet(OrderedFormSet):
+    """Figures, of which an answer has at most one. Django checks no constraint that has a condition in a list."""
+
+    def clean(self) -> None:
+        super().clean()
+        kept = [form for form in self.forms if form not in self.deleted_forms]
+        shown = [answer for form in kept if (answer := form.cleaned_data.get("answers"))]
+        if len(set(shown)) < len(shown):
+            raise forms.ValidationError(ONE_FIGURE_AN_ANSWER)
+
+    def save(self, commit: bool = True) -> list[Any]:
+        if commit:
+            # Two figures may change places with each other.
+            moved = [form.instance.pk for form in self.initial_forms if "answers" in form.changed_data]
+            models.KeyFigure.objects.filter(pk__in=moved).update(answers="")
+        return super().save(commit)
+
+
 class KeyFigureInline(OrderedInline):
     model = models.KeyFigure
+    formset = KeyFigureFormSet
     form = KeyFigureForm
     fields = (
         "ORDER",
         "label",
         ("qualifier", "low", "high", "unit"),
-        ("basis", "subject", "year"),
+        ("before_low", "before_high"),
+        ("basis", "subject", "year", "answers"),
         ("stated_by", "page"),
         "text",
     )
     explanation = (
-        "Ét tal pr. punkt, ærligt: sig, om det er målt, estimeret eller et mål, hvem der siger det, og på hvilken "
-        "side. De tre første vises øverst på siden. Et interval får begge ender. Gæt aldrig."
+        "Ét tal pr. punkt, ærligt: “målt” er talt op eller målt, efter at løsningen kom i brug; “oplyst” er det, "
+        "kommunen siger uden at sige hvordan. Sig, hvem der siger det, og på hvilken side; det, vi selv har talt eller "
+        "regnet ud, er “beregnet af redaktionen”. Et interval får begge ender. Gæt aldrig."
     )
 
 
 class PreconditionInline(OrderedInline):
     model = models.Precondition
-    fields = (("ORDER", "perspective", "theme"), "text")
-    explanation = "Hvad der skulle være på plads. Vælg tema, hvor kilden sætter et navn på det."
+    fields = (("ORDER", "perspective", "theme", "page"), "text")
+    explanation = "Hvad der skulle være på plads, og det tema, det hører under."
 
 
 class StepInline(OrderedInline):
@@ -238,7 +288,7 @@ class OrganisationalChangeInline(OrderedInline):
 
 class GripEvidenceInline(OrderedInline):
     model = models.GripEvidence
-    fields = (("ORDER", "grip", "page", "highlighted"), "text")
+    fields = (("ORDER", "grip", "page", "highlighted"), "text", "wording")
     explanation = (
         "Et greb kræver belæg: en sætning om, hvad kommunen gjorde, og siden, hvor det står. Hvert greb kun én gang."
     )

@@ -42,7 +42,16 @@ def problems_of_list(entries: Iterable[tuple[FileRow, models.Model]]) -> Iterato
                 names = [name for name in constraint.fields if name != CASE]
                 values = tuple(getattr(instance, name) for name in names)
                 first = seen.setdefault((constraint.name, values), row)
-                if first is not row and None not in values:
+                if (
+                    first is not row
+                    and None not in values
+                    and _concerns(constraint, dict(zip(names, values, strict=True)))
+                ):
                     what = " og ".join(row.table.by_name[name].heading.lower() for name in names)
                     written = ", ".join(map(quoted, values))
                     yield row.problem(f"har samme {what} ({written}) som {first.place}.", names[-1])
+
+
+def _concerns(constraint: models.UniqueConstraint, values: dict[str, Any]) -> bool:
+    """Whether the constraint is about a row with these values: only the figures shown with an answer differ in it."""
+    return constraint.condition is None or constraint.condition.check(values)

@@ -20,6 +20,8 @@ _NOT_IN_FILES = {"id", "revises", "review_note", *DATES}
 # Where the model's own name says more than a sheet's can.
 _TITLES = {
     "case_products": "Systemer",
+    "operation_dates": "Drift",
+    "gains": "Gevinster",
     "steps": "Trin",
     "evidence": "Greb",
     "grip_examples": "Eksempler",
