@@ -1,8 +1,4 @@
-"""Steps on one database in a process of its own.
-
-Called by test_backup_on_both_databases.py as ``python -m tests.backup_worker STEP[:FILE] ...``. What a step
-returns is printed as JSON.
-"""
+"""Run steps on a database, as ``python -m tests.backup_worker STEP[:FILE] ...``, and print what they return as JSON."""
 
 from __future__ import annotations
 

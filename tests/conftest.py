@@ -10,8 +10,9 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.cache import cache
 from django.db import connection
 
+from cases.models import Case
 from tests.seeded import ON_POSTGRESQL, copy_on_server, folder_of_run, seeded_file
-from tests.signing_in import editor
+from tests.signing_in import editor, with_app
 
 
 def pytest_collection_modifyitems(items):
@@ -36,6 +37,19 @@ settings.WHITENOISE_AUTOREFRESH = True
 def anna(db):
     """An editor who may do everything."""
     return editor(email="anna@example.dk", is_superuser=True)
+
+
+@pytest.fixture
+def case(db):
+    """A published case that the seeded catalogue has."""
+    return Case.objects.get(number=20)
+
+
+@pytest.fixture
+def secret(anna, settings):
+    """What Anna's app makes its codes of, where editors need a second factor."""
+    settings.TWO_FACTOR = True
+    return with_app(anna)
 
 
 @pytest.fixture(scope="session")

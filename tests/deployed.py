@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -75,15 +75,11 @@ def start_gunicorn(
     held: socket.socket, application: str = "casekatalog.wsgi", **environment: str
 ) -> subprocess.Popen[bytes]:
     """Gunicorn with the project's own configuration on ``held``. It stops at SIGTERM as it would under systemd."""
-    gunicorn = [sys.executable, "-m", "gunicorn", application]
-    return subprocess.Popen(
-        [sys.executable, "-S", "-E", "-c", AS_SYSTEMD, str(held.fileno()), *gunicorn],
-        cwd=ROOT,
-        env={**os.environ, **environment},
-        pass_fds=[held.fileno()],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    descriptor = held.fileno()
+    command = [sys.executable, "-S", "-E", "-c", AS_SYSTEMD, str(descriptor)]
+    command += [sys.executable, "-m", "gunicorn", application]
+    given, quiet = os.environ | environment, subprocess.DEVNULL
+    return subprocess.Popen(command, cwd=ROOT, env=given, pass_fds=[descriptor], stdout=quiet, stderr=quiet)
 
 
 def free_port() -> int:
@@ -93,11 +89,32 @@ def free_port() -> int:
 
 
 @contextmanager
-def nginx(at: Path, upstream: Path, bare: bool = False) -> Iterator[int]:
-    """nginx with deploy/'s configuration in front of the socket ``upstream``, and ``at``'s own more-*.conf.
+def gunicorn(database: str) -> Iterator[str]:
+    """The site with one worker on the database at this address. Yields its own address, where it soon listens."""
+    port = str(free_port())
+    environment = {**os.environ, "DATABASE_URL": database, "PORT": port, "WEB_WORKERS": "1"}
+    command = [sys.executable, "-m", "gunicorn", "casekatalog.wsgi"]
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL) as server:
+        try:
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
 
-    Yields its TLS port. When it is ``bare``, it has no TLS and no limits on rates, as benchmarks want it.
-    """
+
+def until(holds: Callable[[], object], seconds: float = 30) -> None:
+    """Return when the condition holds; an error of the network or of a program is a no. Raises TimeoutError."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        with suppress(OSError, subprocess.CalledProcessError):
+            if holds():
+                return
+        time.sleep(0.05)
+    raise TimeoutError
+
+
+@contextmanager
+def nginx(at: Path, upstream: Path, bare: bool = False) -> Iterator[int]:
+    """nginx with deploy/'s configuration and ``at``'s more-*.conf. Yields its port; ``bare``: no TLS, no limits."""
     port = free_port()
     _write_certificate(at)
     shutil.copytree(DEPLOY / "casekatalog", at / "casekatalog")
@@ -139,11 +156,7 @@ def nginx(at: Path, upstream: Path, bare: bool = False) -> Iterator[int]:
 
 
 def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
-    """Return when the server listens.
-
-    Raises:
-        RuntimeError: when it ends first, or does not listen within ten seconds.
-    """
+    """Return when the server listens. Raises RuntimeError when it ends first, or does not within ten seconds."""
     for _ in range(200):
         with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
             return

@@ -34,6 +34,11 @@ def change_url(case) -> str:
     return reverse("admin:cases_case_change", args=[case.pk])
 
 
+def admin_url(model, page: str, *args) -> str:
+    """The address of the model's list, of a new row, or of a row with this key."""
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+
+
 def transition_url(case, name: str) -> str:
     return reverse("admin:cases_case_transition", args=[case.pk, name])
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -46,16 +46,8 @@ class Provider:
 
     def id_token(self) -> str:
         now = int(time.time())
-        told = {
-            **self.person,
-            "iss": self.issuer,
-            "aud": CLIENT_ID,
-            "iat": now,
-            "exp": now + 300,
-            "nonce": self.asked.get("nonce"),
-            **self.claims,
-        }
-        claims = {name: value for name, value in told.items() if value is not None}
+        told = {"iss": self.issuer, "aud": CLIENT_ID, "iat": now, "exp": now + 300, "nonce": self.asked.get("nonce")}
+        claims = {k: v for k, v in (self.person | told | self.claims).items() if v is not None}
         key = self.key if self.algorithm else ""
         return jwt.encode(claims, key, algorithm=self.algorithm, headers={"kid": self.kid})
 
@@ -65,59 +57,47 @@ class Provider:
     def redeem(self, fields: dict[str, str]) -> bool:
         """Return whether the code comes as it was asked for, from the one who asked."""
         digest = hashlib.sha256(fields.get("code_verifier", "").encode()).digest()
-        return (
-            fields.get("code") == "kode"
-            and fields.get("client_secret") == CLIENT_SECRET
-            and fields.get("redirect_uri") == self.asked["redirect_uri"]
-            and base64.urlsafe_b64encode(digest).rstrip(b"=").decode() == self.asked["code_challenge"]
-        )
+        proof = base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+        told = {"code": "kode", "client_secret": CLIENT_SECRET, "redirect_uri": self.asked["redirect_uri"]}
+        return told.items() <= fields.items() and proof == self.asked["code_challenge"]
 
     def answer(self, name: str) -> Any:
         return self.answers.get(name, getattr(self, name))()
 
 
-def _handler(provider: Provider) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            address = urlsplit(self.path)
-            names = {"/.well-known/openid-configuration": "discovery", "/jwks": "jwks", "/userinfo": "userinfo"}
-            if address.path == "/authorize":
-                provider.asked = dict(parse_qsl(address.query))
-                back = urlencode({"code": "kode", "state": provider.asked["state"]})
-                self.send_response(302)
-                self.send_header("Location", f"{provider.asked['redirect_uri']}?{back}")
-                self.end_headers()
-            else:
-                self._say(200, provider.answer(names[address.path]))
+class Handler(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        provider, address = self.server.provider, urlsplit(self.path)
+        names = {"/.well-known/openid-configuration": "discovery", "/jwks": "jwks", "/userinfo": "userinfo"}
+        if address.path == "/authorize":
+            provider.asked = dict(parse_qsl(address.query))
+            back = urlencode({"code": "kode", "state": provider.asked["state"]})
+            self._say(302, {}, Location=f"{provider.asked['redirect_uri']}?{back}")
+        else:
+            self._say(200, provider.answer(names[address.path]))
 
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-            fields = {name: values[0] for name, values in parse_qs(body).items()}
-            good = provider.redeem(fields)
-            self._say(200 if good else 400, provider.answer("token") if good else {"error": "invalid_grant"})
+    def do_POST(self) -> None:
+        provider = self.server.provider
+        good = provider.redeem(dict(parse_qsl(self.rfile.read(int(self.headers["Content-Length"])).decode())))
+        self._say(200 if good else 400, provider.answer("token") if good else {"error": "invalid_grant"})
 
-        def _say(self, status: int, answer: Any) -> None:
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.end_headers()
-            self.wfile.write(answer if isinstance(answer, bytes) else json.dumps(answer).encode())
+    def _say(self, status: int, answer: Any, **headers: str) -> None:
+        self.send_response(status)
+        for name, value in {"Content-Type": "application/json", **headers}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(answer if isinstance(answer, bytes) else json.dumps(answer).encode())
 
-        def log_message(self, *args: Any) -> None:
-            """Tests are quiet."""
-
-    return Handler
+    def log_message(self, *args: Any) -> None:
+        """Tests are quiet."""
 
 
 @contextmanager
 def running_provider() -> Iterator[Provider]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler)
-    provider = Provider(f"http://127.0.0.1:{server.server_port}")
-    server.RequestHandlerClass = _handler(provider)
-    thread = threading.Thread(target=server.serve_forever, daemon=True, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
-        yield provider
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        server.provider = Provider(f"http://127.0.0.1:{server.server_port}")
+        threading.Thread(target=server.serve_forever, daemon=True, kwargs={"poll_interval": 0.01}).start()
+        try:
+            yield server.provider
+        finally:
+            server.shutdown()

@@ -2,7 +2,11 @@
 
 import html
 import re
+from collections.abc import Callable
 from urllib.parse import urlencode
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 
 def text_of(response) -> str:
@@ -25,3 +29,11 @@ def titles_of(response) -> list[str]:
 def list_url(**parameters) -> str:
     """The address of the list with these parameters; a list of values repeats its parameter."""
     return "/cases/?" + urlencode(parameters, doseq=True)
+
+
+def queries_needed(ask: Callable[[], object]) -> int:
+    """How many queries it takes the second time: the first time fills what is kept."""
+    ask()
+    with CaptureQueriesContext(connection) as captured:
+        ask()
+    return len(captured)

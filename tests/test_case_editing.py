@@ -1,8 +1,6 @@
 """The editing screen of a case: what is on it, and that saving it changes what was changed and nothing else."""
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.html import escape
 
@@ -22,7 +20,7 @@ from tests.editing import (
     small_draft,
     unchanged_form,
 )
-from tests.pages import text_of
+from tests.pages import queries_needed, text_of
 
 
 @pytest.fixture
@@ -45,16 +43,19 @@ def bo(client):
     log_in(client, PUBLISHER)
 
 
-def texts(case, part):
-    return [entry.text for entry in getattr(case, part).order_by("order")]
+def texts(case):
+    return [step.text for step in case.steps.order_by("order")]
+
+
+def save(client, case, changes):
+    return client.post(change_url(case), unchanged_form(client, case) | changes)
 
 
 @pytest.mark.parametrize("number", [13, 20])
 def test_saving_without_changes_changes_nothing(client, bo, number):
     case = Case.objects.get(number=number)
     before = records_of(case)
-    answer = client.post(change_url(case), open_form(client, case))
-    assert answer.status_code == 302
+    assert client.post(change_url(case), open_form(client, case)).status_code == 302
     assert records_of(case) == before
 
 
@@ -62,49 +63,23 @@ def test_the_screen_follows_the_order_of_the_case_page(client, anna, draft):
     page = client.get(change_url(draft)).content.decode()
     headings = ["Casen", "De fire svar", "Nøgletal", "Prisen", "Tidspunkter for drift", "Udrulning"]
     headings += ["Systemer i casen", "Baggrund", "Formål", "Effekter", "Gevinster med belæg", "Økonomi og tidsplan"]
-    headings += [
-        "Digital løsning",
-        "Forudsætninger",
-        "Trin i implementeringen",
-        "Ændringer",
-        "Greb med belæg",
-        "Redaktionelle noter",
-        "Kilde",
-    ]
+    headings += ["Digital løsning", "Forudsætninger", "Trin i implementeringen", "Ændringer", "Greb med belæg"]
+    headings += ["Redaktionelle noter", "Kilde"]
     places = [page.index(f">{heading}</a></li>") for heading in headings]
     assert places == sorted(places)
-
-
-def test_a_figure_corrected_by_a_publisher_is_shown_to_readers_at_once(client, bo, case):
-    form = unchanged_form(client, case)
-    assert form["key_figures-1-low"] == ["68035"]
-    form["key_figures-1-low"] = ["68036"]
-    assert client.post(change_url(case), form).status_code == 302
-    assert "68.036 kr." in client.get(case.get_absolute_url()).content.decode()
-
-
-def test_a_wrong_figure_is_refused_in_danish_and_nothing_typed_is_lost(client, bo, case):
-    form = unchanged_form(client, case)
-    form["key_figures-1-low"] = ["-1"]
-    form["key_figures-1-label"] = ["Mit nye navn"]
-    answer = client.post(change_url(case), form)
-    assert answer.status_code == 200
-    assert any("Tallet må ikke være negativt" in error for error in errors_of(answer))
-    assert form_of(answer.content.decode())["key_figures-1-label"] == ["Mit nye navn"]
-    assert case.key_figures.get(order=2).label != "Mit nye navn"
 
 
 @pytest.mark.parametrize(("moved", "place", "order"), [(2, "1", (2, 0, 1)), (0, "3", (1, 2, 0))])
 def test_entries_change_places_by_the_numbers_that_are_typed(client, anna, draft, moved, place, order):
     """One that moves up goes before the one that stood there, one that moves down after it."""
-    before = texts(draft, "steps")
-    client.post(change_url(draft), unchanged_form(client, draft) | {f"steps-{moved}-ORDER": [place]})
-    assert texts(draft, "steps") == [*(before[index] for index in order), *before[3:]]
+    before = texts(draft)
+    save(client, draft, {f"steps-{moved}-ORDER": [place]})
+    assert texts(draft) == [*(before[index] for index in order), *before[3:]]
     assert [step.order for step in draft.steps.order_by("order")] == list(range(1, len(before) + 1))
 
 
 def test_an_editor_fills_in_the_new_lists_and_the_answers_and_readers_can_unfold_the_words(client, bo, case):
-    form = unchanged_form(client, case) | {"answer_cost": ["68.035 kr. at anskaffe."]}
+    form = unchanged_form(client, case) | {"answer_cost": ["68.035 kr. at anskaffe."], "key_figures-1-low": ["68036"]}
     form["key_figures-0-before_low"] = ["2"]
     stated = {"page": 142, "text": "“kildens egne ord”"}
     add_row(form, "rollouts", form="trinvist", concerns="lederne", **stated)
@@ -120,29 +95,26 @@ def test_an_editor_fills_in_the_new_lists_and_the_answers_and_readers_can_unfold
     assert case.case_products.get(order=4).name == "lønsystem fra KMD"
     assert case.gains.last().wording == "“sparer tid”"
     page = text_of(client.get(case.get_absolute_url()))
-    for words in ("68.035 kr. at anskaffe.", "2 → 0,5 år", "Trinvist (lederne)", "Planlagt: maj 2019"):
-        assert words in page
+    shown = "68.035 kr. at anskaffe.", "68.036 kr.", "2 → 0,5 år", "Trinvist (lederne)", "Planlagt: maj 2019"
+    assert [words for words in shown if words not in page] == []
     assert page.count("Kildens ord · s. 142 “kildens egne ord”") == 3
 
 
 def test_an_entry_can_be_put_in_and_another_taken_out_in_one_go(client, anna, draft):
-    _, second, *rest = texts(draft, "steps")
+    _, second, *rest = texts(draft)
     form = unchanged_form(client, draft)
     form["steps-0-DELETE"] = ["on"]
     phase = Phase.objects.get(slug="undersoege")
     add_row(form, "steps", ORDER=2, phase=phase.pk, heading="Spørg andre", text="Kommunen spurgte andre kommuner.")
     assert client.post(change_url(draft), form).status_code == 302
-    assert texts(draft, "steps") == ["Kommunen spurgte andre kommuner.", second, *rest]
+    assert texts(draft) == ["Kommunen spurgte andre kommuner.", second, *rest]
 
 
 @pytest.mark.parametrize("place", ["", "-1", "99999999999", "to"])
 def test_a_place_that_is_no_place_loses_nothing(client, anna, draft, place):
-    before = texts(draft, "steps")
-    form = unchanged_form(client, draft)
-    form["steps-0-ORDER"] = [place]
-    answer = client.post(change_url(draft), form)
-    assert answer.status_code in (200, 302)
-    assert sorted(texts(draft, "steps")) == sorted(before)
+    before = texts(draft)
+    assert save(client, draft, {"steps-0-ORDER": [place]}).status_code in (200, 302)
+    assert sorted(texts(draft)) == sorted(before)
 
 
 def test_a_new_case_needs_only_a_title_an_address_a_municipality_and_a_support_function(client, anna):
@@ -155,8 +127,8 @@ def test_a_new_case_needs_only_a_title_an_address_a_municipality_and_a_support_f
     }
     assert client.post(reverse("admin:cases_case_add"), form).status_code == 302
     case = Case.objects.get(slug="en-ny-case")
-    assert (case.status, case.number) == (Case.Status.DRAFT, None)
-    assert [version.who for version in history.versions(case)] == [EDITOR]
+    authors = [version.who for version in history.versions(case)]
+    assert (case.status, case.number, authors) == (Case.Status.DRAFT, None, [EDITOR])
 
 
 @pytest.mark.parametrize(
@@ -164,6 +136,7 @@ def test_a_new_case_needs_only_a_title_an_address_a_municipality_and_a_support_f
     [
         ("title", "", "Dette felt er påkrævet"),
         ("title", "Tillægsmodul udvælger bilag til ledernes økonomiske tilsyn", "En anden case har samme titel"),
+        ("key_figures-1-low", "-1", "Tallet må ikke være negativt"),
         ("first_page", "900", "Kildens sider skal stå i rækkefølge"),
         ("first_page", "-5", ""),
         ("first_page", "hundrede", "Indtast et heltal"),
@@ -182,30 +155,21 @@ def test_a_new_case_needs_only_a_title_an_address_a_municipality_and_a_support_f
     ],
 )
 def test_bad_input_is_refused_in_danish_with_a_way_to_the_field(client, anna, draft, field, value, says):
-    form = unchanged_form(client, draft)
-    form[field] = [value]
-    form["background"] = ["Min lange tekst, som ikke må gå tabt."]
-    answer = client.post(change_url(draft), form)
-    assert answer.status_code == 200
+    long = {"background": ["Min lange tekst, som ikke må gå tabt."]}
+    answer = save(client, draft, {field: [value]} | long)
     assert any(says in error for error in errors_of(answer)), errors_of(answer)
-    assert form_of(answer.content.decode())["background"] == ["Min lange tekst, som ikke må gå tabt."]
+    assert form_of(answer.content.decode()).items() >= long.items()
 
 
 @pytest.mark.parametrize("text", ["<script>alert(1)</script> {{ 7*7 }} ' OR 1=1 --", "\u202e baglæns 🙂"])
 def test_what_an_editor_writes_is_text_and_nothing_else(client, bo, case, text):
-    form = unchanged_form(client, case)
-    form["summary"] = form["purposes-0-text"] = form["steps-0-heading"] = [text]
-    assert client.post(change_url(case), form).status_code == 302
-    for url in (
-        case.get_absolute_url(),
-        "/cases/",
-        change_url(case),
-        reverse("admin:cases_case_history", args=[case.pk]),
-    ):
+    fields = "summary", "purposes-0-text", "steps-0-heading"
+    assert save(client, case, {field: [text] for field in fields}).status_code == 302
+    history_url = reverse("admin:cases_case_history", args=[case.pk])
+    for url in (case.get_absolute_url(), "/cases/", change_url(case), history_url):
         answer = client.get(url)
-        assert answer.status_code == 200
-        assert "<script>alert" not in answer.content.decode()
-        assert escape(text) in answer.content.decode() or url.endswith("history/")
+        assert (answer.status_code, "<script>alert" in answer.content.decode()) == (200, False)
+        assert escape(text) in answer.content.decode() or url == history_url
 
 
 @pytest.mark.parametrize(
@@ -229,8 +193,7 @@ def test_what_an_editor_writes_is_text_and_nothing_else(client, bo, case, text):
 )
 def test_a_form_that_was_tampered_with_is_no_error_of_ours(client, anna, draft, tampered):
     number = Case.objects.get(number=1).steps.count()
-    answer = client.post(change_url(draft), {**unchanged_form(client, draft), **tampered})
-    assert answer.status_code in (200, 302)
+    assert save(client, draft, tampered).status_code in (200, 302)
     assert Case.objects.get(number=1).steps.count() == number
 
 
@@ -249,41 +212,31 @@ def test_a_form_that_was_tampered_with_is_no_error_of_ours(client, anna, draft, 
 )
 def test_a_published_case_cannot_be_saved_with_a_hole(client, bo, case, change, says):
     before = records_of(case)
-    form = {**unchanged_form(client, case), **change}
-    answer = client.post(change_url(case), form)
-    assert answer.status_code == 200
+    answer = save(client, case, change)
     assert any(says in error for error in errors_of(answer)), errors_of(answer)
     assert records_of(case) == before
     assert "blev ændret" not in answer.content.decode()
 
 
 def test_two_figures_can_exchange_the_answers_they_are_shown_with(client, bo, case):
-    form = unchanged_form(client, case) | {"key_figures-1-answers": ["udbytte"], "key_figures-0-answers": ["pris"]}
-    assert client.post(change_url(case), form).status_code == 302
+    answers = {"key_figures-1-answers": ["udbytte"], "key_figures-0-answers": ["pris"]}
+    assert save(client, case, answers).status_code == 302
     assert list(case.key_figures.values_list("answers", flat=True))[:2] == ["pris", "udbytte"]
 
 
 def test_a_draft_may_have_holes(client, anna, draft):
-    form = unchanged_form(client, draft) | {"summary": [""], "first_page": [""], "tasks": []}
-    assert client.post(change_url(draft), form).status_code == 302
+    assert save(client, draft, {"summary": [""], "first_page": [""], "tasks": []}).status_code == 302
 
 
 def test_the_address_of_a_case_that_was_published_never_changes(client, anna, draft):
-    form = unchanged_form(client, draft)
-    assert "slug" not in form
-    client.post(change_url(draft), form | {"slug": ["nyt-navn"]})
+    assert "slug" not in unchanged_form(client, draft)
+    save(client, draft, {"slug": ["nyt-navn"]})
     draft.refresh_from_db()
     assert draft.slug == "vesthimmerland-autorisationskontrol"
 
 
 def test_the_screen_needs_as_many_queries_for_many_entries_as_for_few(client, anna, draft):
-    def queries():
-        with CaptureQueriesContext(connection) as captured:
-            assert client.get(change_url(draft)).status_code == 200
-        return len(captured)
-
-    queries()
-    few = queries()
+    few = queries_needed(lambda: client.get(change_url(draft)))
     for part in ("steps", "evidence", "key_figures", "purposes"):
         template = getattr(draft, part).last()
         grips = iter(Grip.objects.exclude(evidence__case=draft))
@@ -292,4 +245,4 @@ def test_the_screen_needs_as_many_queries_for_many_entries_as_for_few(client, an
             if part == "evidence":
                 template.grip = next(grips)
             template.save()
-    assert queries() == few
+    assert queries_needed(lambda: client.get(change_url(draft))) == few

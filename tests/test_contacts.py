@@ -9,8 +9,6 @@ from dateutil.relativedelta import relativedelta
 from django.contrib.admin.models import LogEntry
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -21,7 +19,7 @@ from cases.search.models import Document
 from cases.workflow import history
 from tests.editing import change_url, log_in
 from tests.factories import make_contact, make_correction
-from tests.pages import text_of, titles_of
+from tests.pages import queries_needed, text_of, titles_of
 
 PAGE = "/cases/vesthimmerland-autorisationskontrol/"
 LIST = reverse("admin:cases_contact_changelist")
@@ -29,8 +27,8 @@ TOLD = ("Xenia Ørsbæk", "xenia@example.dk", "12 34 56 78", "+4512345678")
 
 
 @pytest.fixture
-def contact():
-    return make_contact(Case.objects.get(number=20))
+def contact(case):
+    return make_contact(case)
 
 
 @pytest.fixture
@@ -53,8 +51,8 @@ def test_the_page_shows_the_person_beside_the_role_with_the_date(client, contact
         "Kontakt Afdelingsleder, Digitalisering og Udvikling, Vesthimmerlands Kommune Xenia Ørsbæk, "
         "digitaliseringskonsulent xenia@example.dk +45 12 34 56 78 bekræftet 3. marts 2026"
     ) in text_of(answer)
-    assert 'href="mailto:xenia@example.dk"' in answer.content.decode()
-    assert 'href="tel:+4512345678"' in answer.content.decode()
+    links = 'href="mailto:xenia@example.dk"', 'href="tel:+4512345678"'
+    assert [link for link in links if link not in answer.content.decode()] == []
 
 
 def test_a_case_without_a_role_shows_the_person_alone(client, contact):
@@ -73,27 +71,23 @@ def test_the_person_disappears_after_24_months_without_anybody_doing_anything(cl
 
 
 @pytest.mark.parametrize(
-    ("email", "link"),
-    [("a?cc=b@example.dk", "mailto:a%3Fcc%3Db@example.dk"), ("o'neil&x@example.dk", "mailto:o%27neil%26x@example.dk")],
+    ("field", "value", "shown"),
+    [
+        ("email", "a?cc=b@example.dk", 'href="mailto:a%3Fcc%3Db@example.dk"'),
+        ("email", "o'neil&x@example.dk", 'href="mailto:o%27neil%26x@example.dk"'),
+        ("name", "<b>Olsen", "&lt;b&gt;Olsen"),
+    ],
 )
-def test_an_odd_mail_address_cannot_add_anything_to_the_link(client, contact, email, link):
-    Contact.objects.update(email=email)
-    assert f'href="{link}"' in client.get(PAGE).content.decode()
-
-
-def test_a_name_is_shown_as_text(client, contact):
-    Contact.objects.update(name="<script>alert(1)</script> Olsen")
-    assert "&lt;script&gt;alert(1)&lt;/script&gt; Olsen" in client.get(PAGE).content.decode()
+def test_an_odd_mail_address_cannot_add_anything_to_the_link_and_a_name_is_text(client, contact, field, value, shown):
+    Contact.objects.update(**{field: value})
+    assert shown in client.get(PAGE).content.decode()
 
 
 @pytest.mark.parametrize("present", [True, False])
 def test_the_person_costs_the_page_no_query(client, contact, present):
     if not present:
         Contact.objects.all().delete()
-    client.get(PAGE)
-    with CaptureQueriesContext(connection) as captured:
-        client.get(PAGE)
-    assert len(captured) == 2
+    assert queries_needed(lambda: client.get(PAGE)) == 2
 
 
 def test_the_person_is_not_found_by_searching(client, contact):
@@ -104,8 +98,7 @@ def test_the_person_is_not_found_by_searching(client, contact):
     assert not Document.objects.filter(words__has_any_keys=["xenia", "ørsbæk"]).exists()
 
 
-def test_the_person_is_in_no_version_and_no_record_of_the_case(contact):
-    case = Case.objects.get(number=20)
+def test_the_person_is_in_no_version_and_no_record_of_the_case(case, contact):
     history.record(case, None, "Rettet")
     stored = json.dumps([version.records for version in history.versions(case)], ensure_ascii=False)
     assert not any(word in stored + str(records_of(case)) for word in ("Xenia", "xenia", "12 34"))
@@ -135,30 +128,25 @@ def test_a_contact_that_is_incomplete_is_refused_in_danish(contact, fields, mess
     assert message in " ".join(refused.value.messages)
 
 
-def test_a_correction_of_a_case_cannot_have_the_contact(publisher):
-    case = Case.objects.get(number=20)
+def test_a_correction_of_a_case_cannot_have_the_contact(publisher, case):
     correction = make_correction(case)
     fields = {"name": "Xenia Ørsbæk", "email": "x@example.dk", "consent_on": "2026-01-01", "confirmed_on": "2026-01-01"}
-    answer = publisher.post(reverse("admin:cases_contact_add"), fields | {"case": correction.pk})
-    assert "Vælg selve casen" in answer.content.decode()
-    assert 'value="Xenia Ørsbæk"' in answer.content.decode()
+    page = publisher.post(reverse("admin:cases_contact_add"), fields | {"case": correction.pk}).content.decode()
+    assert [words for words in ("Vælg selve casen", 'value="Xenia Ørsbæk"') if words not in page] == []
     assert "contact-TOTAL_FORMS" not in publisher.get(change_url(correction)).content.decode()
 
 
 # --- Editing
 
 
-def test_an_editor_adds_a_contact_and_the_log_holds_nothing_of_the_person(client):
+def test_an_editor_adds_a_contact_and_the_log_holds_nothing_of_the_person(client, case):
     log_in(client, EDITOR)
-    case = Case.objects.get(number=20)
     fields = {"case": case.pk, "name": "Xenia Ørsbæk", "email": "xenia@example.dk", "phone": "+45 12 34 56 78"}
-    wrong = client.post(reverse("admin:cases_contact_add"), fields)
-    assert wrong.status_code == 200
+    assert client.post(reverse("admin:cases_contact_add"), fields).status_code == 200
     dates = {"consent_on": "2026-03-03", "confirmed_on": "2026-03-03"}
     answer = client.post(reverse("admin:cases_contact_add"), fields | dates, follow=True)
     assert "Kontaktperson for Softwarerobot" in answer.content.decode()
-    contact = Contact.objects.get()
-    change = reverse("admin:cases_contact_change", args=[contact.pk])
+    change = reverse("admin:cases_contact_change", args=[Contact.objects.get().pk])
     client.post(change, fields | dates | {"name": "Xenia Maria Ørsbæk", "phone": "87 65 43 21"})
     assert Contact.objects.get().phone == "87 65 43 21"
     Contact.objects.get().delete()
@@ -181,13 +169,11 @@ def test_the_list_says_who_is_shown_and_who_must_be_asked_again(publisher, conta
     def names(value):
         return [row.name for row in publisher.get(LIST, {"bekraeftelse": value}).context["cl"].queryset]
 
-    assert names("") == ["Er Skjult", "Snart Udløber", "Xenia Ørsbæk"]
-    assert names("skjult") == ["Er Skjult"]
-    assert names("udloeber") == ["Snart Udløber"]
+    assert (names("skjult"), names("udloeber")) == (["Er Skjult"], ["Snart Udløber"])
     assert names("aktuel") == ["Snart Udløber", "Xenia Ørsbæk"]
+    assert names("") == ["Er Skjult", "Snart Udløber", "Xenia Ørsbæk"]
     page = publisher.get(LIST).content.decode()
-    assert page.count('alt="True"') == 2
-    assert page.count('alt="False"') == 1
+    assert (page.count('alt="True"'), page.count('alt="False"')) == (2, 1)
     assert "skjult, fordi ingen har bekræftet i 24 måneder" in page
 
 
@@ -208,30 +194,20 @@ def test_erasing_asks_first_and_shows_where_the_person_stands(publisher, contact
         act(publisher, "erase_everywhere", contact),
         publisher.get(reverse("admin:cases_contact_delete", args=[contact.pk])),
     ):
-        page = answer.content.decode()
-        assert "Xenia Ørsbæk" in page
-        assert "cases: 1 sted" in page
-        assert reverse("admin:cases_case_change", args=[Case.objects.get(number=5).pk]) in page
-        assert "Sikkerhedskopier" in page
+        wanted = "Xenia Ørsbæk", "cases: 1 sted", change_url(Case.objects.get(number=5)), "Sikkerhedskopier"
+        assert [words for words in wanted if words not in answer.content.decode()] == []
     assert Contact.objects.count() == 1
-    answer = act(publisher, "erase_everywhere", contact, confirmed="ja")
-    assert "Personen er slettet 2 steder" in answer.content.decode()
-    assert "Sikkerhedskopier" in answer.content.decode()
+    page = act(publisher, "erase_everywhere", contact, confirmed="ja").content.decode()
+    assert [words for words in ("Personen er slettet 2 steder", "Sikkerhedskopier") if words not in page] == []
     assert_nowhere("xenia", "ørsbæk")
-    assert (
-        LogEntry.objects.get().object_repr == "Kontaktperson for Softwarerobot samler ledernes kontrol af systemadgange"
-    )
+    assert LogEntry.objects.get().object_repr.startswith("Kontaktperson for Softwarerobot samler")
 
 
-def test_only_those_who_may_delete_contacts_can_erase(client, contact):
-    log_in(client, EDITOR)
-    assert "erase_everywhere" not in client.get(LIST).content.decode()
-    act(client, "erase_everywhere", contact, confirmed="ja")
-    assert client.get(reverse("admin:cases_contact_delete", args=[contact.pk])).status_code == 403
-    assert Contact.objects.count() == 1
-
-
-def test_the_row_alone_cannot_be_deleted_from_the_list(publisher, contact):
-    assert "delete_selected" not in publisher.get(LIST).content.decode()
-    act(publisher, "delete_selected", contact, post="yes")
+@pytest.mark.parametrize(("role", "action"), [(EDITOR, "erase_everywhere"), (PUBLISHER, "delete_selected")])
+def test_only_those_who_may_delete_contacts_can_erase_and_none_can_delete_the_row_alone(client, contact, role, action):
+    log_in(client, role)
+    assert action not in client.get(LIST).content.decode()
+    act(client, action, contact, confirmed="ja", post="yes")
+    deleting = client.get(reverse("admin:cases_contact_delete", args=[contact.pk]))
+    assert deleting.status_code == (403 if role == EDITOR else 200)
     assert Contact.objects.count() == 1

@@ -6,10 +6,10 @@ import re
 import subprocess
 import sys
 import time
-from contextlib import ExitStack
 from datetime import timedelta
 from html import unescape
 from io import StringIO
+from typing import Any
 from unittest import mock
 
 import pytest
@@ -81,10 +81,8 @@ def test_readers_read_on_when_nothing_can_be_written_and_what_they_missed_is_not
 
 def typed_again(answer):
     """The form that the page offers to send again, as a browser would read it."""
-    page = answer.content.decode()
-    found = re.findall(r'<textarea name="([^"]*)" hidden>\n(.*?)</textarea>', page, re.DOTALL)
     form: dict[str, list[str]] = {}
-    for name, value in found:
+    for name, value in re.findall(r'(?s)<textarea name="([^"]*)" hidden>\n(.*?)</textarea>', answer.text):
         form.setdefault(unescape(name), []).append(unescape(value))
     return form
 
@@ -103,18 +101,15 @@ def test_an_editor_is_told_in_danish_and_loses_nothing_typed(bo, case, trouble):
     assert f'action="{change_url(case)}"' in answer.content.decode()
 
 
-READ_ONLY = InternalError("cannot execute UPDATE in a read-only transaction")
-
-
 def test_the_button_saves_when_the_database_takes_it_again(bo, case):
     form = open_form(bo, case)
     form["summary"] = ["Ny tekst."]
-    with mock.patch("cases.search.indexing.set_new_version", side_effect=READ_ONLY):
+    error = InternalError("cannot execute UPDATE in a read-only transaction")
+    with mock.patch("cases.search.indexing.set_new_version", side_effect=error):
         answer = bo.post(change_url(case), form)
-    assert answer.status_code == 503
-    assert Case.objects.get(number=20).summary != "Ny tekst."
-    assert bo.post(change_url(case), typed_again(answer)).status_code == 302
-    assert Case.objects.get(number=20).summary == "Ny tekst."
+    assert (answer.status_code, Case.objects.get(number=20).summary == "Ny tekst.") == (503, False)
+    again = bo.post(change_url(case), typed_again(answer))
+    assert (again.status_code, Case.objects.get(number=20).summary) == (302, "Ny tekst.")
 
 
 @pytest.mark.parametrize("trouble", [read_only], indirect=True)
@@ -122,8 +117,7 @@ def test_nobody_can_sign_in_to_a_read_only_database_and_no_password_is_shown(cli
     editor()
     trouble()
     answer = sign_in(client)
-    assert answer.status_code == 503
-    assert "Det er ikke gemt" in text_of(answer)
+    assert (answer.status_code, "Det er ikke gemt" in text_of(answer)) == (503, True)
     assert PASSWORD not in answer.content.decode()
 
 
@@ -134,10 +128,10 @@ def test_when_the_clock_jumps_editors_sign_in_again_at_worst_and_readers_notice_
         sign_in(client, password="forkert-hest-batteri")  # noqa: S106
     sign_in(client)
     then = timezone.now() + jump
-    at_all = {"django.utils.timezone.now": then, "time.time": then.timestamp()}
-    with ExitStack() as clocks:
-        for clock, shown in at_all.items():
-            clocks.enter_context(mock.patch(clock, return_value=shown))
+    with (
+        mock.patch("django.utils.timezone.now", return_value=then),
+        mock.patch("time.time", return_value=then.timestamp()),
+    ):
         assert client.get("/cases/rudersdal-bogfoering/").status_code == 200
         assert client.get("/admin/").status_code == (200 if jump < timedelta() else 302)
         sign_in(client)
@@ -166,47 +160,30 @@ def site(tmp_path_factory, worker_id) -> str:
     return seeded_copy(folder_of_run(tmp_path_factory, worker_id), tmp_path_factory.mktemp("faults"))
 
 
-def run(address: str, *steps: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "tests.fault_worker", *steps],
-        cwd=ROOT,
-        env={
-            **os.environ,
-            "DATABASE_URL": address,
-            "DJANGO_SETTINGS_MODULE": "casekatalog.settings",
-            "ALLOWED_HOSTS": "testserver",
-        },
-        text=True,
-        capture_output=True,
-        check=False,
-    )
+def run(address: str, *steps: str, ends_with: int = 0) -> list[dict[str, Any]]:
+    """What the steps that were finished say."""
+    given = {"DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "casekatalog.settings", "ALLOWED_HOSTS": "testserver"}
+    command = [sys.executable, "-m", "tests.fault_worker", *steps]
+    done = subprocess.run(command, cwd=ROOT, env=os.environ | given, text=True, capture_output=True, check=False)
+    assert done.returncode == ends_with, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
 
 
 def test_a_process_killed_in_a_save_leaves_the_case_whole_and_a_migration_that_breaks_leaves_nothing(site):
-    killed = run(site, "state", "killed_in_a_save")
-    assert killed.returncode == -9, killed.stderr
-    (before,) = [json.loads(line) for line in killed.stdout.splitlines()]
-    again = run(site, "state", "broken_migration")
-    assert again.returncode == 0, again.stderr
-    after, migration = [json.loads(line) for line in again.stdout.splitlines()]
-    assert after == before
+    (before,) = run(site, "state", "killed_in_a_save", ends_with=-9)
+    after, migration = run(site, "state", "broken_migration")
+    assert (after, after["integrity"]) == (before, ["ok"])
     assert before["found"]
-    assert after["integrity"] == ["ok"]
-    assert migration["error"] == "halfway"
-    assert not migration["half"]
-    assert migration["said"] == ["Databasen mangler migrationer: core.0002_halfway. Kør manage.py migrate."]
-    assert migration["afterwards"] == []
+    missing = ["Databasen mangler migrationer: core.0002_halfway. Kør manage.py migrate."]
+    assert migration == {"half": False, "said": missing, "afterwards": []}
 
 
 @pytest.mark.skipif(ON_POSTGRESQL, reason="a file of SQLite's")
 def test_a_damaged_file_is_told_of_without_details(tmp_path):
     damaged = tmp_path / "site.sqlite3"
     damaged.write_bytes(b"SQLite format 3\x00" + os.urandom(40_000))
-    answer = run(f"sqlite:///{damaged}", "damaged")
-    assert answer.returncode == 0, answer.stderr
-    said = json.loads(answer.stdout)
+    (said,) = run(f"sqlite:///{damaged}", "damaged")
     assert said["status"] in {500, 503}
-    assert '<html lang="da">' in said["page"]
-    assert "sqlite" not in said["page"].lower()
+    assert ('<html lang="da">' in said["page"], "sqlite" in said["page"].lower()) == (True, False)
     assert said["ready"] == ["Databasen kan ikke læses. Er den beskadiget?"]
     assert "Databasen kan ikke læses" in said["backup"]

@@ -1,6 +1,7 @@
 """A forgotten password: whom to ask, or a link by mail."""
 
 import re
+from unittest import mock
 
 import pytest
 from django.contrib.auth.models import User
@@ -16,13 +17,13 @@ SENT = f"{FORGOTTEN}sendt/"
 NEW = "helt-anden-kode-42"
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def _mail(settings):
     settings.SENDS_MAIL = True
 
 
 def test_without_mail_the_page_says_whom_to_ask(client, settings):
-    settings.OWNER_EMAIL = "kontakt@example.dk"
+    settings.SENDS_MAIL, settings.OWNER_EMAIL = False, "kontakt@example.dk"
     for answer in (client.get(FORGOTTEN), client.post(FORGOTTEN, {"email": "anna@example.dk"})):
         assert "Bed den, der driver siden, om en ny." in text_of(answer)
         assert 'href="mailto:kontakt@example.dk"' in answer.content.decode()
@@ -33,7 +34,6 @@ def link() -> str:
     return re.search(r"http://testserver(/\S+)", str(mail.outbox[0].body)).group(1)
 
 
-@pytest.mark.usefixtures("_mail")
 def test_the_link_gives_a_new_password_once(client, anna):
     assert client.post(FORGOTTEN, {"email": "Anna@example.dk"})["Location"] == SENT
     assert mail.outbox[0].to == ["anna@example.dk"]
@@ -48,36 +48,21 @@ def test_the_link_gives_a_new_password_once(client, anna):
     assert "Linket virker ikke" in text_of(client.get(link(), follow=True))
 
 
-ADDRESSES = {
-    "known": "anna@example.dk",
-    "unknown": "ukendt@example.dk",
-    "of someone who signs in elsewhere": "uden@example.dk",
-    "of an account that is closed": "lukket@example.dk",
-}
-
-
-@pytest.mark.usefixtures("_mail")
-@pytest.mark.parametrize("address", ADDRESSES.values(), ids=ADDRESSES.keys())
+@pytest.mark.parametrize("address", ["anna@example.dk", "ukendt@example.dk", "uden@example.dk", "lukket@example.dk"])
 def test_every_address_gets_one_message_and_the_same_answer(client, anna, address):
     User.objects.create_user("uden", email="uden@example.dk")
     editor("lukket", email="lukket@example.dk", is_active=False)
     answer = client.post(FORGOTTEN, {"email": address})
-    assert answer["Location"] == SENT
-    assert [message.to for message in mail.outbox] == [[address]]
-    assert ("/konto/glemt-adgangskode/" in mail.outbox[0].body) == (address == ADDRESSES["known"])
+    assert (answer["Location"], [message.to for message in mail.outbox]) == (SENT, [[address]])
+    assert ("/konto/glemt-adgangskode/" in mail.outbox[0].body) == (address == "anna@example.dk")
 
 
-@pytest.mark.usefixtures("_mail")
 def test_a_mail_server_that_does_not_answer_is_for_the_log(client, anna, monkeypatch, caplog):
-    def refuse(*args):
-        raise ConnectionRefusedError
-
-    monkeypatch.setattr(locmem.EmailBackend, "send_messages", refuse)
+    monkeypatch.setattr(locmem.EmailBackend, "send_messages", mock.Mock(side_effect=ConnectionRefusedError))
     assert client.post(FORGOTTEN, {"email": "anna@example.dk"})["Location"] == SENT
     assert "Could not send account/email/password_reset_key" in caplog.text
 
 
-@pytest.mark.usefixtures("_mail")
 @pytest.mark.parametrize(
     "key", ["anna-forkert", "anna-set-password", "anna-abc123-" + "0" * 32, "anna-" + "a" * 5_000, "zzzzzzzzzzzz-x"]
 )
@@ -87,15 +72,8 @@ def test_a_made_up_link_is_told_so(client, anna, key):
     assert 'type="password"' not in answer.content.decode()
 
 
-@pytest.mark.parametrize("key", ["-", "æ-æ"])
-def test_what_is_no_link_is_not_found(client, key):
-    assert client.get(f"{FORGOTTEN}{key}/").status_code == 404
-
-
-@pytest.mark.usefixtures("_mail")
 @pytest.mark.parametrize("address", ["", "anna", "a@b@c", "anna@example.dk\r\nBcc: x@y.dk", "\x00@example.dk"])
 def test_what_is_no_address_is_refused_on_the_page(client, address):
     answer = client.post(FORGOTTEN, {"email": address})
-    assert answer.status_code == 200
+    assert (answer.status_code, len(mail.outbox)) == (200, 0)
     assert "Det gik ikke" in text_of(answer)
-    assert not mail.outbox

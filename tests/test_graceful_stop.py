@@ -2,7 +2,6 @@
 
 import socket
 import threading
-import time
 
 import pytest
 
@@ -25,10 +24,7 @@ def post(file):
         client.settimeout(20)
         client.connect(str(file))
         client.sendall(REQUEST)
-        answer = b""
-        while part := client.recv(4096):
-            answer += part
-    return answer
+        return b"".join(iter(lambda: client.recv(4096), b""))
 
 
 def test_no_request_is_lost_when_the_server_is_restarted_under_load():
@@ -44,22 +40,17 @@ def test_no_request_is_lost_when_the_server_is_restarted_under_load():
     with deployed.folder() as folder:
         file = folder / "web.sock"
         with deployed.held_socket(file) as held:
-            start = {
-                "application": "tests.waiting_app",
-                "WEB_WORKERS": "1",
-                "WEB_THREADS": "4",
-                "GRACEFUL_SECONDS": "10",
-            }
-            first = deployed.start_gunicorn(held, **start)
+            start = {"WEB_WORKERS": "1", "WEB_THREADS": "4", "GRACEFUL_SECONDS": "10"}
+            first = deployed.start_gunicorn(held, "tests.waiting_app", **start)
             readers = [threading.Thread(target=load, args=[file]) for _ in range(6)]
             for reader in readers:
                 reader.start()
-            _wait_until(lambda: len(answers) > 10)
+            deployed.until(lambda: len(answers) > 10)
             first.terminate()
             assert first.wait(15) == 0
             so_far = len(answers)
-            second = deployed.start_gunicorn(held, **start)
-            _wait_until(lambda: len(answers) > so_far + 20)
+            second = deployed.start_gunicorn(held, "tests.waiting_app", **start)
+            deployed.until(lambda: len(answers) > so_far + 20)
             stop.set()
             for reader in readers:
                 reader.join()
@@ -67,10 +58,3 @@ def test_no_request_is_lost_when_the_server_is_restarted_under_load():
             assert second.wait(15) == 0
     assert {answer.split(b"\r\n")[0] for answer in answers} == {b"HTTP/1.1 200 OK"}
     assert {answer[-4:] for answer in answers} == {b"svar"}
-
-
-def _wait_until(condition):
-    until = time.monotonic() + 20
-    while not condition():
-        assert time.monotonic() < until
-        time.sleep(0.05)

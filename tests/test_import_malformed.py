@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 import yaml
@@ -57,6 +58,11 @@ def records_with(change: Callable[[list[dict]], object]) -> Callable[[], bytes]:
 def entry(records: list[dict], model: str, number: int = 1) -> dict:
     """The fields of case 20's entry with this number in one of its lists."""
     return [row["fields"] for row in records if row["model"] == f"cases.{model}"][number - 1]
+
+
+def entry_with(model: str, number: int = 1, **values: object) -> Callable[[], bytes]:
+    """Case 20 as YAML with other values in one of its entries."""
+    return records_with(lambda records: entry(records, model, number).update(values))
 
 
 def part_with(name: str, old: bytes, new: bytes) -> Callable[[], bytes]:
@@ -121,11 +127,7 @@ UNREADABLE = "Regnearket kan ikke læses"
 
 # Whole files that an import must refuse, and what the page says of each.
 YAML_FILES: dict[str, tuple[Any, ...]] = {
-    "a number of 5,000 digits": (
-        lambda: edited_yaml((LOW, f"low: {'9' * 5_000}")),
-        "Nøgletal",
-        "Værdien kan ikke læses",
-    ),
+    "a number of 5,000 digits": (lambda: edited_yaml((LOW, f"low: {'9' * 5_000}")), "Værdien kan ikke læses"),
     "a number of 4,000 digits": (lambda: edited_yaml((LOW, f"low: {'9' * 4_000}")), "Tal (eller fra)", "14 cifre"),
     "a text longer than a cell": (lambda: edited_yaml((TITLE, f"title: {'a' * 32_768}")), "Titel", "32.768 tegn"),
     "empty": (lambda: b"", "Filen er tom."),
@@ -141,29 +143,16 @@ YAML_FILES: dict[str, tuple[Any, ...]] = {
     "a workbook called YAML": (lambda: saved(workbook()), "ikke gemt som UTF-8"),
     "a model that is not a case's": (added(USER), "Ukendt model “auth.user”"),
     "a record without fields": (added("- model: cases.purpose\n"), "både “model” og “fields”"),
-    "two entries in one place": (
-        records_with(lambda rows: entry(rows, "purpose", 2).update(order=1)),
-        "Formål",
-        "samme rækkefølge (“1”) som linje",
-    ),
+    "two entries in one place": (entry_with("purpose", 2, order=1), "Formål", "samme rækkefølge (“1”) som linje"),
     "a greb twice": (
-        records_with(lambda rows: entry(rows, "gripevidence", 2).update(grip=[*entry(rows, "gripevidence")["grip"]])),
+        entry_with("gripevidence", 2, grip=["ledelsesfokus-og-forankring"]),
         "Har samme greb (“Ledelsesfokus og -forankring”) som linje",
     ),
     "the same case twice": (lambda: yaml_20().encode() * 2, f"“{SLUG}” står også i linje 1."),
     "a title twice": (lambda: (yaml_20() + yaml_20().replace(SLUG, "ny")).encode(), "Titel", "står også i linje 1."),
     "a slug that is no slug": (lambda: yaml_20().replace(SLUG, "'æ ø/å'").encode(), "bogstaverne a-z"),
-    "an entry of a case that is not in the file": (
-        records_with(lambda rows: entry(rows, "purpose").update(case=["vesthimmerland-autorisation"])),
-        "Formål",
-        NO_CASE,
-    ),
-    "an entry of no case": (
-        records_with(lambda rows: entry(rows, "purpose").pop("case")),
-        "Formål",
-        "Kortnavn",
-        "Mangler.",
-    ),
+    "an entry of another case": (entry_with("purpose", case=["vesthimmerland-autorisation"]), "Formål", NO_CASE),
+    "an entry of no case": (records_with(lambda rows: entry(rows, "purpose").pop("case")), "Kortnavn Mangler."),
     "entries without a case": (records_with(lambda rows: rows.pop(0)), "Filen har ingen cases."),
     "502 entries in a list": (records_with(lambda rows: rows.extend(PURPOSES)), "Formål", "flere end 500 punkter"),
 }
@@ -240,21 +229,14 @@ def test_a_malformed_file_ends_in_a_message_and_changes_nothing(client, name, ma
 @pytest.mark.parametrize("heading", ["Kommune", "Titel"])
 def test_html_is_text_both_in_a_message_and_in_a_dry_run(client, heading):
     answer = upload(client, "<i>fil.xlsx", edited_workbook(("Cases", heading, "<img src=x onerror=alert(1)>")))
-    assert "<img src=x" not in answer.content.decode()
-    assert "&lt;img src=x onerror=alert(1)&gt;" in answer.content.decode()
-    assert "<i>fil" not in answer.content.decode()
+    page = answer.content.decode()
+    assert "&lt;img src=x onerror=alert(1)&gt;" in page
+    assert [markup for markup in ("<img src=x", "<i>fil") if markup in page] == []
 
 
 def test_100_megabytes_are_refused_before_anything_is_read(client):
-    class Unread:
-        """A body that fails when somebody reads it."""
-
-        def read(self, *args):
-            raise AssertionError("the body was read")
-
-        readline = read
-
-    answer = client.post(IMPORT, {}, **{"CONTENT_LENGTH": str(100 * 1024 * 1024), "wsgi.input": Unread()})
+    unread = Mock(**{f"{name}.side_effect": AssertionError("the body was read") for name in ("read", "readline")})
+    answer = client.post(IMPORT, {}, **{"CONTENT_LENGTH": str(100 * 1024 * 1024), "wsgi.input": unread})
     assert answer.status_code == 413
     assert "Filen fylder mere end 5 MB." in text_of(answer)
     assert digest() == untouched()
@@ -285,9 +267,8 @@ def test_all_errors_are_told_at_once_in_the_order_of_the_sheets(client):
 def test_the_errors_stop_at_a_hundred(client):
     lost = [{**row, "fields": {**row["fields"], "case": ["findes-ikke"]}} for row in PURPOSES]
     answer = upload(client, "fejl.yaml", as_file([*records_20(), *lost]))
-    problems = answer.context["problems"]
-    assert len(problems) == MAX_PROBLEMS + 1
-    assert "Der kan være flere." in problems[-1].reason
+    *_, last = problems = answer.context["problems"]
+    assert (len(problems), "Der kan være flere." in last.reason) == (MAX_PROBLEMS + 1, True)
 
 
 def test_a_byte_order_mark_and_windows_line_ends_are_no_errors(client):

@@ -1,6 +1,7 @@
 """A municipality's own sign-in: the whole way, and every wrong answer on it."""
 
 import time
+from unittest import mock
 
 import jwt
 import pytest
@@ -45,9 +46,8 @@ def come_in(client: Client, start: str = START):
 
 
 def assert_refused(client: Client, answer, why: str) -> None:
-    assert answer.status_code == 403
+    assert (answer.status_code, is_signed_in(client)) == (403, False)
     assert why in text_of(answer)
-    assert not is_signed_in(client)
 
 
 def roles(name: str = "anna") -> set[str]:
@@ -60,9 +60,7 @@ def test_the_first_sign_in_makes_an_account_with_the_claims_role(client, provide
     assert come_in(client)["Location"] == "/admin/"
     user = User.objects.get()
     assert (user.username, user.get_full_name(), user.email) == ("anna", "Anna Berg", "")
-    assert user.is_staff
-    assert not user.is_superuser
-    assert not user.has_usable_password()
+    assert (user.is_staff, user.is_superuser, user.has_usable_password()) == (True, False, False)
     assert roles() == {"Redaktør"}
     assert client.get("/admin/").status_code == 200  # no second factor is asked for: theirs has decided
 
@@ -75,38 +73,28 @@ def test_it_leads_to_the_page_that_was_asked_for(client, provider):
     assert come_in(Client(), f"{START}?next=https://ond.dk/")["Location"] == "/admin/"
 
 
-def test_the_question_has_state_nonce_and_proof_key_of_its_own(client, provider):
+def test_the_question_has_state_nonce_and_proof_key_of_its_own_and_takes_no_additions(client, provider):
     come_in(client)
     first = provider.asked
-    come_in(Client())
-    for name in ("state", "nonce", "code_challenge"):
-        assert len(first[name]) >= 16
-        assert first[name] != provider.asked[name]
-    assert first["code_challenge_method"] == "S256"
-    assert set(first["scope"].split()) == {"openid", "profile"}
-
-
-def test_nobody_can_add_to_the_question(client, provider):
-    way_back(client, f"{START}?process=connect&scope=admin&auth_params=nonce%3Dmit%26prompt%3Dnone")
-    assert "admin" not in provider.asked["scope"]
-    assert provider.asked["nonce"] != "mit"
+    come_in(Client(), f"{START}?process=connect&scope=admin&auth_params=nonce%3Dmit%26prompt%3Dnone")
     assert "prompt" not in provider.asked
+    for name in ("state", "nonce", "code_challenge"):
+        assert min(len(first[name]), len(provider.asked[name])) >= 16
+        assert first[name] != provider.asked[name]
+    for asked in (first, provider.asked):
+        assert (asked["code_challenge_method"], set(asked["scope"].split())) == ("S256", {"openid", "profile"})
 
 
 def test_roles_are_taken_again_at_every_sign_in_and_lost_with_the_claim(client, provider):
     come_in(client)
-    provider.person["roller"] = ["redaktion", "udgivere"]
-    come_in(Client())
-    assert roles() == {"Redaktør", "Udgiver"}
-    provider.person["roller"] = "udgivere"
-    come_in(Client())
-    assert roles() == {"Udgiver"}
+    for held, role in ((["redaktion", "udgivere"], {"Redaktør", "Udgiver"}), ("udgivere", {"Udgiver"})):
+        provider.person["roller"] = held
+        come_in(Client())
+        assert roles() == role
     provider.person["roller"] = []
     other = Client()
     assert_refused(other, come_in(other), "Du har ikke adgang til redaktionen")
-    user = User.objects.get()
-    assert roles() == set()
-    assert not user.is_staff
+    assert (roles(), User.objects.get().is_staff) == (set(), False)
     assert client.get("/admin/", follow=True).status_code == 403  # in the session from before too
 
 
@@ -123,11 +111,8 @@ def test_a_stranger_without_the_very_value_gets_no_account(client, provider, hel
 def test_without_a_claim_someone_here_gives_the_role_by_hand(client, provider, settings):
     settings.OIDC_EDITOR_CLAIM = settings.OIDC_EDITOR_VALUE = settings.OIDC_PUBLISHER_VALUE = ""
     assert come_in(client).status_code == 403
-    user = User.objects.get()
-    assert not user.is_staff
-    assert not is_signed_in(client)
-    user.is_staff = True
-    user.save()
+    assert (User.objects.get().is_staff, is_signed_in(client)) == (False, False)
+    User.objects.update(is_staff=True)
     assert come_in(client)["Location"] == "/admin/"
     assert User.objects.count() == 1
 
@@ -138,8 +123,7 @@ def test_an_account_here_with_the_same_name_or_address_is_someone_else(client, p
     come_in(client)
     assert User.objects.count() == 2
     assert client.session["_auth_user_id"] != str(local.pk)
-    local.refresh_from_db()
-    assert local.has_usable_password()
+    assert User.objects.get(pk=local.pk).has_usable_password()
 
 
 def test_the_same_person_comes_back_to_the_same_account_with_the_groups_given_here(client, provider):
@@ -172,8 +156,7 @@ def test_of_the_person_only_the_name_is_kept(client, provider):
     come_in(client)
     assert SocialAccount.objects.get().extra_data == {}
     kept = str(list(User.objects.values())) + str(client.session.items())
-    assert "0101010101" not in kept
-    assert "example.dk" not in kept
+    assert not [text for text in ("0101010101", "example.dk") if text in kept]
 
 
 def test_a_password_here_cannot_be_set_or_reset(client, provider):
@@ -183,18 +166,14 @@ def test_a_password_here_cannot_be_set_or_reset(client, provider):
     assert "Du logger ind hos din egen organisation" in text_of(client.get("/konto/"))
 
 
-def shared_secret_token(provider) -> str:
+def shared_secret_token(provider) -> dict[str, str]:
     """Signed with the public key's own text, as if it were a shared secret."""
-    public = provider.jwks()["keys"][0]["n"]
-    return jwt.encode({**jwt.decode(provider.id_token(), options={"verify_signature": False})}, public, "HS256")
+    claims = jwt.decode(provider.id_token(), options={"verify_signature": False})
+    return provider.token() | {"id_token": jwt.encode(claims, provider.jwks()["keys"][0]["n"], "HS256")}
 
 
 def change(**values):
-    def apply(provider):
-        for name, value in values.items():
-            setattr(provider, name, value)
-
-    return apply
+    return lambda provider: vars(provider).update(values)
 
 
 def claim(**claims):
@@ -206,9 +185,7 @@ def answer(name, what):
 
 
 def without(name, key):
-    return lambda provider: provider.answers.update(
-        {name: lambda: {k: v for k, v in getattr(provider, name)().items() if k != key}}
-    )
+    return answer(name, lambda provider: {k: v for k, v in getattr(provider, name)().items() if k != key})
 
 
 HOSTILE = {
@@ -231,9 +208,7 @@ HOSTILE = {
     "signed by someone else": change(key=FOREIGN_KEY),
     "signed by someone else, with no name of the key": change(key=FOREIGN_KEY, kid=None),
     "signed with an unknown key": change(kid="ukendt"),
-    "signed with the public key as a secret": answer(
-        "token", lambda p: p.token() | {"id_token": shared_secret_token(p)}
-    ),
+    "signed with the public key as a secret": answer("token", shared_secret_token),
     "no ID token": without("token", "id_token"),
     "an ID token that is none": answer("token", {"access_token": "x", "id_token": "a.b.c"}),
     "a token that is a list": answer("token", ["x"]),
@@ -286,33 +261,24 @@ def test_an_answer_counts_once_and_in_the_browser_that_asked(client, provider):
 @pytest.mark.parametrize("name", ["discovery", "jwks", "token", "userinfo"])
 def test_a_provider_that_is_down_is_said_so(client, provider, name, settings):
     back = way_back(client)
-
-    def broken():
-        raise ConnectionAbortedError
-
-    provider.answers[name] = broken
+    provider.answers[name] = mock.Mock(side_effect=ConnectionAbortedError)
     assert client.get(back).status_code == 403
     settings.OIDC_ISSUER = "http://127.0.0.1:9"
     assert client.get(START).status_code == 403
 
 
 def test_names_from_the_provider_are_text_of_our_length(client, provider):
-    provider.person |= {
-        "preferred_username": "a\x00b " + "x" * 500,
-        "name": ["ikke", "tekst"],
-        "given_name": "\x00" + "å" * 500,
-    }
+    too_long = "a\x00b " + "å" * 500
+    provider.person |= {"preferred_username": too_long, "name": ["ikke", "tekst"], "given_name": too_long}
     assert come_in(client).status_code == 302
     user = User.objects.get()
-    assert len(user.username) <= 150
+    assert max(len(user.username), len(user.first_name)) <= 150
     assert "\x00" not in user.username + user.first_name
-    assert len(user.first_name) <= 150
 
 
 def test_without_settings_there_is_no_address_and_no_button(client):
     SocialApp.objects.create(provider="openid_connect", provider_id="x", name="Uden om", client_id="x")
-    assert client.get(START).status_code == 404
-    assert client.get(BACK).status_code == 404
+    assert [client.get(address).status_code for address in (START, BACK)] == [404, 404]
     assert "Log ind med" not in text_of(client.get(LOGIN)).replace("Log ind med adgangskode", "")
     assert START not in client.get(LOGIN).content.decode()
 

@@ -1,6 +1,8 @@
 """Who may open and send what in the editing pages: address × role × expected status."""
 
 import pytest
+from django.apps import apps
+from django.contrib import admin
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.test import Client
@@ -9,8 +11,10 @@ from django.urls import reverse
 from cases.editing.roles import EDITOR, PUBLISHER
 from cases.models import Case, Task
 from frameworks.models import Phase
-from tests.editing import person, small_draft
+from tests.editing import admin_url, person
+from tests.editing import small_draft as draft
 
+CATALOGUE_MODELS = [model for model in admin.site._registry if model._meta.app_label in {"cases", "frameworks"}]
 READER, STAFF = "læser", "uden rolle"
 ROLES = (READER, STAFF, EDITOR, PUBLISHER)
 LOGIN, OK, NO, MOVED, GONE = 302, 200, 403, 302, 404
@@ -23,10 +27,6 @@ def clients():
     for role in (EDITOR, PUBLISHER):
         found[role].force_login(person(role, role))
     return found
-
-
-def draft() -> Case:
-    return small_draft()
 
 
 def published() -> Case:
@@ -42,9 +42,7 @@ def fixed(name, *arguments):
 
 
 def term(model, page):
-    return lambda case: reverse(
-        f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=[model.objects.all()[0].pk]
-    )
+    return lambda case: admin_url(model, page, model.objects.all()[0].pk)
 
 
 # What is asked for, of which case, and the answer to: a reader, staff without a role, an editor, a publisher.
@@ -112,3 +110,17 @@ def test_a_person_without_the_staff_mark_gets_no_further_than_the_login():
     client = Client()
     client.force_login(User.objects.create_user("borger"))
     assert client.get(reverse("admin:index")).status_code == LOGIN
+
+
+def test_every_model_of_the_catalogue_can_be_edited():
+    own = {model for label in ("cases", "frameworks") for model in apps.get_app_config(label).get_models()}
+    assert own == set(CATALOGUE_MODELS)
+
+
+@pytest.mark.parametrize("page", ["changelist", "add"])
+def test_every_list_and_form_opens_for_an_administrator_and_for_no_reader(admin_client, client, page):
+    for model in CATALOGUE_MODELS:
+        answer = admin_client.get(admin_url(model, page))
+        may = page == "changelist" or admin.site._registry[model].has_add_permission(answer.wsgi_request)
+        assert answer.status_code == (OK if may else NO), model
+        assert client.get(admin_url(model, page)).status_code == LOGIN, model

@@ -14,9 +14,8 @@ READY = "/sundhed/klar/"
 
 def missing(client):
     answer = client.get(READY)
-    assert answer.status_code == 503
+    assert (answer.status_code, answer.json()["status"]) == (503, "ikke klar")
     assert "no-store" in answer["Cache-Control"]
-    assert answer.json()["status"] == "ikke klar"
     return " ".join(answer.json()["mangler"])
 
 
@@ -51,14 +50,11 @@ def test_a_migration_from_a_newer_version_is_no_hindrance(client):
     assert client.get(READY).status_code == 200
 
 
-def test_an_empty_catalogue_is_not_ready(client):
-    Case.objects.update(status=Case.Status.ARCHIVED)
-    assert "ingen publicerede cases" in missing(client)
-
-
-def test_an_empty_search_index_is_not_ready(client):
+def test_an_empty_catalogue_or_search_index_is_not_ready(client):
     Document.objects.all().delete()
     assert "Søgeindekset er tomt" in missing(client)
+    Case.objects.update(status=Case.Status.ARCHIVED)
+    assert "ingen publicerede cases" in missing(client)
 
 
 @pytest.mark.parametrize("address", ["/sundhed/", READY])

@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from casekatalog.accounts.sessions import SIGNED_IN_AT
 from tests.signing_in import editor, sign_in
-from tests.test_settings import SAFE, start
 
 PUBLIC = ["/", "/cases/", "/cases/rudersdal-bogfoering/", "/greb/", "/om/", "/findes-ikke/", "/sundhed/"]
 
@@ -38,9 +37,8 @@ def test_activity_prolongs_it_at_most_once_a_minute(signed_in):
     Session.objects.update(expire_date=soon)
     signed_in.get("/admin/")
     prolonged = Session.objects.get().expire_date
-    assert prolonged > soon + timedelta(minutes=29)
     signed_in.get("/admin/")
-    assert Session.objects.get().expire_date == prolonged
+    assert Session.objects.get().expire_date == prolonged > soon + timedelta(minutes=29)
 
 
 def test_it_ends_after_eight_hours_however_active(signed_in):
@@ -52,9 +50,7 @@ def test_it_ends_after_eight_hours_however_active(signed_in):
 
 
 def test_closing_an_account_ends_its_sessions(signed_in):
-    answer = signed_in.get("/admin/")
-    assert answer.status_code == 200
-    assert "no-store" in answer["Cache-Control"]
+    assert "no-store" in signed_in.get("/admin/")["Cache-Control"]
     User.objects.update(is_active=False)
     assert signed_in.get("/admin/").status_code == 302
 
@@ -65,29 +61,17 @@ def test_it_ends_when_the_browser_closes_and_scripts_cannot_read_it(client):
     assert client.cookies["csrftoken"]["httponly"]
     sign_in(client)
     cookie = client.cookies["sessionid"]
-    assert (cookie["max-age"], cookie["expires"]) == ("", "")
-    assert cookie["httponly"]
-    assert cookie["samesite"] == "Lax"
+    assert [cookie[name] for name in ("max-age", "expires", "httponly", "samesite")] == ["", "", True, "Lax"]
 
 
 @pytest.mark.parametrize("address", PUBLIC)
-@pytest.mark.parametrize(
-    "cookie", [None, "a" * 32, "æ" * 40, "signed in"], ids=["none", "ended", "junk", "an editor's"]
-)
+@pytest.mark.parametrize("cookie", ["none", "a" * 32, "æ" * 40, "signed in"])
 def test_a_reader_gets_no_cookie_and_no_session_whatever_they_bring(client, address, cookie):
     if cookie == "signed in":
         client.force_login(editor())
-    elif cookie:
+    elif cookie != "none":
         client.cookies["sessionid"] = cookie
     answer = client.get(address)
     assert not answer.cookies
     assert "Cookie" not in answer.get("Vary", "")
     assert Session.objects.count() == (cookie == "signed in")
-
-
-def test_over_tls_the_cookies_are_bound_to_this_host():
-    script = (
-        "import casekatalog.settings as s; print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SESSION_COOKIE_SECURE)"
-    )
-    assert start(script, **SAFE).stdout.split() == ["__Host-sessionid", "__Host-csrftoken", "True"]
-    assert start(script, **SAFE, HTTPS="false").stdout.split() == ["sessionid", "csrftoken", "False"]

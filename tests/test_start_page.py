@@ -7,8 +7,6 @@ from datetime import date
 import pytest
 from dateutil.relativedelta import relativedelta
 from django.contrib.auth.models import Permission, User
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,6 +16,7 @@ from cases.search.models import Miss
 from cases.workflow import history
 from tests.editing import log_in
 from tests.factories import generate_cases, make_case, make_figure
+from tests.pages import queries_needed
 
 START = reverse("admin:index")
 LISTS = ["kladder", "gennemgang", "ikke-bekraeftet", "mangler-tal", "aendringer", "soegninger"]
@@ -34,9 +33,7 @@ def editor(client):
 
 def dashboard(client):
     """The lists of the start page by name."""
-    answer = client.get(START)
-    assert answer.status_code == 200
-    return {found.name: found for found in answer.context["dashboard"]}
+    return {found.name: found for found in client.get(START).context["dashboard"]}
 
 
 def section(client, name):
@@ -67,18 +64,12 @@ def test_the_lists_come_first_and_djangos_own_list_after(client, role):
 
 
 @pytest.mark.parametrize(
-    ("permissions", "lists"),
-    [
-        ([], []),
-        (["view_miss"], LISTS[5:]),
-        (["view_case"], LISTS[:5]),
-        (["change_case"], LISTS[:5]),
-        (["view_task"], []),
-    ],
+    ("permission", "lists"),
+    [("", []), ("view_miss", LISTS[5:]), ("view_case", LISTS[:5]), ("change_case", LISTS[:5]), ("view_task", [])],
 )
-def test_what_a_user_may_not_see_is_not_shown(client, permissions, lists):
+def test_what_a_user_may_not_see_is_not_shown(client, permission, lists):
     user = User.objects.create_user("gaest", is_staff=True)
-    user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
+    user.user_permissions.set(Permission.objects.filter(codename=permission))
     client.force_login(user)
     assert list(dashboard(client)) == lists
 
@@ -123,9 +114,7 @@ def test_a_list_shows_ten_and_leads_to_the_rest(editor, name):
         return
     assert found.total == 12
     assert "Se alle 12 i listen" in section(editor, name)
-    full = editor.get(found.url)
-    assert full.status_code == 200
-    assert full.context["cl"].result_count == 12
+    assert editor.get(found.url).context["cl"].result_count == 12
 
 
 def test_it_needs_as_many_queries_with_200_cases_as_with_one(editor):
@@ -137,18 +126,12 @@ def test_it_needs_as_many_queries_with_200_cases_as_with_one(editor):
                 history.record(each, anna(), "Rettet")
             Miss.objects.create(words=f"ord {n}")
 
-    def queries():
-        with CaptureQueriesContext(connection) as captured:
-            editor.get(START)
-        return len(captured)
-
     Case.objects.exclude(number=20).delete()
     fill([Case.objects.get(number=20)], 0)
-    editor.get(START)
-    one = queries()
+    one = queries_needed(lambda: editor.get(START))
     fill(generate_cases(200)[:30], 1)
     assert Case.objects.count() > 200
-    assert queries() == one <= BUDGET
+    assert queries_needed(lambda: editor.get(START)) == one <= BUDGET
 
 
 # --- Each list
@@ -163,7 +146,7 @@ def test_drafts_say_who_changed_them_last_and_why_they_came_back(editor):
     history.record(correction, User.objects.create_user("bo"), "Rettet")
     untouched = make_case(3)
     found = dashboard(editor)["kladder"]
-    assert titles(found) == [correction.title, old.title, untouched.title]
+    assert (titles(found), found.total) == ([correction.title, old.title, untouched.title], 3)
     assert re.search(
         r"Københavns Kommune · rettelse af case 20 · ændret \d+\. \w+ \d{4} kl\. \d\d\.\d\d af bo "
         r"Sendt tilbage: Tallet mangler kilde\.",
@@ -171,7 +154,6 @@ def test_drafts_say_who_changed_them_last_and_why_they_came_back(editor):
     )
     assert "af Anna Holm" in section(editor, "kladder")
     assert found.entries[0].url == reverse("admin:cases_case_change", args=[correction.pk])
-    assert found.total == 3
 
 
 def test_how_a_draft_was_before_its_first_change_is_no_change(editor):
@@ -190,17 +172,13 @@ def test_the_oldest_waits_first_for_review(editor):
 
 
 @pytest.mark.parametrize(
-    ("ago", "listed"),
-    [
-        (None, True),
-        (relativedelta(months=24, days=1), True),
-        (relativedelta(months=24), False),
-        (relativedelta(), False),
-    ],
+    ("days_ago", "listed"),
+    [(None, True), (1, True), (0, False), (-700, False)],
 )
-def test_published_cases_not_confirmed_for_two_years_are_listed(editor, ago, listed):
+def test_published_cases_not_confirmed_for_two_years_are_listed(editor, days_ago, listed):
     Case.objects.update(confirmed_on=timezone.localdate())
-    Case.objects.filter(number=20).update(confirmed_on=None if ago is None else timezone.localdate() - ago)
+    confirmed = timezone.localdate() - relativedelta(months=24, days=days_ago or 0)
+    Case.objects.filter(number=20).update(confirmed_on=None if days_ago is None else confirmed)
     make_case()
     found = dashboard(editor)["ikke-bekraeftet"]
     assert titles(found) == ([Case.objects.get(number=20).title] if listed else [])
@@ -241,7 +219,7 @@ def test_a_published_case_says_which_figures_it_lacks(editor, subjects, said):
 
 def test_those_that_lack_most_come_first(editor):
     found = dashboard(editor)["mangler-tal"]
-    number = [entry.facts[-1].count(",") + entry.facts[-1].count(" og ") for entry in found.entries]
+    number = [len(re.findall(",| og ", entry.facts[-1])) for entry in found.entries]
     assert number == sorted(number, reverse=True)
     assert len(set(number)) > 1
 
@@ -274,18 +252,13 @@ def test_the_latest_changes_say_who_when_and_what(editor):
     gone.delete()
     found = dashboard(editor)["aendringer"]
     assert titles(found) == ["Ny case 9 (slettet)", second.title, first.title]
-    assert [entry.url for entry in found.entries] == [
-        "",
-        reverse("admin:cases_case_history", args=[second.pk]),
-        reverse("admin:cases_case_history", args=[first.pk]),
-    ]
+    histories = [reverse("admin:cases_case_history", args=[case.pk]) for case in (second, first)]
+    assert [entry.url for entry in found.entries] == ["", *histories]
     assert re.search(r"kl\. \d\d\.\d\d af Anna Holm · Rettet efter mail fra kommunen$", section(editor, "aendringer"))
 
 
 def test_searches_without_a_result_come_with_how_often_and_when(editor):
     Miss.objects.create(words="drone", number=3)
     Miss.objects.create(words="blockchain", number=1)
-    day = f"{timezone.localdate().day}. "
-    assert re.search(
-        rf"drone 3 gange · senest {day}\w+ \d{{4}} blockchain 1 gang · senest", section(editor, "soegninger")
-    )
+    wanted = rf"drone 3 gange · senest {timezone.localdate().day}. \w+ \d{{4}} blockchain 1 gang · senest"
+    assert re.search(wanted, section(editor, "soegninger"))

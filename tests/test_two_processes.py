@@ -7,14 +7,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from threading import Event
-from time import monotonic, sleep
+from time import sleep
 
 import pytest
 import requests
 
-from tests.deployed import free_port
+from tests.deployed import gunicorn, until
 from tests.postgres import Server, breakable_server
 from tests.seeded import ROOT
 
@@ -41,46 +41,19 @@ class Site:
         return requests.get(self.addresses[number] + path, timeout=LONGEST)
 
     def manage(self, *command: str) -> None:
-        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=_environment(self.database), check=True)
-
-
-def _environment(database: Server) -> dict[str, str]:
-    return {**os.environ, "DATABASE_URL": database.address, "WEB_WORKERS": "1"}
+        environment = {**os.environ, "DATABASE_URL": self.database.address}
+        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True)
 
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[Site]:
     with ExitStack() as stack:
         database = stack.enter_context(breakable_server())
-        site = Site(database, [stack.enter_context(_gunicorn(_environment(database))) for _ in range(2)])
+        site = Site(database, [stack.enter_context(gunicorn(database.address)) for _ in range(2)])
         site.manage("migrate", "-v0")
         site.manage("shell", "-v0", "-c", FILL)
-        for number in (0, 1):
-            _until(lambda number=number: site.get(number, "/sundhed/").ok)
+        until(lambda: site.get(0, "/sundhed/").ok and site.get(1, "/sundhed/").ok)
         yield site
-
-
-@contextmanager
-def _gunicorn(environment: dict[str, str]) -> Iterator[str]:
-    port = str(free_port())
-    command = [sys.executable, "-m", "gunicorn", "casekatalog.wsgi"]
-    with subprocess.Popen(command, cwd=ROOT, env=environment | {"PORT": port}, stderr=subprocess.DEVNULL) as server:
-        try:
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
-
-
-def _until(holds, longest: float = 30) -> None:
-    end = monotonic() + longest
-    while True:
-        try:
-            if holds():
-                return
-        except (requests.ConnectionError, subprocess.CalledProcessError):
-            pass
-        assert monotonic() < end
-        sleep(0.1)
 
 
 def test_a_change_is_seen_by_both_processes_at_their_next_request(site):
@@ -107,15 +80,14 @@ def test_postgresql_killed_under_load_is_survived(site):
         try:
             sleep(1)
             site.database.kill()
+            until(lambda: {site.get(number, GRIPS).status_code for number in (0, 1)} == {503})
             for number in (0, 1):
-                _until(lambda number=number: site.get(number, GRIPS).status_code == 503)
                 assert site.get(number, "/sundhed/").status_code == 503
                 gone = site.get(number, GRIPS)
                 assert (gone.headers["Retry-After"], gone.headers["Cache-Control"]) == ("30", "no-store")
                 assert "Siden er nede lige nu" in gone.text
-            _until(lambda: site.database.start() is None)
-            for number in (0, 1):
-                _until(lambda number=number: site.get(number, GRIPS).ok)
+            until(lambda: site.database.start() is None)
+            until(lambda: site.get(0, GRIPS).ok and site.get(1, GRIPS).ok)
         finally:
             stop.set()
         answers = [answer for reader in reading for answer in reader.result()]

@@ -96,12 +96,11 @@ def confirm(client, answer):
     return client.post(IMPORT, {"key": answer.context["key"]})
 
 
-def upload_and_confirm(client, name: str, data: bytes):
+def upload_and_confirm(client, name: str, data: bytes) -> None:
     answer = upload(client, name, data)
     assert answer.context.get("key"), text_of(answer)
     done = confirm(client, answer)
     assert (done.status_code, done.headers.get("Location")) == (302, reverse("admin:cases_case_changelist"))
-    return done
 
 
 def digest() -> str:

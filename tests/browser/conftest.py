@@ -2,21 +2,18 @@
 
 import os
 import re
-import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
-from tests.seeded import folder_of_run, seeded_copy
+from tests.deployed import gunicorn, until
+from tests.seeded import ROOT, folder_of_run, seeded_copy
 
-ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium-headless-shell")
 # Without these, Chromium looks for its maker's servers at every start; without the sandbox it runs as root in CI.
@@ -35,26 +32,18 @@ def _cache():
 
 
 @contextmanager
-def serve(database: str, script: str = "") -> Iterator[str]:
-    """A server that runs as `make run` does, on the database at this address. Yields its own address.
+def serve(database: str) -> Iterator[str]:
+    """A server that runs as `make run` does, on the database at this address. Yields its own address."""
+    with gunicorn(database) as address:
+        until(lambda: urllib.request.urlopen(f"{address}/sundhed/", timeout=1).close() is None)  # noqa: S310
+        yield address
 
-    ``script`` is run by `manage.py shell` before it starts.
-    """
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = {**os.environ, "DATABASE_URL": database, "PORT": str(port), "WEB_WORKERS": "1"}
-    if script:
-        manage = [sys.executable, "manage.py", "shell", "-v0", "-c", script]
-        subprocess.run(manage, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
-    gunicorn = [sys.executable, "-m", "gunicorn", "casekatalog.wsgi"]
-    server = subprocess.Popen(gunicorn, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
-    try:
-        _wait_for(f"http://127.0.0.1:{port}/sundhed/")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
+
+def manage(database: str, *command: str, **environment: str) -> None:
+    """Run a command of manage.py on the database at this address."""
+    given = {**os.environ, "DATABASE_URL": database, **environment}
+    quiet = subprocess.DEVNULL
+    subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=given, check=True, stdout=quiet)
 
 
 @pytest.fixture(scope="session")
@@ -77,16 +66,6 @@ def site(readers_database) -> Iterator[str]:
         yield address
 
 
-def _wait_for(url: str) -> None:
-    for _ in range(100):
-        try:
-            urllib.request.urlopen(url, timeout=1).close()  # noqa: S310
-            return
-        except OSError:
-            time.sleep(0.1)
-    raise TimeoutError(url)
-
-
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
@@ -100,10 +79,12 @@ def size(request) -> ViewportSize:
     return SIZES[request.param]
 
 
-def _context(browser: Browser, site: str, **options) -> BrowserContext:
-    context = browser.new_context(base_url=site, locale="da-DK", **options)
-    context.set_default_timeout(10_000)
-    return context
+@contextmanager
+def visit(browser: Browser, site: str, size: ViewportSize = SIZES["wide"], **options) -> Iterator[BrowserContext]:
+    """A reader's browser window, closed at the end."""
+    with browser.new_context(base_url=site, locale="da-DK", viewport=size, **options) as context:
+        context.set_default_timeout(10_000)
+        yield context
 
 
 @contextmanager
@@ -121,22 +102,18 @@ def without_errors(page: Page, site: str) -> Iterator[Page]:
 @pytest.fixture
 def page(browser, site, size) -> Iterator[Page]:
     """A page at both sizes, without errors."""
-    context = _context(browser, site, viewport=size)
-    with without_errors(context.new_page(), site) as page:
+    with visit(browser, site, size) as context, without_errors(context.new_page(), site) as page:
         yield page
-    context.close()
 
 
 @pytest.fixture
 def plain_page(browser, site, size) -> Iterator[Page]:
     """A page at both sizes in a browser without JavaScript."""
-    context = _context(browser, site, viewport=size, java_script_enabled=False)
-    yield context.new_page()
-    context.close()
+    with visit(browser, site, size, java_script_enabled=False) as context:
+        yield context.new_page()
 
 
 @pytest.fixture
 def wide_page(browser, site) -> Iterator[Page]:
-    context = _context(browser, site, viewport=SIZES["wide"])
-    yield context.new_page()
-    context.close()
+    with visit(browser, site) as context:
+        yield context.new_page()

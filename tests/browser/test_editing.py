@@ -1,11 +1,12 @@
 """An editor's day in the browser: correct, add, publish, send back, take back, and meet a colleague."""
 
 import re
+from contextlib import ExitStack
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import AXE, SIZES, _context, serve
+from tests.browser.conftest import AXE, SIZES, manage, serve, visit
 from tests.seeded import ON_POSTGRESQL
 
 if not ON_POSTGRESQL:
@@ -26,7 +27,9 @@ PUBLIC = "/cases/vesthimmerland-autorisationskontrol/"
 @pytest.fixture(scope="module")
 def office(copied):
     """A site with two publishers and an editor."""
-    with serve(copied(), TEAM) as address:
+    database = copied()
+    manage(database, "shell", "-v0", "-c", TEAM)
+    with serve(database) as address:
         yield address
 
 
@@ -39,11 +42,10 @@ def signed_in():
 @pytest.fixture
 def office_of(browser, office, signed_in):
     """Opens a browser in which somebody has signed in."""
-    contexts = []
+    windows = ExitStack()
 
-    def sign_in(name: str, size: str = "wide") -> Page:
-        context = _context(browser, office, viewport=SIZES[size], storage_state=signed_in.get(name))
-        contexts.append(context)
+    def sign_in(name: str) -> Page:
+        context = windows.enter_context(visit(browser, office, storage_state=signed_in.get(name)))
         page = context.new_page()
         page.goto("/admin/")
         if name in signed_in:
@@ -55,9 +57,8 @@ def office_of(browser, office, signed_in):
         signed_in[name] = context.storage_state()
         return page
 
-    yield sign_in
-    for context in contexts:
-        context.close()
+    with windows:
+        yield sign_in
 
 
 def open_case(page: Page, title: str = CASE) -> None:
@@ -66,8 +67,14 @@ def open_case(page: Page, title: str = CASE) -> None:
     expect(page.get_by_role("region", name="Status")).to_be_visible()
 
 
-def save(page: Page) -> None:
-    page.get_by_role("button", name="Gem", exact=True).click()
+def press(page: Page, *names: str) -> None:
+    """Press these buttons one after the other, each on the page that the one before led to."""
+    for name in names:
+        page.get_by_role("button", name=name, exact=True).click()
+
+
+def send_to_review(page: Page) -> None:
+    press(page, "Gem og send til gennemgang …", "Send til gennemgang")
 
 
 def check_accessibility(page: Page) -> None:
@@ -83,7 +90,7 @@ def test_correct_a_figure_and_take_the_correction_back(office_of):
     bo = office_of("bo")
     open_case(bo)
     bo.locator("#id_key_figures-1-low").fill("68036")
-    save(bo)
+    press(bo, "Gem")
     expect(bo.get_by_text("blev ændret")).to_be_visible()
     bo.goto(PUBLIC)
     expect(bo.get_by_text("68.036 kr.").first).to_be_visible()
@@ -98,7 +105,8 @@ def test_correct_a_figure_and_take_the_correction_back(office_of):
 def test_add_a_case_from_nothing_to_published(office_of):
     ida = office_of("ida")
     ida.goto("/admin/cases/case/add/")
-    ida.get_by_label("Titel:").fill("Chatbot svarer på spørgsmål om affald")
+    title = "Chatbot svarer på spørgsmål om affald"
+    ida.get_by_label("Titel:").fill(title)
     ida.locator("#id_slug").fill("ringsted-chatbot")
     ida.locator("#id_municipality + .select2 .select2-selection").click()
     ida.locator(".select2-search__field").fill("Ringsted")
@@ -106,11 +114,10 @@ def test_add_a_case_from_nothing_to_published(office_of):
     ida.get_by_label("Støttefunktion:").select_option(label="IT")
     ida.get_by_role("button", name="Gem og fortsæt med at redigere").click()
     expect(ida.get_by_text("Kun redaktører kan se casen")).to_be_visible()
-    ida.get_by_role("button", name="Gem og send til gennemgang …").click()
-    ida.get_by_role("button", name="Send til gennemgang").click()
+    send_to_review(ida)
 
     bo = office_of("bo")
-    open_case(bo, "Chatbot svarer på spørgsmål om affald")
+    open_case(bo, title)
     bo.get_by_role("button", name="Gem og publicér …").click()
     expect(bo.get_by_role("heading", name="Casen mangler noget")).to_be_visible()
     bo.get_by_role("link", name="Resuméet mangler.").click()
@@ -122,14 +129,13 @@ def test_add_a_case_from_nothing_to_published(office_of):
     for group in ("purposes", "effects"):
         bo.locator(f"#{group}-group").get_by_role("button", name=re.compile("Tilføj endnu")).click()
         bo.locator(f"#id_{group}-0-text").fill("Borgerne får svar hele døgnet.")
-    bo.get_by_role("button", name="Gem og publicér …").click()
-    bo.get_by_role("button", name="Publicér", exact=True).click()
+    press(bo, "Gem og publicér …", "Publicér")
     expect(bo.get_by_text("Casen er publiceret")).to_be_visible()
     bo.get_by_role("link", name="Se siden").click()
-    expect(bo.get_by_role("heading", level=1)).to_have_text("Chatbot svarer på spørgsmål om affald")
+    expect(bo.get_by_role("heading", level=1)).to_have_text(title)
     expect(bo.get_by_text("Case 27")).to_be_visible()
     bo.goto("/cases/?q=chatbot")
-    expect(bo.get_by_role("link", name="Chatbot svarer på spørgsmål om affald")).to_be_visible()
+    expect(bo.get_by_role("link", name=title)).to_be_visible()
 
 
 def test_send_a_correction_back_and_publish_it_when_it_is_mended(office_of):
@@ -137,8 +143,7 @@ def test_send_a_correction_back_and_publish_it_when_it_is_mended(office_of):
     open_case(ida)
     ida.get_by_role("button", name="Ret i en kladde").click()
     ida.locator("#id_summary").fill("Et resumé uden mening.")
-    ida.get_by_role("button", name="Gem og send til gennemgang …").click()
-    ida.get_by_role("button", name="Send til gennemgang").click()
+    send_to_review(ida)
     bo.goto(ida.url)
     bo.get_by_role("button", name="Gem og send tilbage …").click()
     bo.get_by_label("Hvad skal rettes?").fill("Skriv, hvad robotten gør.")
@@ -146,8 +151,7 @@ def test_send_a_correction_back_and_publish_it_when_it_is_mended(office_of):
     ida.reload()
     expect(ida.get_by_text("Skriv, hvad robotten gør.")).to_be_visible()
     ida.locator("#id_summary").fill("Robotten samler kontrollen ét sted.")
-    ida.get_by_role("button", name="Gem og send til gennemgang …").click()
-    ida.get_by_role("button", name="Send til gennemgang").click()
+    send_to_review(ida)
     bo.reload()
     bo.get_by_role("button", name="Gem og publicér …").click()
     expect(bo.locator("ins").first).to_be_visible()
@@ -162,14 +166,14 @@ def test_meet_a_colleague_in_the_same_case(office_of):
     open_case(bo, title)
     open_case(carl, title)
     bo.locator("#id_summary").fill("Bos resumé.")
-    save(bo)
+    press(bo, "Gem")
     carl.locator("#id_background").fill("Carls baggrund.")
-    save(carl)
+    press(carl, "Gem")
     expect(carl.get_by_role("heading", name=re.compile("Bo gemte casen"))).to_be_visible()
     expect(carl.locator("#id_summary")).to_have_value("Bos resumé.")
     expect(carl.locator("#id_background")).to_have_value("Carls baggrund.")
     check_accessibility(carl)
-    save(carl)
+    press(carl, "Gem")
     expect(carl.get_by_text("blev ændret")).to_be_visible()
     carl.goto("/cases/holbaek-ledelsestilsyn/")
     expect(carl.get_by_text("Bos resumé.")).to_be_visible()
@@ -178,16 +182,16 @@ def test_meet_a_colleague_in_the_same_case(office_of):
 
 def test_entries_are_moved_by_keyboard(office_of):
     bo = office_of("bo")
-    open_case(bo, "Softwarerobot bogfører regninger fra dag- og botilbud")
+    title = "Softwarerobot bogfører regninger fra dag- og botilbud"
+    open_case(bo, title)
     steps = bo.locator("#steps-group .inline-related:not(.empty-form)")
     first = bo.locator("#id_steps-0-heading").input_value()
-    button = steps.first.get_by_role("button", name=re.compile("Flyt ned"))
-    button.focus()
+    steps.first.get_by_role("button", name=re.compile("Flyt ned")).focus()
     bo.keyboard.press("Enter")
     bo.keyboard.press("Enter")
     expect(bo.locator("#steps-group [role=status]")).to_contain_text("Flyttet til plads 3")
-    save(bo)
-    open_case(bo, "Softwarerobot bogfører regninger fra dag- og botilbud")
+    press(bo, "Gem")
+    open_case(bo, title)
     expect(bo.locator("#id_steps-2-heading")).to_have_value(first)
 
 
@@ -196,10 +200,7 @@ def test_the_editing_pages_have_no_accessibility_violation(office_of):
     open_case(bo)
     check_accessibility(bo)
     number = re.search(r"/(\d+)/change/", bo.url).group(1)
-    for page in ("history/", "skift/arkiver/", "vis/"):
-        bo.goto(f"/admin/cases/case/{number}/{page}")
+    of_case = [f"cases/case/{number}/{page}/" for page in ("history", "skift/arkiver", "vis")]
+    for page in (*of_case, "cases/case/", ""):
+        bo.goto(f"/admin/{page}")
         check_accessibility(bo)
-    bo.goto("/admin/cases/case/")
-    check_accessibility(bo)
-    bo.goto("/admin/")
-    check_accessibility(bo)

@@ -73,31 +73,22 @@ def test_words_and_boxes_that_are_removed_stay_removed(page):
     expect(page).to_have_url(re.compile(r"/cases/\?greb=strategisk-fokus$"))
 
 
-def test_a_list_that_cannot_be_fetched_says_so(browser, site):
-    context = browser.new_context(base_url=site)
-    page = context.new_page()
-    page.goto("/cases/")
-    context.set_offline(True)
-    page.locator('label[for="omraade-it"]').click()
-    expect(page.get_by_role("status")).to_contain_text("Listen kunne ikke hentes")
-    context.close()
+def test_a_list_that_cannot_be_fetched_says_so(wide_page):
+    wide_page.goto("/cases/")
+    wide_page.context.set_offline(True)
+    toggle(wide_page, "omraade", "it")
+    expect(sentence(wide_page)).to_contain_text("Listen kunne ikke hentes")
 
 
-def test_options_are_stable_when_the_page_is_loaded_again(page):
+def test_an_open_facet_stays_open_when_another_value_is_chosen_and_options_are_stable_when_loaded_again(page):
     page.goto("/cases/")
+    facet_box(page, "region", "nordjylland")
     toggle(page, "omraade", "loen-og-personale")
     expect(sentence(page)).to_contain_text("i Løn og Personale")
+    expect(page.locator("#region-nordjylland")).to_be_visible()
     swapped = page.locator(".facet label").all_text_contents()
     page.reload()
     assert page.locator(".facet label").all_text_contents() == swapped
-
-
-def test_an_open_facet_stays_open_when_another_value_is_chosen(page):
-    page.goto("/cases/")
-    facet_box(page, "region", "nordjylland")
-    toggle(page, "omraade", "it")
-    expect(sentence(page)).to_contain_text("i IT")
-    expect(page.locator("#region-nordjylland")).to_be_visible()
 
 
 def test_searching_keeps_the_filters_and_narrowing_keeps_the_words(page):
@@ -124,7 +115,7 @@ def test_an_empty_list_leads_on(page):
     assert shown_titles(page)
 
 
-def test_a_step_in_the_double_diamond_leads_to_its_text(wide_page):
+def test_a_step_in_the_double_diamond_leads_to_its_text_and_leavitts_corner_to_its_changes(wide_page):
     wide_page.goto("/cases/vesthimmerland-autorisationskontrol/")
     point = wide_page.locator("#punkt-5")
     point.focus()
@@ -132,65 +123,48 @@ def test_a_step_in_the_double_diamond_leads_to_its_text(wide_page):
     wide_page.keyboard.press("Enter")
     expect(wide_page).to_have_url(re.compile("#trin-5$"))
     expect(wide_page.locator("#trin-5")).to_be_in_viewport()
-
-
-def test_leavitts_corner_leads_to_its_changes(page):
-    page.goto("/cases/vesthimmerland-autorisationskontrol/")
-    page.locator('.corner[href="#ressourcer"]').click()
-    expect(page.locator("#ressourcer")).to_be_in_viewport()
+    wide_page.locator('.corner[href="#ressourcer"]').click()
+    expect(wide_page.locator("#ressourcer")).to_be_in_viewport()
 
 
 def test_without_javascript_the_same_form_works_with_a_button(plain_page):
-    page = plain_page
-    page.goto("/cases/")
-    toggle(page, "omraade", "it")
-    page.get_by_role("button", name="Vis cases").click()
-    expect(page).to_have_url(re.compile("omraade=it"))
-    expect(sentence(page)).to_contain_text("i IT")
-    toggle(page, "teknologi", "rpa")
-    page.get_by_role("button", name="Vis cases").click()
-    expect(sentence(page)).to_contain_text("1 case med RPA i IT")
-    page.get_by_role("link", name="Fjern IT").click()
-    expect(sentence(page)).to_have_text(re.compile(r"^\d+ cases med RPA$"))
-    page.locator(".case-card-title a").first.click()
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
-    page.go_back()
-    expect(page.locator("#teknologi-rpa")).to_be_checked()
-
-
-def follow(page: Page, name: str | re.Pattern) -> None:
-    """Move focus to a link and open it, with the keyboard alone."""
-    page.get_by_role("link", name=name).first.focus()
-    page.keyboard.press("Enter")
+    plain_page.goto("/cases/")
+    toggle(plain_page, "omraade", "it")
+    plain_page.get_by_role("button", name="Vis cases").click()
+    expect(plain_page).to_have_url(re.compile("omraade=it"))
+    expect(sentence(plain_page)).to_contain_text("i IT")
+    toggle(plain_page, "teknologi", "rpa")
+    plain_page.get_by_role("button", name="Vis cases").click()
+    expect(sentence(plain_page)).to_contain_text("1 case med RPA i IT")
+    plain_page.get_by_role("link", name="Fjern IT").click()
+    expect(sentence(plain_page)).to_have_text(re.compile(r"^\d+ cases med RPA$"))
+    plain_page.locator(".case-card-title a").first.click()
+    expect(plain_page.get_by_role("heading", level=1)).to_be_visible()
+    plain_page.go_back()
+    expect(plain_page.locator("#teknologi-rpa")).to_be_checked()
 
 
 def test_from_a_greb_to_a_cases_evidence_and_back_with_the_keyboard(page):
     page.goto("/greb/")
-    follow(page, "Klare mål og gevinstrealisering")
+    page.get_by_role("link", name="Klare mål og gevinstrealisering").first.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Klare mål og gevinstrealisering")
-    evidence = page.locator("#rudersdal-bogfoering a")
-    evidence.focus()
-    page.keyboard.press("Enter")
+    page.locator("#rudersdal-bogfoering a").press("Enter")
     expect(page).to_have_url(re.compile("/cases/rudersdal-bogfoering/#greb-klare-maal-og-gevinstrealisering$"))
     expect(page.locator("#greb-klare-maal-og-gevinstrealisering")).to_be_in_viewport()
-    page.locator("#greb-klare-maal-og-gevinstrealisering a").focus()
-    page.keyboard.press("Enter")
+    page.locator("#greb-klare-maal-og-gevinstrealisering a").press("Enter")
     expect(page).to_have_url(re.compile("/greb/klare-maal-og-gevinstrealisering/#rudersdal-bogfoering$"))
     expect(page.locator("#rudersdal-bogfoering")).to_be_in_viewport()
 
 
 def test_from_a_leavitt_component_to_a_cases_change_and_back_with_the_keyboard(page):
     page.goto("/analyseramme/")
-    corner = page.locator('.corner[href="/analyseramme/aendringer/ressourcer/"]')
-    corner.focus()
-    page.keyboard.press("Enter")
+    page.locator('.corner[href="/analyseramme/aendringer/ressourcer/"]').press("Enter")
     page.get_by_label("Teknologi").select_option("rpa")
     page.get_by_role("button", name="Vis").press("Enter")
     expect(page.get_by_role("status")).to_contain_text("med ændringer i ressourcer og kompetencer")
-    page.locator("#aalborg-straffeattester h2 a").focus()
-    page.keyboard.press("Enter")
+    page.locator("#aalborg-straffeattester h2 a").press("Enter")
     expect(page).to_have_url(re.compile(r"/cases/aalborg-straffeattester/#aendring-\d+$"))
-    page.locator("#ressourcer").get_by_role("link", name="Sådan gjorde andre (Ressourcer og kompetencer)").focus()
-    page.keyboard.press("Enter")
+    others = page.locator("#ressourcer").get_by_role("link", name="Sådan gjorde andre (Ressourcer og kompetencer)")
+    others.press("Enter")
     expect(page).to_have_url(re.compile("/analyseramme/aendringer/ressourcer/#aalborg-straffeattester$"))
     expect(page.locator("#aalborg-straffeattester")).to_be_in_viewport()

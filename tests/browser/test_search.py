@@ -2,17 +2,23 @@
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.test_accessibility import violations
 
 
-def test_suggestions_are_chosen_with_the_arrow_keys(page):
+def field_with(page: Page, typed: str) -> Locator:
+    """The field of the search, with suggestions for what was typed."""
     page.goto("/om/")
     field = page.get_by_role("combobox", name="Søg i cases")
-    field.fill("straffe")
+    field.fill(typed)
+    expect(page.get_by_role("option").first).to_be_visible()
+    return field
+
+
+def test_suggestions_are_chosen_with_the_arrow_keys(page):
+    field = field_with(page, "straffe")
     option = page.get_by_role("option").first
-    expect(option).to_be_visible()
     expect(field).to_have_attribute("aria-expanded", "true")
     field.press("ArrowDown")
     expect(option).to_have_attribute("aria-selected", "true")
@@ -23,24 +29,17 @@ def test_suggestions_are_chosen_with_the_arrow_keys(page):
 
 
 def test_the_arrows_go_round_by_way_of_the_field(page):
-    page.goto("/om/")
-    field = page.get_by_role("combobox", name="Søg i cases")
-    field.fill("opus")
-    expect(page.get_by_role("option").first).to_be_visible()
-    number = page.get_by_role("option").count()
+    field = field_with(page, "opus")
+    assert page.get_by_role("option").count() > 1
     field.press("ArrowUp")
     expect(page.get_by_role("option").last).to_have_attribute("aria-selected", "true")
     for _ in range(2):
         field.press("ArrowDown")
     expect(page.get_by_role("option").first).to_have_attribute("aria-selected", "true")
-    assert number > 1
 
 
 def test_escape_closes_the_suggestions_and_enter_then_searches_for_what_was_typed(page):
-    page.goto("/om/")
-    field = page.get_by_role("combobox", name="Søg i cases")
-    field.fill("robot")
-    expect(page.get_by_role("option").first).to_be_visible()
+    field = field_with(page, "robot")
     field.press("Escape")
     expect(page.get_by_role("listbox")).to_be_hidden()
     expect(field).to_have_value("robot")
@@ -64,12 +63,11 @@ def test_a_misspelt_word_is_read_and_can_be_searched_as_typed(page):
 
 
 def test_without_javascript_the_field_is_plain_and_searches(plain_page):
-    page = plain_page
-    page.goto("/om/")
-    field = page.get_by_role("searchbox", name="Søg i cases")
+    plain_page.goto("/om/")
+    field = plain_page.get_by_role("searchbox", name="Søg i cases")
     field.fill("kilometerpenge")
     field.press("Enter")
-    expect(page.locator(".case-card-title").first).to_contain_text("kørsel")
+    expect(plain_page.locator(".case-card-title").first).to_contain_text("kørsel")
 
 
 def test_axe_finds_nothing_on_a_list_of_results(page):

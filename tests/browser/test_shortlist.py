@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import _context
+from tests.browser.conftest import SIZES, visit
 from tests.browser.helpers import open_filters, open_menu, shown_titles, toggle
 from tests.browser.test_accessibility import violations
 from tests.test_exports import squeezed, words_of_docx, words_of_pdf
@@ -17,9 +17,8 @@ ONE, TWO, THREE = "rudersdal-bogfoering", "esbjerg-bogfoering", "vesthimmerland-
 @pytest.fixture
 def colleague(browser, site, size) -> Iterator[Page]:
     """A page in a browser of its own."""
-    context = _context(browser, site, viewport=size)
-    yield context.new_page()
-    context.close()
+    with visit(browser, site, size) as context:
+        yield context.new_page()
 
 
 def tick(page: Page, slug: str) -> None:
@@ -32,6 +31,11 @@ def button(page: Page, slug: str):
 
 def kept(page: Page) -> str | None:
     return page.evaluate("localStorage.getItem('min-liste')")
+
+
+def press_and_answer(page: Page, name: str, answer: str) -> None:
+    page.once("dialog", lambda dialog: getattr(dialog, answer)())
+    page.get_by_role("button", name=name).click()
 
 
 def test_choose_three_rpa_cases_compare_them_keep_them_share_them_and_take_them_along(page, colleague):
@@ -91,11 +95,9 @@ def test_the_list_is_ordered_emptied_and_remembered(page):
     expect(page).to_have_url(re.compile(rf"/min-liste/\?case={TWO}&case={ONE}$"))
     page.locator(f"#case-{TWO}").get_by_role("link", name="Fjern").click()
     expect(page.locator("[data-shortlist-link]")).to_have_text("Min liste (1)")
-    page.once("dialog", lambda dialog: dialog.dismiss())
-    page.get_by_role("button", name="Fjern alle").click()
+    press_and_answer(page, "Fjern alle", "dismiss")
     assert kept(page) == f'["{ONE}"]'
-    page.once("dialog", lambda dialog: dialog.accept())
-    page.get_by_role("button", name="Fjern alle").click()
+    press_and_answer(page, "Fjern alle", "accept")
     expect(page.get_by_text("Listen er tom.")).to_be_visible()
 
 
@@ -107,11 +109,9 @@ def test_ones_own_list_is_not_overwritten_without_asking_and_a_withdrawn_case_le
     expect(page).to_have_url(re.compile(r"/min-liste/\?case=varde-talegenkendelse$"))
     assert kept(page) == '["varde-talegenkendelse"]'
     page.goto(f"/min-liste/?case={ONE}")
-    page.once("dialog", lambda dialog: dialog.dismiss())
-    page.get_by_role("button", name="Gem i stedet for min liste").click()
+    press_and_answer(page, "Gem i stedet for min liste", "dismiss")
     assert kept(page) == '["varde-talegenkendelse"]'
-    page.once("dialog", lambda dialog: dialog.accept())
-    page.get_by_role("button", name="Gem i stedet for min liste").click()
+    press_and_answer(page, "Gem i stedet for min liste", "accept")
     expect(page.get_by_role("heading", level=1)).to_have_text("Min liste")
     assert kept(page) == f'["{ONE}"]'
 
@@ -137,71 +137,64 @@ def test_what_the_browser_holds_may_be_anything(page):
 
 
 def test_without_javascript_the_boxes_lead_to_the_comparison(plain_page):
-    page = plain_page
-    page.goto("/cases/?teknologi=rpa")
-    expect(button(page, ONE)).to_be_hidden()
+    plain_page.goto("/cases/?teknologi=rpa")
+    expect(button(plain_page, ONE)).to_be_hidden()
     for slug in (ONE, TWO):
-        tick(page, slug)
-    page.get_by_role("button", name="Sammenlign valgte").click()
-    expect(page.get_by_text("2 cases side om side")).to_be_visible()
-    page.get_by_role("link", name="Vis kun forskelle").click()
-    expect(page.get_by_text("der er ens, er skjult")).to_be_visible()
-    page.get_by_label("Case", exact=True).select_option(THREE)
-    page.get_by_role("button", name="Sammenlign").click()
-    expect(page.get_by_text("3 cases side om side")).to_be_visible()
-    expect(page).to_have_url(re.compile("vis=forskelle"))
-    open_menu(page)
-    page.get_by_role("link", name="Min liste").click()
-    expect(page.get_by_text("Det kræver, at JavaScript er slået til.")).to_be_visible()
+        tick(plain_page, slug)
+    plain_page.get_by_role("button", name="Sammenlign valgte").click()
+    expect(plain_page.get_by_text("2 cases side om side")).to_be_visible()
+    plain_page.get_by_role("link", name="Vis kun forskelle").click()
+    expect(plain_page.get_by_text("der er ens, er skjult")).to_be_visible()
+    plain_page.get_by_label("Case", exact=True).select_option(THREE)
+    plain_page.get_by_role("button", name="Sammenlign").click()
+    expect(plain_page.get_by_text("3 cases side om side")).to_be_visible()
+    expect(plain_page).to_have_url(re.compile("vis=forskelle"))
+    open_menu(plain_page)
+    plain_page.get_by_role("link", name="Min liste").click()
+    expect(plain_page.get_by_text("Det kræver, at JavaScript er slået til.")).to_be_visible()
 
 
 def test_boxes_ticked_stay_ticked_when_the_list_no_longer_shows_them(wide_page):
-    page = wide_page
-    page.goto("/cases/")
-    tick(page, THREE)
-    open_filters(page)
-    toggle(page, "omraade", "oekonomi")
-    expect(page.get_by_role("status")).to_contain_text("i Økonomi")
-    tick(page, ONE)
-    expect(page.locator("input[form=sammenlign]:checked")).to_have_count(1)
-    page.get_by_role("button", name="Sammenlign valgte").click()
-    expect(page).to_have_url(re.compile(rf"case={ONE}&case={THREE}$"))
+    wide_page.goto("/cases/")
+    tick(wide_page, THREE)
+    open_filters(wide_page)
+    toggle(wide_page, "omraade", "oekonomi")
+    expect(wide_page.get_by_role("status")).to_contain_text("i Økonomi")
+    tick(wide_page, ONE)
+    expect(wide_page.locator("input[form=sammenlign]:checked")).to_have_count(1)
+    wide_page.get_by_role("button", name="Sammenlign valgte").click()
+    expect(wide_page).to_have_url(re.compile(rf"case={ONE}&case={THREE}$"))
 
 
 def test_the_comparison_prints_on_a4_landscape_with_every_column(wide_page):
-    page = wide_page
-    page.goto(f"/sammenlign/?case={ONE}&case={TWO}&case={THREE}")
-    printed = page.pdf(prefer_css_page_size=True)
-    boxes = {
-        (round(float(w)), round(float(h))) for w, h in re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", printed)
-    }
-    assert boxes == {(842, 595)}
-    page.emulate_media(media="print")
-    page.set_viewport_size({"width": 1032, "height": 700})  # A4 landscape less its margins, at 96 dpi
-    assert page.evaluate("document.documentElement.scrollWidth") <= 1032
+    wide_page.goto(f"/sammenlign/?case={ONE}&case={TWO}&case={THREE}")
+    printed = wide_page.pdf(prefer_css_page_size=True)
+    sizes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", printed)
+    assert {(round(float(w)), round(float(h))) for w, h in sizes} == {(842, 595)}
+    wide_page.emulate_media(media="print")
+    wide_page.set_viewport_size({"width": 1032, "height": 700})  # A4 landscape less its margins, at 96 dpi
+    assert wide_page.evaluate("document.documentElement.scrollWidth") <= 1032
     for hidden in (".compare-tools", ".compare-more", ".comparison-actions"):
-        assert not page.locator(hidden).first.is_visible()
+        assert not wide_page.locator(hidden).first.is_visible()
 
 
 def test_the_answers_of_three_cases_take_at_most_three_screens(wide_page):
-    wide_page.set_viewport_size({"width": 1280, "height": 720})
     wide_page.goto(f"/sammenlign/?case={ONE}&case={TWO}&case={THREE}")
     first, folded = (wide_page.locator(f"{tag}.compared-group").first.bounding_box() for tag in ("section", "details"))
     assert folded["y"] - first["y"] <= 3 * 720
 
 
 def test_on_a_phone_each_answer_stands_under_its_cases_name_and_the_headers_are_still_heard(page):
-    page.set_viewport_size({"width": 375, "height": 667})
+    page.set_viewport_size(SIZES["narrow"])
     page.goto(f"/sammenlign/?case={ONE}&case={TWO}")
     table = page.get_by_role("table", name="De fire svar")
-    expect(table.get_by_role("columnheader")).to_have_text(
-        ["Emne", "Ens?", "1. Rudersdal Kommune", "2. Esbjerg Kommune"]
-    )
+    headers = ["Emne", "Ens?", "1. Rudersdal Kommune", "2. Esbjerg Kommune"]
+    expect(table.get_by_role("columnheader")).to_have_text(headers)
     expect(table.get_by_role("cell", name="2. Esbjerg Kommune").first).to_be_visible()
 
 
 def test_the_opgaver_stand_within_the_first_two_screens_of_a_phone(page):
-    page.set_viewport_size({"width": 375, "height": 667})
+    page.set_viewport_size(SIZES["narrow"])
     page.goto("/")
     last = page.get_by_role("region", name="Hvilken opgave gælder det?").get_by_role("link").last.bounding_box()
     assert last["y"] + last["height"] <= 2 * 667

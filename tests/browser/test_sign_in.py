@@ -1,41 +1,21 @@
 """An editor signs in: wrong, right, with a second factor from nothing, and with a recovery code."""
 
-import os
 import re
-import subprocess
-import sys
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import SIZES, _context
-from tests.browser.test_accessibility import violations
-from tests.seeded import ROOT
-from tests.signing_in import code
+from tests.browser.conftest import SIZES, manage, visit
+from tests.browser.test_accessibility import check
+from tests.signing_in import PASSWORD, code
 
-NAME, PASSWORD = "anna", "korrekt-hest-batteri"
+NAME = "anna"
 
 
 @pytest.fixture
 def _editor(readers_database):
     given = {"DJANGO_SUPERUSER_USERNAME": NAME, "DJANGO_SUPERUSER_PASSWORD": PASSWORD}
-    subprocess.run(
-        [sys.executable, "manage.py", "create_editor", "-v0"],
-        cwd=ROOT,
-        env={**os.environ, "DATABASE_URL": readers_database, **given},
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
-
-
-def check(page: Page) -> None:
-    """Nothing for axe at either size, nothing to scroll sideways for at 320 pixels."""
-    page.set_viewport_size({"width": 375, "height": 667})
-    assert violations(page) == []
-    page.set_viewport_size({"width": 320, "height": 256})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    page.set_viewport_size({"width": 1280, "height": 720})
-    assert violations(page) == []
+    manage(readers_database, "create_editor", "-v0", **given)
 
 
 def sign_in(page: Page, password: str = PASSWORD) -> None:
@@ -94,9 +74,8 @@ def test_an_editor_signs_in_and_sets_up_a_second_factor(browser, site, wide_page
     page.get_by_role("button", name="Log ud").click()
     assert not [error for error in errors if "status of 404" not in error]  # the editing pages have no icon
 
-    plain = _context(browser, site, viewport=SIZES["narrow"], java_script_enabled=False)
-    page = plain.new_page()
-    sign_in(page)
-    enter(page, spare)
-    heading(page, "Din konto")
-    plain.close()
+    with visit(browser, site, SIZES["narrow"], java_script_enabled=False) as plain:
+        page = plain.new_page()
+        sign_in(page)
+        enter(page, spare)
+        heading(page, "Din konto")
