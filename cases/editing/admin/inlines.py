@@ -172,7 +172,6 @@ class OrderedInline(CaseInline):
 
 class CaseProductInline(OrderedInline):
     model = models.CaseProduct
-    autocomplete_fields = ("product",)
     fields = ("ORDER", ("role", "product"), ("description", "vendor", "hoped_for"), "page", "text")
     explanation = (
         "Systemer og produkter, som casen nævner. “Løsningen” er det, kommunen indførte; resten er det, den arbejder "
