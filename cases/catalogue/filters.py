@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
+from hashlib import sha256
 from typing import Any, NamedTuple
 
 from django import forms
@@ -209,12 +210,21 @@ class CaseFilterSet(FilterSet):
 
     @cached_property
     def keys(self) -> list[int]:
-        """The keys of the cases of this list, in its order, whatever page is shown. One query beside the search's."""
-        keys = list(self.qs.values_list("pk", flat=True))
-        if self.search and self.state.effective_sorting == RELEVANCE:
-            allowed = set(keys)
+        """The keys of the cases of this list, in its order, whatever page is shown. One query beside the search's.
+
+        A list without words is kept for each version of the data: there are few of them, and words differ endlessly.
+        """
+
+        def read() -> list[int]:
+            return list(self.qs.values_list("pk", flat=True))
+
+        if not self.search:
+            asked = sha256(f"{self.state.narrowing} {self.state.sorting}".encode()).hexdigest()
+            return cached(f"keys-{asked}", read)
+        if self.state.effective_sorting == RELEVANCE:
+            allowed = set(read())
             return [key for key in self.search.cases if key in allowed]
-        return keys
+        return read()
 
     def without(self, name: str) -> CaseQuerySet:
         """Return the cases that all parameters but ``name`` ask for."""
