@@ -18,7 +18,7 @@ TESTING := ENV_FILE=/dev/null SECRET_KEY=tests-only HTTPS=false TWO_FACTOR=false
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test tests tests-sqlite tests-postgresql editor lint audit clean
+.PHONY: help run test tests editor lint audit clean
 
 help:
 	@echo "make run              serve the catalogue on http://127.0.0.1:8000 (PORT=... for another)"
@@ -41,16 +41,10 @@ editor: $(VENV)/.runtime .env
 test: $(VENV)/.dev node_modules/.dev
 	@$(MAKE) --no-print-directory -j2 lint tests
 
-# Both databases at once: each waits for its own browser at its end, with a core to spare.
 tests: $(VENV)/.dev node_modules/.dev var/static/.done $(CHROMIUM)
 	@rm -rf var/tests && mkdir -p var/tests
-	@$(MAKE) --no-print-directory -j2 tests-sqlite tests-postgresql
-
-tests-sqlite:
 	@echo "On SQLite:"
 	@$(TESTING) CHROMIUM=$(CHROMIUM) $(BIN)/pytest $(FILES)
-
-tests-postgresql:
 	@echo "On PostgreSQL, what a database could change:"
 	@$(TESTING) CHROMIUM=$(CHROMIUM) $(BIN)/python -m tests.on_postgresql $(FILES)
 
