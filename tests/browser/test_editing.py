@@ -165,18 +165,18 @@ def test_meet_a_colleague_in_the_same_case(office_of):
     title = "Tillægsmodul udvælger bilag til ledernes økonomiske tilsyn"
     open_case(bo, title)
     open_case(carl, title)
-    bo.locator("#id_summary").fill("Bos resumé.")
+    bo.locator("#id_answer_what").fill("Bos svar.")
     press(bo, "Gem")
     carl.locator("#id_background").fill("Carls baggrund.")
     press(carl, "Gem")
     expect(carl.get_by_role("heading", name=re.compile("Bo gemte casen"))).to_be_visible()
-    expect(carl.locator("#id_summary")).to_have_value("Bos resumé.")
+    expect(carl.locator("#id_answer_what")).to_have_value("Bos svar.")
     expect(carl.locator("#id_background")).to_have_value("Carls baggrund.")
     check_accessibility(carl)
     press(carl, "Gem")
     expect(carl.get_by_text("blev ændret")).to_be_visible()
     carl.goto("/cases/holbaek-ledelsestilsyn/")
-    expect(carl.get_by_text("Bos resumé.")).to_be_visible()
+    expect(carl.get_by_text("Bos svar.")).to_be_visible()
     expect(carl.get_by_text("Carls baggrund.")).to_be_visible()
 
 
