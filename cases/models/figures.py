@@ -97,6 +97,11 @@ class KeyFigure(CasePart):
         return f"{self.label}: {self.value} {self.unit}"
 
     @property
+    def origin(self) -> str:
+        """Who says it: “oplyst af kommunen”, “beregnet af redaktionen”."""
+        return self.stated_by if " af " in self.stated_by else f"oplyst af {self.stated_by}"
+
+    @property
     def value(self) -> str:
         """The number as Danes write it, with both ends of a range and any reservation: “ca. 1.200–1.500”."""
         return " ".join(filter(None, [self.qualifier, _range(self.low, self.high)]))

@@ -191,6 +191,10 @@ class OrganisationalChange(CasePart):
         blank=True,
         help_text="Kun hvor kilden siger det.",
     )
+    # Readers meet the sentence under its component, but drawings and lists that count changes do not count it.
+    unchanged = models.BooleanField(
+        "ingen ændring", default=False, help_text="Kilden siger, at noget er, som det var. Det tæller ikke som ændring."
+    )
 
     class Meta(CasePart.Meta):
         verbose_name = "ændring"
