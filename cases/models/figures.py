@@ -18,6 +18,8 @@ from cases.models.choices import (
 from cases.models.parts import CasePart, belongs_to_case, one_of
 
 ONE_FIGURE_AN_ANSWER = "Højst ét tal kan vises med hvert svar."
+# Who states most figures, which readers are told once for all of them.
+MUNICIPALITY = "kommunen"
 
 
 class KeyFigure(CasePart):
@@ -98,8 +100,9 @@ class KeyFigure(CasePart):
 
     @property
     def origin(self) -> str:
-        """Who says it: “oplyst af kommunen”, “beregnet af redaktionen”."""
-        return self.stated_by if " af " in self.stated_by else f"oplyst af {self.stated_by}"
+        """Its year and who says it: “2018 · oplyst af business casen”. Neither where the municipality gives no year."""
+        stated = self.stated_by if " af " in self.stated_by else f"oplyst af {self.stated_by}"
+        return " · ".join(filter(None, [str(self.year or ""), "" if self.stated_by == MUNICIPALITY else stated]))
 
     @property
     def value(self) -> str:
