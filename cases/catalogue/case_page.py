@@ -17,7 +17,6 @@ from cases.models.framework_terms import terms
 from frameworks.diagrams import Leavitt, PhaseHalf, double_diamond, leavitt
 from frameworks.models import LeavittComponent, Phase
 
-
 # The full text in three parts: each with the sections that it holds, in order.
 PARTS = {
     "Kort fortalt": ("baggrund", "formaal", "effekter", KEY_FIGURES, "investering"),

@@ -208,9 +208,7 @@ def _drawing(case: Case, anchor: str) -> list[Block]:
     """The drawing that belongs in a section, and the same in words."""
     if anchor == CaseSection.IMPLEMENTATION:
         halves = double_diamond(terms(Phase), list(case.steps.all()))
-        svg = render_to_string(
-            "export/double_diamond.svg", {"halves": halves, "height": height_with_names(halves)}
-        )
+        svg = render_to_string("export/double_diamond.svg", {"halves": halves, "height": height_with_names(halves)})
         parts = [f"{half.phase}: {half.numbers}" for half in halves]
         steps = "; ".join(f"trin {step.order} {step.heading}" for step in case.steps.all())
         alt = f"Trinnene på den dobbelte diamant. {'. '.join(parts)}. {steps}."

@@ -48,9 +48,7 @@ def _contents(case: Case, longest: int, most: int) -> dict[str, Any]:
             for answer in answers_of(case)
         ],
         "effects": _list((effect.text for effect in case.effects.all()), longest, most),
-        "facts": [
-            _fact(case, fact, longest * 2) for fact in facts_of(case) if fact.label in FACTS
-        ],
+        "facts": [_fact(case, fact, longest * 2) for fact in facts_of(case) if fact.label in FACTS],
         "preconditions": [
             {"label": str(group.term), "text": shortened(group.entries[0].text, longest)}
             for group in preconditions(case)
