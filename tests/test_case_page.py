@@ -203,7 +203,7 @@ def test_a_reader_is_led_on_to_the_municipality_and_what_to_ask_it(client, case)
     assert "Hvad kostede" not in text.partition("Spørg kommunen")[2]
     case.municipality.website = ""
     case.municipality.save()
-    assert "på nettet" not in text_of(client.get(URL))
+    assert "Kommune på nettet" not in text_of(client.get(URL))
 
 
 def test_all_four_phases_and_components_are_named(client):

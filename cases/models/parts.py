@@ -203,7 +203,7 @@ class OrganisationalChange(CasePart):
 
     @property
     def lead_in(self) -> str:
-        return self.get_scope_display()
+        return ", ".join(filter(None, ["Ingen ændring" if self.unchanged else "", self.get_scope_display()]))
 
     @property
     def anchor(self) -> str:
