@@ -44,7 +44,7 @@ def test_a_case_is_read_aloud_in_three_parts_with_each_thing_said_once(wide_page
           - paragraph:
             - strong: 0,5 år
           - paragraph
-          - group: "Kildens ord · s. 141: Hvad kom der ud af det"
+          - group: "Kildens ord · s. 141 : Hvad kom der ud af det"
         - term: Hvad kostede det
         """
     )
@@ -53,14 +53,16 @@ def test_a_case_is_read_aloud_in_three_parts_with_each_thing_said_once(wide_page
         - heading "Sådan gjorde de" [level=2]
         - heading "Forudsætninger" [level=3]
         - heading "Brugernes behov" [level=4]
-        - navigation "Sådan gjorde andre: Forudsætninger":
+        - 'navigation "Sådan gjorde andre: Forudsætninger"':
+          - paragraph
           - list:
             - listitem:
               - link "Mål i andre cases"
         - heading "Implementering" [level=3]
-        - paragraph: "/Kildens side: s. 143 ?til 144/"
+        - paragraph: "Kildens side: s. 143 til 144"
         - figure "Trinnene på den dobbelte diamant":
-          - paragraph: "/Undersøge: trin 1 ?til 3/"
+          - text: Trinnene på den dobbelte diamant
+          - paragraph: "Undersøge : trin 1 til 3"
           - list:
             - listitem:
               - link "Undersøg lovkravene"
@@ -69,8 +71,9 @@ def test_a_case_is_read_aloud_in_three_parts_with_each_thing_said_once(wide_page
     )
     expect(main.get_by_role("region", name="Det ændrede sig")).to_match_aria_snapshot(
         """
-        - group "Ændringerne på Leavitts model":
-          - link "Organisering og styring: 2 ændringer"
+        - figure "De fire dele påvirker hinanden.":
+          - group "Ændringerne på Leavitts model":
+            - 'link "Organisering og styring: 2 ændringer"'
         - heading "Organisering og styring" [level=4]
         """
     )
@@ -80,11 +83,8 @@ def test_the_contents_mark_the_section_that_is_being_read(wide_page):
     wide_page.goto(URL)
     current = wide_page.locator(".toc [aria-current]")
     expect(current).to_have_count(0)
-    for anchor, name in (
-        ("trin-5", "Implementering"),
-        ("forudsaetning-2", "Forudsætninger"),
-        ("ressourcer", "Ændringer"),
-    ):
+    places = {"trin-5": "Implementering", "forudsaetning-2": "Forudsætninger", "ressourcer": "Ændringer"}
+    for anchor, name in places.items():
         wide_page.goto(f"{URL}#{anchor}")
         expect(current).to_have_text(name)
         expect(current).to_be_in_viewport()
