@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from textwrap import wrap
 from typing import Protocol
 
 from frameworks.models import LeavittComponent, Phase, PreconditionPerspective
@@ -19,18 +20,24 @@ class Step(Protocol):
 
     order: int
     phase_id: int
+    heading: str
 
 
 class Change(Protocol):
-    """A change under a component."""
+    """A change under a component, or the source's word that there was none."""
 
     component_id: int
+    unchanged: bool
 
 
 HALF_WIDTH = 232
 HALF_HEIGHT = 104
 MIDDLE = 150
 LEFT = 16
+# Names under the diamonds: where they begin, how far apart the lines are, and how many characters a half has room for.
+BELOW = MIDDLE + HALF_HEIGHT + 32
+LINE_HEIGHT = 21
+NAME_WIDTH = 25
 CORNER_WIDTH = 240
 CORNER_HEIGHT = 64
 
@@ -50,9 +57,16 @@ class PhaseHalf:
 
     phase: Phase
     steps: list[Step]
+    left: float
     polygon: str
     name_x: float
     points: list[StepPoint]
+
+    @property
+    def name_lines(self) -> list[tuple[int, str]]:
+        """The steps' names in lines as wide as the half, each with its place under the diamonds."""
+        lines = [line for step in self.steps for line in wrap(f"{step.order}. {step.heading}", NAME_WIDTH)]
+        return [(BELOW + LINE_HEIGHT * nth, line) for nth, line in enumerate(lines)]
 
     @property
     def numbers(self) -> str:
@@ -80,6 +94,7 @@ def double_diamond(phases: Sequence[Phase], steps: Sequence[Step]) -> list[Phase
             PhaseHalf(
                 phase=phase,
                 steps=own,
+                left=x + 4,
                 polygon=f"{tip},{MIDDLE} {base},{MIDDLE - HALF_HEIGHT} {base},{MIDDLE + HALF_HEIGHT}",
                 name_x=x + HALF_WIDTH * (0.62 if opens else 0.38),
                 points=points,
@@ -88,12 +103,17 @@ def double_diamond(phases: Sequence[Phase], steps: Sequence[Step]) -> list[Phase
     return halves
 
 
+def height_with_names(halves: Sequence[PhaseHalf]) -> int:
+    """How far down the names of the steps reach, from where the drawing begins."""
+    return max([BELOW, *(y for half in halves for y, _ in half.name_lines)]) - 24
+
+
 @dataclass(frozen=True)
 class Corner:
     """A component of Leavitt's diamond with the changes a case reports under it."""
 
     component: LeavittComponent
-    changes: list[Change]
+    entries: list[Change]
     x: int
     y: int
 
@@ -107,9 +127,10 @@ class Corner:
 
     @property
     def count(self) -> str:
-        """“1 ændring”, “3 ændringer”, “ingen”."""
-        number = len(self.changes)
-        return {0: "ikke oplyst", 1: "1 ændring"}.get(number, f"{number} ændringer")
+        """“1 ændring”, “3 ændringer”, “ingen ændring” where the source says so, “ikke oplyst” where it says nothing."""
+        number = sum(not entry.unchanged for entry in self.entries)
+        without = "ingen ændring" if self.entries else "ikke oplyst"
+        return {0: without, 1: "1 ændring"}.get(number, f"{number} ændringer")
 
 
 @dataclass(frozen=True)

@@ -9,15 +9,20 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 
+def seen(markup: str) -> str:
+    """The markup with dashes and arrows as they are seen; they are heard as “til”."""
+    return re.sub(r'<span aria-hidden="true">([–→])</span><span class="sr-only"> til </span>', r"\1", markup)
+
+
 def text_of(response) -> str:
     """The words of a page's <main>, white space folded."""
-    main = re.search(r"(?s)<main\b.*</main>", response.content.decode()).group()
+    main = re.search(r"(?s)<main\b.*</main>", seen(response.content.decode())).group()
     return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", main))).strip()
 
 
 def markup_of(response) -> str:
     """The page's markup, without what white space the templates have between tags and lines."""
-    return re.sub(r"\s*(<[^>]+>)\s*", r"\1", re.sub(r"\s+", " ", response.content.decode()))
+    return re.sub(r"\s*(<[^>]+>)\s*", r"\1", re.sub(r"\s+", " ", seen(response.content.decode())))
 
 
 def titles_of(response) -> list[str]:

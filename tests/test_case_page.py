@@ -60,17 +60,16 @@ def test_every_text_of_the_case_stands_on_its_page(client, number):
 @pytest.mark.parametrize("number", range(1, 27))
 def test_facts_figures_and_greb_unfold_the_sources_words_with_their_page(client, number):
     case = Case.objects.get(number=number)
-    unfolded = re.findall(
-        r'<details class="source-words">(.*?)</details>', markup_of(client.get(case.get_absolute_url()))
-    )
+    quotes = r'<details class="source-words"><summary>(.*?)<span class="sr-only">: .*?</span></summary><p>(.*?)</p>'
+    unfolded = re.findall(quotes, markup_of(client.get(case.get_absolute_url())))
     for parts, field in QUOTING.items():
         for page, words in getattr(case, parts).values_list("page", field):
-            assert f"<summary>Kildens ord · s. {page}</summary><p>{escape(words)}</p>" in unfolded, (parts, words)
+            assert (f"Kildens ord · s. {page}", escape(words)) in unfolded, (parts, words)
 
 
 def test_what_the_source_says_instead_of_a_price_unfolds_too(client):
     case = Case.objects.get(slug="rudersdal-bogfoering")
-    said = f"Pris efter abonnement Kildens ord · s. {case.price_page} {case.price_wording}"
+    said = f"Kildens ord · s. {case.price_page} : Pris efter abonnement {case.price_wording}"
     assert said in text_of(client.get(case.get_absolute_url()))
 
 
@@ -118,9 +117,14 @@ def test_sections_stand_in_the_order_of_the_contract(client):
     assert places == sorted(places)
 
 
-def test_a_key_figure_says_what_it_is_its_basis_year_source_and_page(client):
-    row = "Anskaffelse 68.035 kr. pris Ikke oplyst kommunen Kildens ord · s. 141 “Anskaffelse 68.035 kr.”"
-    assert row in text_of(client.get(URL))
+def test_a_key_figure_says_what_it_is_its_basis_year_source_and_page_under_what_it_is_about(client, case):
+    case.key_figures.filter(order=3).update(year=2018, stated_by="business casen")
+    text = text_of(client.get(URL)).partition("Nøgletal Kommunen har oplyst tallene uden årstal")[2]
+    quoted = "Kildens ord · s. 141 : Anskaffelse “Anskaffelse 68.035 kr.”"
+    found = ("Effekt 0,5 år", f"Pris 68.035 kr. Anskaffelse pris {quoted} 24.233 kr.", "Omfang 1 løsning")
+    assert sorted(map(text.index, found)) == [text.index(part) for part in found]
+    assert "24.233 kr. om året Drift pris 2018 · oplyst af business casen" in text
+    assert "Afdelinger, der var med i udviklingsprojektet omfang beregnet af redaktionen" in text
 
 
 def test_a_range_keeps_both_ends_and_its_reservation_and_a_comparison_what_it_was_before(client, case):
@@ -137,8 +141,8 @@ def test_what_the_source_does_not_state_is_said(client, case):
     case.preconditions.filter(perspective__slug="brugernes-behov").delete()
     text = text_of(client.get(URL))
     assert text.count("Ikke oplyst") >= 10
-    assert "Levere: ingen trin" in text
-    assert "Opgaver og roller: ikke oplyst" in text
+    assert "Levere : ingen trin" in text
+    assert "Opgaver og roller ikke oplyst" in text
 
 
 def test_facts_link_to_the_list_with_that_filter(client):
@@ -148,11 +152,58 @@ def test_facts_link_to_the_list_with_that_filter(client):
         assert client.get(f"/cases/?{query}").status_code == 200
 
 
-def test_the_double_diamond_has_a_point_for_each_step_and_says_the_same_in_words(client, case):
-    page = client.get(URL).content.decode()
+def test_the_double_diamond_has_a_point_for_each_step_and_its_name_under_its_phase(client, case):
+    page = markup_of(client.get(URL))
+    drawing, names = re.search(
+        r'<svg viewBox="0 40 960 220" aria-hidden="true">(.*?)</svg>(.*?)</figure>', page
+    ).groups()
+    assert drawing.count("<circle") == case.steps.count()
+    assert "<a" not in drawing
     for step in case.steps.all():
-        assert f'href="#trin-{step.order}" aria-label="Trin {step.order}, {step.phase}: {step.heading}"' in page
-    assert "Undersøge: trin 1–3 · Definere: trin 4–6 · Udvikle: trin 7–8 · Levere: trin 9" in text_of(client.get(URL))
+        assert f'<li value="{step.order}"><a href="#trin-{step.order}">{escape(step.heading)}</a>' in names
+    phases = ("Undersøge", "trin 1–3"), ("Definere", "trin 4–6"), ("Udvikle", "trin 7–8"), ("Levere", "trin 9")
+    for phase, numbers in phases:
+        assert f'<p>{phase}<span class="sr-only">: {numbers}</span></p>' in names
+
+
+def test_what_did_not_change_is_not_counted_as_a_change(client, case):
+    assert 'aria-label="Opgaver og roller: 1 ændring"' in client.get(URL).content.decode()
+    change = case.changes.get(component__slug="opgaver")
+    change.unchanged = True
+    change.save()
+    page = client.get(URL)
+    assert 'aria-label="Opgaver og roller: ingen ændring"' in page.content.decode()
+    assert "Opgaver og roller Ingen ændring Opgaven er blevet automatiseret." in text_of(page)
+
+
+def test_a_section_of_one_sentence_has_a_label_and_no_heading(client, case):
+    heading = re.compile(r"<h3>Formål</h3>")
+    assert heading.search(client.get(URL).content.decode())
+    case.purposes.exclude(order=1).delete()
+    page = markup_of(client.get(URL))
+    assert not heading.search(page)
+    assert '<p class="section-label">Formål</p>' in page
+
+
+def test_other_cases_are_one_list_of_links_for_a_section_each_with_its_own_name_and_none_in_a_heading(client):
+    page = markup_of(client.get(URL))
+    assert text_of(client.get(URL)).count("Sådan gjorde andre") == 4
+    links = re.findall(r'<a href="([^"]+)">([^<]+)<span class="sr-only">i andre cases</span></a>', page)
+    assert len(links) > 10
+    assert len({name for _, name in links}) == len({url for url, _ in links}) == len(links)
+    for url, _ in links:
+        assert client.get(url).status_code == 200
+    assert re.findall(r"<h\d[^>]*>(?:(?!</h\d>).)*<a ", page.partition("<main")[2]) == []
+
+
+def test_a_reader_is_led_on_to_the_municipality_and_what_to_ask_it(client, case):
+    text = text_of(page := client.get(URL))
+    assert 'href="https://www.vesthimmerland.dk">Vesthimmerlands Kommune på nettet<' in page.content.decode()
+    assert "Hvor lang tid gik der, fra I besluttede jer" in text
+    assert "Hvad kostede" not in text.partition("Spørg kommunen")[2]
+    case.municipality.website = ""
+    case.municipality.save()
+    assert "Kommune på nettet" not in text_of(client.get(URL))
 
 
 def test_all_four_phases_and_components_are_named(client):

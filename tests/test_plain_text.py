@@ -2,7 +2,7 @@
 
 import pytest
 
-from casekatalog.core.templatetags.plain_text import Block, blocks
+from casekatalog.core.templatetags.plain_text import Block, blocks, spoken
 
 EXAMPLES = {
     "nothing": ("", []),
@@ -19,3 +19,11 @@ EXAMPLES = {
 @pytest.mark.parametrize(("text", "expected"), EXAMPLES.values(), ids=EXAMPLES.keys())
 def test_text_becomes_blocks(text, expected):
     assert blocks(text) == expected
+
+
+@pytest.mark.parametrize("sign", ["3–4", "10 → 2"])
+def test_a_dash_or_an_arrow_between_numbers_is_seen_and_heard_as_til(sign):
+    shown = spoken(f"<b> {sign} timer – i alt")
+    seen = "–" if "–" in sign else "→"
+    said = f'<span aria-hidden="true">{seen}</span><span class="sr-only"> til </span>'
+    assert shown == f"&lt;b&gt; {sign.replace(seen, said)} timer – i alt"

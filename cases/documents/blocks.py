@@ -90,6 +90,7 @@ class Document:
 class Handout(Document):
     """A page to bring to a meeting. Of the contents in ``fits``, longest first, it shows the first that fits."""
 
+    stated_in: str
     contact: str
     code: str
     fits: Sequence[dict[str, Any]]

@@ -18,6 +18,8 @@ from cases.models.choices import (
 from cases.models.parts import CasePart, belongs_to_case, one_of
 
 ONE_FIGURE_AN_ANSWER = "Højst ét tal kan vises med hvert svar."
+# Who states most figures, which readers are told once for all of them.
+MUNICIPALITY = "kommunen"
 
 
 class KeyFigure(CasePart):
@@ -95,6 +97,12 @@ class KeyFigure(CasePart):
 
     def __str__(self) -> str:
         return f"{self.label}: {self.value} {self.unit}"
+
+    @property
+    def origin(self) -> str:
+        """Its year and who says it: “2018 · oplyst af business casen”. Neither where the municipality gives no year."""
+        stated = self.stated_by if " af " in self.stated_by else f"oplyst af {self.stated_by}"
+        return " · ".join(filter(None, [str(self.year or ""), "" if self.stated_by == MUNICIPALITY else stated]))
 
     @property
     def value(self) -> str:

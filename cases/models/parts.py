@@ -195,6 +195,10 @@ class OrganisationalChange(CasePart):
         blank=True,
         help_text="Kun hvor kilden siger det.",
     )
+    # Readers meet the sentence under its component, but drawings and lists that count changes do not count it.
+    unchanged = models.BooleanField(
+        "ingen ændring", default=False, help_text="Kilden siger, at noget er, som det var. Det tæller ikke som ændring."
+    )
 
     class Meta(CasePart.Meta):
         verbose_name = "ændring"
@@ -203,7 +207,7 @@ class OrganisationalChange(CasePart):
 
     @property
     def lead_in(self) -> str:
-        return self.get_scope_display()
+        return ", ".join(filter(None, ["Ingen ændring" if self.unchanged else "", self.get_scope_display()]))
 
     @property
     def anchor(self) -> str:

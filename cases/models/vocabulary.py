@@ -53,6 +53,9 @@ class Municipality(models.Model):
     name = models.CharField("navn uden “Kommune”", max_length=60, unique=True)
     official_name = models.CharField("fulde navn", max_length=80, unique=True)
     region = models.CharField("region", max_length=12, choices=Region)
+    website = models.URLField(
+        "hjemmeside", blank=True, help_text="Kommunens officielle hjemmeside: “https://www.vesthimmerland.dk”."
+    )
     sort_key = danish_sort_key("name")
 
     objects = MunicipalityQuerySet.as_manager()

@@ -16,7 +16,7 @@ from cases.models.case import CATALOGUE_OF_2019, FROM_THEN
 from cases.models.content import NOT_STATED, Value
 from cases.models.framework_terms import terms
 from cases.models.parts import CasePart, CaseSection
-from frameworks.diagrams import double_diamond, leavitt
+from frameworks.diagrams import double_diamond, height_with_names, leavitt
 from frameworks.models import LeavittComponent, Phase
 
 SOURCE_OF_SET = f"{CATALOGUE_OF_2019}. {FROM_THEN}"
@@ -208,7 +208,7 @@ def _drawing(case: Case, anchor: str) -> list[Block]:
     """The drawing that belongs in a section, and the same in words."""
     if anchor == CaseSection.IMPLEMENTATION:
         halves = double_diamond(terms(Phase), list(case.steps.all()))
-        svg = render_to_string("export/double_diamond.svg", {"halves": halves})
+        svg = render_to_string("export/double_diamond.svg", {"halves": halves, "height": height_with_names(halves)})
         parts = [f"{half.phase}: {half.numbers}" for half in halves]
         steps = "; ".join(f"trin {step.order} {step.heading}" for step in case.steps.all())
         alt = f"Trinnene på den dobbelte diamant. {'. '.join(parts)}. {steps}."

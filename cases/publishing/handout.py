@@ -20,6 +20,7 @@ LONGEST_LINE = 90
 # The answers are the page's point: other texts are shortened first.
 LONGEST_ANSWER = 320
 FACTS = ("I drift", "Løsning", "Arbejder sammen med", "Udrulning")
+DATES = FACTS[0]
 
 
 def case_handout(case: Case, root: str, today: date) -> Handout:
@@ -27,6 +28,7 @@ def case_handout(case: Case, root: str, today: date) -> Handout:
     about = about_case(case, root, today)
     return Handout(
         **about,
+        stated_in=case.stated_in,
         contact=f"{case.contact_role}, {case.municipality}" if case.contact_role else "",
         code=render_to_string("export/qr.svg", qr_code(about["url"], "")),
         fits=[_contents(case, longest, most) for longest, most in FITS],
@@ -46,11 +48,7 @@ def _contents(case: Case, longest: int, most: int) -> dict[str, Any]:
             for answer in answers_of(case)
         ],
         "effects": _list((effect.text for effect in case.effects.all()), longest, most),
-        "facts": [
-            {"label": fact.label, "text": shortened(_in_words(fact), longest * 2)}
-            for fact in facts_of(case)
-            if fact.label in FACTS
-        ],
+        "facts": [_fact(case, fact, longest * 2) for fact in facts_of(case) if fact.label in FACTS],
         "preconditions": [
             {"label": str(group.term), "text": shortened(group.entries[0].text, longest)}
             for group in preconditions(case)
@@ -70,6 +68,13 @@ def _contents(case: Case, longest: int, most: int) -> dict[str, Any]:
 def _basis(figure: KeyFigure) -> str:
     """What the figure is, and what kind of figure."""
     return f"{figure.label} ({figure.get_basis_display()}{f', {figure.year}' if figure.year else ''})"
+
+
+def _fact(case: Case, fact: Fact, longest: int) -> dict[str, str]:
+    """A line of facts. Where no date is stated the page still has a timeline, so the line says that instead."""
+    if fact.label == DATES and not fact.values and case.timeline:
+        return {"label": "Tidsplan", "text": shortened(case.timeline, longest)}
+    return {"label": fact.label, "text": shortened(_in_words(fact), longest)}
 
 
 def _in_words(fact: Fact) -> str:

@@ -259,6 +259,7 @@ class Change(OnPage):
     component: Term
     scope: Annotated[Term | None, of(ChangeScope)]
     text: str
+    unchanged: bool = Field(description="The source says that something is as it was: not to be counted as a change.")
 
 
 class Evidence(FitQuestion):

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 
 from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 register = template.Library()
 
@@ -40,3 +42,16 @@ _NUMBER_AND_UNIT = re.compile(r"(?<=\d) (?=%|kr\.|mio\.|mia\.)|(?<=mio\.) (?=kr\
 def together(text: str) -> str:
     """``text`` with spaces that do not break between a number and what belongs to it: “38 %”, “ca. 5 mio. kr.”."""
     return _NUMBER_AND_UNIT.sub("\u00a0", text or "")
+
+
+_TO = '<span aria-hidden="true">{}</span><span class="sr-only"> til </span>'
+_DASH = re.compile(r"(?<=\d)–(?=\d)|(?<= )→(?= )")
+
+
+@register.filter
+def spoken(text: str) -> SafeString:
+    """``text`` in which the dash between two numbers, or an arrow, is seen as it is and heard as “til”."""
+    said = str(text or "")
+    seen = [*_DASH.findall(said), ""]
+    heard = [format_html(_TO, sign) if sign else "" for sign in seen]
+    return format_html_join("", "{}{}", zip(_DASH.split(said), heard, strict=True))

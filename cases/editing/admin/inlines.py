@@ -286,7 +286,7 @@ class StepInline(OrderedInline):
 
 class OrganisationalChangeInline(OrderedInline):
     model = models.OrganisationalChange
-    fields = (("ORDER", "component", "scope"), "text")
+    fields = (("ORDER", "component", "scope", "unchanged"), "text")
     explanation = "Hvad der blev anderledes i organisationen, delt efter Leavitts model."
 
 
