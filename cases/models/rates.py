@@ -1,0 +1,34 @@
+"""Rates and limits that others set: each with its date and its source."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.timezone import localdate
+
+from casekatalog.core.vocabulary import Term
+
+
+class Rate(Term):
+    """A number that a public body sets, such as the hours of a working year or a limit for public tenders.
+
+    ``name`` says what it is. It is shown with the date it applies from, and never without its source.
+    """
+
+    value = models.DecimalField("tal", max_digits=14, decimal_places=2)
+    unit = models.CharField("enhed", max_length=40)
+    applies_from = models.DateField("gælder fra")
+    applies_until = models.DateField("gælder til og med", null=True, blank=True)
+    source = models.CharField("kilde", max_length=200)
+    source_url = models.URLField("link til kilden", blank=True)
+    # Shared links carry their date, and list what has changed since.
+    changed_on = models.DateField("senest ændret", default=localdate)
+
+    class Meta(Term.Meta):
+        verbose_name = "sats"
+        verbose_name_plural = "satser og grænser"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(applies_until__isnull=True) | Q(applies_until__gte=F("applies_from")),
+                name="rate_dates_in_order",
+                violation_error_message="En sats kan ikke slutte, før den begynder.",
+            )
+        ]
