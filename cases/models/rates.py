@@ -1,5 +1,6 @@
 """Rates and limits that others set: each with its date and its source."""
 
+from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.timezone import localdate
@@ -18,7 +19,12 @@ class Rate(Term):
     applies_from = models.DateField("gælder fra")
     applies_until = models.DateField("gælder til og med", null=True, blank=True)
     source = models.CharField("kilde", max_length=200)
-    source_url = models.URLField("link til kilden", blank=True)
+    source_url = models.CharField(
+        "link til kilden",
+        max_length=200,
+        blank=True,
+        validators=[URLValidator(["https"], message="Begynd med https://.")],
+    )
     # Shared links carry their date, and list what has changed since.
     changed_on = models.DateField("senest ændret", default=localdate)
 
