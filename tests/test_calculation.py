@@ -50,6 +50,8 @@ def test_without_one_of_its_four_numbers_hours_give_no_kroner(missing):
         (0, 100, 120, 36),  # 40 below zero after the first year, although nothing was bought
         (60, 0, 120, 12),
         (61, 0, 120, 13),
+        (80, 0, 90, 17),  # five months and a third of a year have no end of decimals
+        (85, 0, 120, 15),
         (120, 120, 120, None),
         (1000, 0, 1, None),
     ],

@@ -1,7 +1,7 @@
 """Numbers as Danes type them: “1.200”, “7,5” and “1.200,50”."""
 
 import re
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.formats import number_format
 
@@ -31,7 +31,12 @@ def parse_number(text: str) -> Decimal:
 
 
 def danish(number: Decimal, decimals: int | None = None) -> str:
-    """Return ``number`` as Danes write it: “1.200”, “7,5”. Without ``decimals``, as many as it has."""
-    if decimals is None:
-        number = number.quantize(Decimal(1)) if number == number.to_integral_value() else number.normalize()
-    return number_format(number, decimal_pos=decimals, use_l10n=True, force_grouping=True).replace("-", "−")
+    """Return ``number`` as Danes write it: “1.200”, “7,5”; rounded to ``decimals``, else with as many as it has."""
+    if decimals is not None:
+        # Django's own format cuts decimals off.
+        number = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    elif number == number.to_integral_value():
+        number = number.quantize(Decimal(1))
+    else:
+        number = number.normalize()
+    return number_format(number, use_l10n=True, force_grouping=True).replace("-", "−")

@@ -97,6 +97,14 @@ class Handout(Document):
 
 
 @dataclass(frozen=True)
+class Formula:
+    """A cell that the reader's program works out of other cells, and how the result is shown: “#,##0”."""
+
+    expression: str
+    number_format: str = "General"
+
+
+@dataclass(frozen=True)
 class Sheet:
     """A sheet of a workbook: its headings, how wide each column is in characters, and its rows."""
 

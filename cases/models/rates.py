@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.timezone import localdate
 
+from casekatalog.core.danish_numbers import danish
 from casekatalog.core.vocabulary import Term
 
 
@@ -38,3 +39,8 @@ class Rate(Term):
                 violation_error_message="En sats kan ikke slutte, før den begynder.",
             )
         ]
+
+    @property
+    def shown(self) -> str:
+        """The number with its unit as Danes write it: “3,5 % om året”."""
+        return f"{danish(self.value)} {self.unit}"

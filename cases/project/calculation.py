@@ -12,7 +12,8 @@ from decimal import ROUND_CEILING, Decimal
 from functools import cached_property
 
 ZERO, HUNDRED, MINUTES_AN_HOUR, MONTHS_A_YEAR = Decimal(0), Decimal(100), Decimal(60), 12
-FULLY_PHASED_IN_FROM = 3
+# A month is whole when it is so to this: a third of a year has no end of decimals.
+EXACT = Decimal("0.000001")
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ class Scenario:
         before, was_below = -self.one_off, self.one_off > 0
         for year in self.years:
             if was_below and year.cumulated >= 0:
-                part = (-before / year.net * MONTHS_A_YEAR).to_integral_value(ROUND_CEILING)
+                part = (-before * MONTHS_A_YEAR / year.net).quantize(EXACT).to_integral_value(ROUND_CEILING)
                 return (year.number - 1) * MONTHS_A_YEAR + int(part)
             before, was_below = year.cumulated, was_below or year.cumulated < 0
         return None if was_below else 0

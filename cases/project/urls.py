@@ -6,4 +6,6 @@ from cases.project import views
 
 urlpatterns = [
     path("", views.project, name="project"),
+    path("regnestykke/", views.calculation, name="project_calculation"),
+    path("regnestykke.xlsx", views.calculation_file, name="project_calculation_file"),
 ]
