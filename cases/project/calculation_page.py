@@ -16,12 +16,14 @@ from cases.project.parameters import BY_SCENARIO, SCENARIOS, SHARED, Parameter, 
 from cases.project.state import Project
 
 GROSS, HOLIDAY, PUBLIC_HOLIDAYS, DISCOUNT_RATE = "arbejdstid-brutto", "ferie", "helligdage", "kalkulationsrente"
-# What cases state that may help to fill in a field: the figure's subject, and the unit if only one is meant.
-BESIDE = {
-    "sager": (FigureSubject.SCALE, ""),
+# The units that figures of volume count the work in; others count meetings, users or schools.
+WORK = ("attester", "bogføringer", "fakturaer", "handler og udlæg", "helbredstillæg", "sager")
+# What cases state that may help to fill in a field: the figure's subject, and how its unit begins where that matters.
+BESIDE: dict[str, tuple[FigureSubject, str | tuple[str, ...]]] = {
+    "sager": (FigureSubject.SCALE, WORK),
     "minutter": (FigureSubject.TIME_SPENT, ""),
     "daekning": (FigureSubject.AUTOMATION, "%"),
-    "andre_gevinster": (FigureSubject.GAIN, ""),
+    "andre_gevinster": (FigureSubject.GAIN, ("kr.", "mio. kr.")),
     "engang": (FigureSubject.INVESTMENT, ""),
     "drift": (FigureSubject.RUNNING_COST, ""),
     "egne_timer": (FigureSubject.EFFORT, ""),
@@ -179,12 +181,14 @@ class CalculationPage:
         return Field(parameter, values, self._beside(parameter.name))
 
     def _beside(self, parameter: str) -> list[CaseFigure]:
-        subject, unit = BESIDE.get(parameter, ("", ""))
+        if parameter not in BESIDE:
+            return []
+        subject, unit = BESIDE[parameter]
         return [
             CaseFigure(case, figure)
             for case in self.project.cases
             for figure in case.key_figures.all()
-            if figure.subject == subject and unit in ("", figure.unit)
+            if figure.subject == subject and figure.unit.startswith(unit)
         ]
 
     @property
