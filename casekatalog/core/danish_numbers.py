@@ -34,7 +34,7 @@ def danish(number: Decimal, decimals: int | None = None) -> str:
     """Return ``number`` as Danes write it: “1.200”, “7,5”; rounded to ``decimals``, else with as many as it has."""
     if decimals is not None:
         # Django's own format cuts decimals off.
-        number = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+        number = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP) + 0
     elif number == number.to_integral_value():
         number = number.quantize(Decimal(1))
     else:

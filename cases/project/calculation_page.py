@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from casekatalog.core.danish_numbers import danish
 from casekatalog.core.phrases import both
 from cases.models import Case, KeyFigure, Rate
 from cases.models.choices import FigureSubject
@@ -157,10 +158,10 @@ class CalculationPage:
 
     @property
     def budget(self) -> list[tuple[int, list[str]]]:
-        """The effect on the budget, year by year: kroner in each scenario."""
-        first = (0, [working.kroner(-named.scenario.one_off) for named in self.scenarios])
+        """The effect on the budget, year by year: whole kroner in each scenario."""
+        first = (0, [danish(-named.scenario.one_off, 0) for named in self.scenarios])
         years = range(1, self.shared.years + 1)
-        later = [(n, [working.kroner(named.scenario.years[n - 1].net) for named in self.scenarios]) for n in years]
+        later = [(n, [danish(named.scenario.years[n - 1].net, 0) for named in self.scenarios]) for n in years]
         return [first, *later]
 
     @property

@@ -31,7 +31,7 @@ class Row:
 
 def kroner(amount: Decimal) -> str:
     """“43.776 kr.”, to the krone."""
-    return f"{danish(amount + 0, 0)} kr."
+    return f"{danish(amount, 0)} kr."
 
 
 def hours(number: Decimal) -> str:
