@@ -241,7 +241,7 @@ def test_the_screen_needs_as_many_queries_for_many_entries_as_for_few(client, an
         template = getattr(draft, part).last()
         grips = iter(Grip.objects.exclude(evidence__case=draft))
         for n in range(50, 52 if part == "evidence" else 70):
-            template.pk, template.order = None, n
+            template.pk, template.order, template.key = None, n, ""
             if part == "evidence":
                 template.grip = next(grips)
             template.save()

@@ -1,4 +1,4 @@
-"""The start page tells an editor what waits, what is getting old, what lacks figures, and what has happened."""
+"""The start page: what waits, what is getting old, what lacks figures or questions, and what has happened."""
 
 import html
 import re
@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.editing.roles import EDITOR, PUBLISHER
-from cases.models import Case, KeyFigure
+from cases.models import Case, KeyFigure, Precondition
 from cases.search.models import Miss
 from cases.workflow import history
 from tests.editing import log_in
@@ -19,10 +19,10 @@ from tests.factories import generate_cases, make_case, make_figure
 from tests.pages import queries_needed
 
 START = reverse("admin:index")
-LISTS = ["kladder", "gennemgang", "ikke-bekraeftet", "mangler-tal", "aendringer", "soegninger"]
+LISTS = ["kladder", "gennemgang", "ikke-bekraeftet", "mangler-tal", "mangler-spoergsmaal", "aendringer", "soegninger"]
 # The session, the user and the permissions: 5. Each list of cases: its rows and their number; drafts and reviews also
 # their last changes. The latest changes: versions and cases. The searches: rows and their number.
-BUDGET = 5 + 4 * 2 + 2 + 2 + 2
+BUDGET = 5 + 5 * 2 + 2 + 2 + 2
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def test_the_lists_come_first_and_djangos_own_list_after(client, role):
 
 @pytest.mark.parametrize(
     ("permission", "lists"),
-    [("", []), ("view_miss", LISTS[5:]), ("view_case", LISTS[:5]), ("change_case", LISTS[:5]), ("view_task", [])],
+    [("", []), ("view_miss", LISTS[6:]), ("view_case", LISTS[:6]), ("change_case", LISTS[:6]), ("view_task", [])],
 )
 def test_what_a_user_may_not_see_is_not_shown(client, permission, lists):
     user = User.objects.create_user("gaest", is_staff=True)
@@ -81,6 +81,7 @@ def test_an_empty_catalogue_says_something_sensible(editor):
         "gennemgang": "Ingen cases venter på gennemgang.",
         "ikke-bekraeftet": "Kommunerne har bekræftet alle cases inden for de sidste to år.",
         "mangler-tal": "Alle cases har tal for pris, gevinst og tid.",
+        "mangler-spoergsmaal": "Alle forudsætninger og greb har et spørgsmål.",
         "aendringer": "Ingen har ændret noget endnu.",
         "soegninger": "Alle søgninger har givet et resultat.",
     }.items():
@@ -100,6 +101,7 @@ def test_everything_an_editor_wrote_is_shown_as_text(editor):
 @pytest.mark.parametrize("name", LISTS)
 def test_a_list_shows_ten_and_leads_to_the_rest(editor, name):
     KeyFigure.objects.filter(subject="tid-til-drift").update(subject="tidsforbrug")
+    Precondition.objects.update(question="")
     cases = generate_cases(12)
     Case.objects.filter(number__lt=1000).delete()
     for n in range(12):

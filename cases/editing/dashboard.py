@@ -16,7 +16,7 @@ from reversion.models import Revision, Version
 
 from casekatalog.core.phrases import both
 from casekatalog.core.publication import Status
-from cases.editing.data_quality import figure_gaps_in_words, unconfirmed, with_figure_gaps
+from cases.editing.data_quality import figure_gaps_in_words, unconfirmed, with_figure_gaps, without_questions
 from cases.models import Case
 from cases.models.querysets import CaseQuerySet
 from cases.search.models import Miss
@@ -53,7 +53,7 @@ def dashboard_of(user: User | AnonymousUser) -> list[DashboardList]:
     """The lists on the start page of one editor."""
     made: list[Callable[[], DashboardList]] = []
     if user.has_perm("cases.view_case") or user.has_perm("cases.change_case"):
-        made += [_drafts, _in_review, _unconfirmed, _without_figures, _latest_changes]
+        made += [_drafts, _in_review, _unconfirmed, _without_figures, _without_questions, _latest_changes]
     if user.has_perm("search.view_miss") or user.has_perm("search.change_miss"):
         made.append(_misses)
     return [make() for make in made]
@@ -106,6 +106,21 @@ def _without_figures() -> DashboardList:
         with_figure_gaps(Case.objects.published()).filter(lacks__gt=0).order_by("-lacks", "number"),
         {"mangler": "noget", "status__exact": Status.PUBLISHED},
         lambda cases: [f"mangler {both(figure_gaps_in_words(case))}" for case in cases],
+    )
+
+
+def _without_questions() -> DashboardList:
+    words = (
+        "mangler-spoergsmaal",
+        "Cases, der mangler spørgsmål",
+        "“Passer den til os?” kan ikke spørge om alt i dem. Skriv et spørgsmål til hver forudsætning og hvert greb.",
+        "Alle forudsætninger og greb har et spørgsmål.",
+    )
+    return _case_list(
+        words,
+        without_questions(Case.objects.published()).order_by("number"),
+        {"spoergsmaal": "mangler", "status__exact": Status.PUBLISHED},
+        lambda cases: ["" for _ in cases],
     )
 
 

@@ -1,4 +1,4 @@
-"""What a published case lacks: a fresh confirmation from the municipality, and the figures a reader plans by.
+"""What a published case lacks: a fresh confirmation, the figures a reader plans by, questions for the fit check.
 
 A case lacks figures when it does not say what it cost, what came of it, or how long it took to implement. The form of
 rollout is not a figure, and the figures of scale alone help nobody decide.
@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Case as FirstTrue
 from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 
-from cases.models import KeyFigure
+from cases.models import GripEvidence, KeyFigure, Precondition
 from cases.models.choices import SUBJECTS_OF_COST, SUBJECTS_OF_EFFECT, FigureSubject
 from cases.models.contact import oldest_confirmation
 from cases.models.querysets import CaseQuerySet
@@ -51,6 +51,12 @@ def figure_gaps_in_words(case: Any) -> list[str]:
     if case.lacks_noegletal:
         return [NO_FIGURES_IN_WORDS]
     return [words for gap, words in FIGURE_GAPS.items() if getattr(case, f"lacks_{gap}")]
+
+
+def without_questions(cases: CaseQuerySet) -> CaseQuerySet:
+    """The cases with a precondition or a greb that “Passer den til os?” can ask no question about."""
+    unasked = {"case": OuterRef("pk"), "question": ""}
+    return cases.filter(Exists(Precondition.objects.filter(**unasked)) | Exists(GripEvidence.objects.filter(**unasked)))
 
 
 def unconfirmed(cases: CaseQuerySet) -> CaseQuerySet:

@@ -17,6 +17,7 @@ from django.db.models import Max, Model
 from casekatalog.core.data_version import set_new_version
 from cases import models
 from cases.models import Case
+from cases.models.entry_keys import ALL, LETTERS, Keyed
 
 AT_ONCE = 5_000
 SLUG = "genereret-"
@@ -114,6 +115,9 @@ class _Generator:
         once = {getattr(part, ONCE[model]): part for part in chosen}.values() if model in ONCE else chosen
         for order, part in enumerate(map(copy, once), start=1):
             part.pk, part.case_id, part.order = None, case.pk, order
+            if issubclass(model, Keyed):
+                # The entries come from several cases, where the same key may have been given.
+                part.key = LETTERS[list(PARTS).index(model)] + ALL[order]
             if model is models.KeyFigure:
                 # An answer has one figure, and these may be several cases' figures for it.
                 part.answers = ""

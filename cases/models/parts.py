@@ -8,6 +8,8 @@ from django.db.models import Q
 from casekatalog.core.publication import is_published
 from casekatalog.core.vocabulary import Row
 from cases.models.case import Case, page_in_source, words_of_source
+from cases.models.entry_keys import Keyed, key_once
+from cases.models.fit_questions import FitQuestion, required_has_words
 from frameworks.models import GainPerspective, Grip, LeavittComponent, Phase, PreconditionPerspective, PreconditionTheme
 
 
@@ -112,7 +114,7 @@ class GainEvidence(CasePart):
         verbose_name_plural = "gevinster med belæg"
 
 
-class Precondition(CasePart):
+class Precondition(FitQuestion, CasePart):
     """What had to be in place, under one of three perspectives and, where the source labels it, a theme."""
 
     case = belongs_to_case("preconditions")
@@ -132,6 +134,7 @@ class Precondition(CasePart):
     class Meta(CasePart.Meta):
         verbose_name = "forudsætning"
         verbose_name_plural = "forudsætninger"
+        constraints = [*CasePart.Meta.constraints, key_once(), required_has_words()]
 
     @property
     def lead_in(self) -> str:
@@ -142,7 +145,7 @@ class Precondition(CasePart):
         return f"forudsaetning-{self.order}"
 
 
-class ImplementationStep(CasePart):
+class ImplementationStep(Keyed, CasePart):
     """A numbered step of the implementation. ``order`` is the step's number, 1 to N without gaps.
 
     A step of which the source says no more than its heading has no text.
@@ -158,6 +161,7 @@ class ImplementationStep(CasePart):
         verbose_name_plural = "trin i implementeringen"
         constraints = [
             order_once(),
+            key_once(),
             models.CheckConstraint(condition=~Q(heading=""), name="%(class)s_heading_not_empty"),
         ]
 
@@ -206,7 +210,7 @@ class OrganisationalChange(CasePart):
         return f"aendring-{self.order}"
 
 
-class GripEvidence(CasePart):
+class GripEvidence(FitQuestion, CasePart):
     """A sentence saying what the municipality did that shows a greb, and the page where it stands."""
 
     case = belongs_to_case("evidence")
@@ -220,6 +224,8 @@ class GripEvidence(CasePart):
         verbose_name_plural = "greb med belæg"
         constraints = [
             *CasePart.Meta.constraints,
+            key_once(),
+            required_has_words(),
             models.UniqueConstraint(fields=["case", "grip"], name="%(class)s_grip_once"),
         ]
 

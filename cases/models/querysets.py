@@ -98,10 +98,10 @@ class CaseQuerySet(SluggedQuerySet["Case"]):
     def with_texts(self) -> Self:
         """With everything a reader can read of a case."""
         return self._with_lists(
-            self._joined("preconditions", "perspective", "theme"),
+            self._joined("preconditions", "perspective", "theme", "question_theme"),
             self._joined("steps", "phase"),
             self._joined("changes", "component"),
-            self._joined("evidence", "grip"),
+            self._joined("evidence", "grip", "question_theme"),
             "notes",
         )
 

@@ -15,6 +15,7 @@ from django.db import models
 
 from casekatalog.core.batch import batched
 from cases.models import Case
+from cases.models.entry_keys import KEYED_LISTS, new_key, words_of
 
 Record = dict[str, Any]
 
@@ -81,6 +82,38 @@ def as_records(whole: Case) -> list[Record]:
     return records
 
 
+def with_keys(records: Iterable[Record], before: Iterable[Record]) -> list[Record]:
+    """The records that are to take the place of ``before``, each entry with the key it has there, or one of its own.
+
+    A version from before there were keys, and a file with an empty or a foreign key, tell an entry by its primary
+    key or its words.
+    """
+    records, labels = list(records), {part_model(name)._meta.label_lower for name in KEYED_LISTS}
+    known: dict[Any, str] = {}
+    for record in before:
+        if record["model"] in labels:
+            known |= dict.fromkeys(_identities(record), record["fields"]["key"])
+    given = {record["fields"].get("key") for record in records if record["model"] in labels}
+    return [_with_key(record, known, given) if record["model"] in labels else record for record in records]
+
+
+def _with_key(record: Record, known: dict[Any, str], given: set[Any]) -> Record:
+    own = record["fields"].get("key")
+    if own and own in known.values():
+        return record
+    same = (known[identity] for identity in _identities(record) if identity in known)
+    words = words_of(record["model"], record["fields"])
+    key = next((key for key in same if key not in given), None) or own or new_key(words, {*known.values(), *given})
+    given.add(key)
+    return {**record, "fields": {**record["fields"], "key": key}}
+
+
+def _identities(record: Record) -> list[Any]:
+    """What an entry is told by: its primary key, if it has one, and its words."""
+    by_pk = [(record["model"], record["pk"])] if record.get("pk") else []
+    return [*by_pk, words_of(record["model"], record["fields"])]
+
+
 def replace_content(case: Case, records: Iterable[Record]) -> None:
     """Give ``case`` the content of ``records``: their case's fields, and their parts instead of its own.
 
@@ -91,10 +124,11 @@ def replace_content(case: Case, records: Iterable[Record]) -> None:
         django.db.IntegrityError: when the records contradict each other.
     """
     with batched():
-        own = {(row._meta.label_lower, row.pk) for name in PARTS for row in getattr(case, name).all()}
+        before = records_of(case)
+        own = {(record["model"], record["pk"]) for record in before}
         for name in PARTS:
             getattr(case, name).all().delete()
-        for record in records:
+        for record in with_keys(records, before):
             _write(case, record, own)
     case.refresh_from_db()
 

@@ -133,6 +133,13 @@ COLUMNS: Mapping[str, str | Callable[[Data], Any]] = {
 MADE_ON = "Hentet"
 HEADINGS = (*COLUMNS, MADE_ON)
 
+_QUESTION = {
+    "Spørgsmål": "question",
+    "Spørgsmålets tema": "question_theme.name",
+    "Skal være på plads, side": "required_page",
+    "Skal være på plads, kildens ord": "required_wording",
+}
+
 # The name of a sheet, and the list of a case that has a row there for each of its entries.
 LISTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "Nøgletal": (
@@ -181,10 +188,19 @@ LISTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
         "gains",
         {"Perspektiv": "gain.name", "Side": "source_page", "Kildens ord": "wording", "Tekst": "text"},
     ),
-    "Greb": ("grips", {"Greb": "grip.name", "Side": "source_page", "Kildens ord": "wording", "Tekst": "text"}),
+    "Greb": (
+        "grips",
+        {"Greb": "grip.name", "Side": "source_page", "Kildens ord": "wording", "Tekst": "text", **_QUESTION},
+    ),
     "Forudsætninger": (
         "preconditions",
-        {"Perspektiv": "perspective.name", "Tema": "theme.name", "Forudsætning": "text", "Side": "source_page"},
+        {
+            "Perspektiv": "perspective.name",
+            "Tema": "theme.name",
+            "Forudsætning": "text",
+            "Side": "source_page",
+            **_QUESTION,
+        },
     ),
     "Trin": ("steps", {"Trin": "number", "Fase": "phase.name", "Overskrift": "heading", "Tekst": "text"}),
     "Ændringer": ("changes", {"Del": "component.name", "Centralt eller decentralt": "scope.name", "Ændring": "text"}),

@@ -227,14 +227,28 @@ class Gain(Schema):
     wording: str
 
 
-class Precondition(OnPage):
+class FitQuestion(Schema):
+    """What the fit check asks another municipality about an entry."""
+
+    key: str = Field(description="Stands in shared links. Never changes, and is once in the case.")
+    question: str
+    question_theme: Term | None = Field(
+        validation_alias="fit_theme", description="The theme the source labels, else the one that the editors chose."
+    )
+    required: bool = Field(description="Whether the source says that the case could not have been done without it.")
+    required_page: int | None
+    required_wording: str = Field(description="The source's own words for that.")
+
+
+class Precondition(FitQuestion, OnPage):
     perspective: Term
-    theme: Term | None
+    theme: Term | None = Field(description="The theme that the source labels.")
     text: str
     source_page: int | None = Field(validation_alias="page")
 
 
 class Step(OnPage):
+    key: str = Field(description="Stands in shared links. Never changes, and is once in the case.")
     number: int = Field(validation_alias="order")
     phase: Term
     heading: str
@@ -247,7 +261,7 @@ class Change(OnPage):
     text: str
 
 
-class Evidence(Schema):
+class Evidence(FitQuestion):
     grip: Term
     text: str
     source_page: int | None = Field(validation_alias="page")

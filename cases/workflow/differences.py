@@ -19,8 +19,8 @@ from cases.models import Case
 from cases.models.records import Record
 
 ADDED, REMOVED, CHANGED, MOVED = "tilføjet", "slettet", "rettet", "flyttet"
-# The order of a part is told as a move, and its case is the one the reader looks at.
-_NOT_COMPARED = frozenset({"case", "order"})
+# The order of a part is told as a move, its case is the one the reader looks at, and its key says which part it is.
+_NOT_COMPARED = frozenset({"case", "order", "key"})
 
 
 @dataclass(frozen=True)
@@ -66,10 +66,10 @@ def _by_model(records: Iterable[Record]) -> dict[str, list[Record]]:
 
 
 def _pair(old: list[Record], new: list[Record]) -> Iterator[tuple[Record | None, Record | None]]:
-    """Records of one list that are each other's versions: by primary key, else by equal content, else by place."""
+    """Records of one list that are each other's versions: by primary key, by key, by equal content, by place."""
     rest_old, rest_new = list(old), list(new)
     pairs: list[tuple[Record, Record]] = []
-    for key in (_identity, _content, lambda record: record["fields"].get("order")):
+    for key in (_identity, _key, _content, lambda record: record["fields"].get("order")):
         known = {key(record): record for record in rest_old if key(record) is not None}
         for record in list(rest_new):
             if (other := known.pop(key(record), None)) is not None:
@@ -83,6 +83,10 @@ def _pair(old: list[Record], new: list[Record]) -> Iterator[tuple[Record | None,
 
 def _identity(record: Record) -> Any:
     return record.get("pk") if record["model"] != Case._meta.label_lower else "the case"
+
+
+def _key(record: Record) -> Any:
+    return record["fields"].get("key") or None
 
 
 def _content(record: Record) -> Any:

@@ -17,7 +17,7 @@ from cases import models
 from cases.editing.admin import inlines
 from cases.editing.admin.conflict import Conflict, find_conflict
 from cases.editing.admin.contacts import ContactInline
-from cases.editing.admin.filters import MissingFiguresFilter, UnconfirmedFilter
+from cases.editing.admin.filters import MissingFiguresFilter, MissingQuestionsFilter, UnconfirmedFilter
 from cases.editing.admin.form_layout import FIELDSETS, errors_in, in_order
 from cases.editing.admin.versions import HistoryViews
 from cases.editing.admin.workflow_views import WorkflowViews
@@ -105,6 +105,7 @@ class CaseAdmin(TransferViews, WorkflowViews, HistoryViews, inlines.PlainChoices
         "price_status",
         UnconfirmedFilter,
         MissingFiguresFilter,
+        MissingQuestionsFilter,
     )
     show_facets = admin.ShowFacets.ALWAYS
     search_fields = ("title", "slug", "summary", "municipality__name")

@@ -6,7 +6,14 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from cases.editing.data_quality import FIGURE_GAPS, NO_FIGURES, NO_FIGURES_IN_WORDS, unconfirmed, with_figure_gaps
+from cases.editing.data_quality import (
+    FIGURE_GAPS,
+    NO_FIGURES,
+    NO_FIGURES_IN_WORDS,
+    unconfirmed,
+    with_figure_gaps,
+    without_questions,
+)
 
 
 class UnconfirmedFilter(admin.SimpleListFilter):
@@ -37,3 +44,14 @@ class MissingFiguresFilter(admin.SimpleListFilter):
         if self.value() in {NO_FIGURES, *FIGURE_GAPS}:
             return with_figure_gaps(queryset).filter(**{f"lacks_{self.value()}": 1})
         return queryset
+
+
+class MissingQuestionsFilter(admin.SimpleListFilter):
+    title = "spørgsmål til “Passer den til os?”"
+    parameter_name = "spoergsmaal"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("mangler", "mangler")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
+        return without_questions(queryset) if self.value() == "mangler" else queryset

@@ -267,10 +267,15 @@ class KeyFigureInline(OrderedInline):
     )
 
 
+# What “Passer den til os?” asks about an entry.
+FIT_QUESTION = ("question", ("question_theme", "required", "required_page"), "required_wording")
+ABOUT_QUESTION = "Spørgsmålet stiller vi andre kommuner i “Passer den til os?”: én tanke, ét spørgsmål, ikke ledende."
+
+
 class PreconditionInline(OrderedInline):
     model = models.Precondition
-    fields = (("ORDER", "perspective", "theme", "page"), "text")
-    explanation = "Hvad der skulle være på plads, og det tema, det hører under."
+    fields = (("ORDER", "perspective", "theme", "page"), "text", *FIT_QUESTION)
+    explanation = f"Hvad der skulle være på plads, og det tema, kilden sætter det under. {ABOUT_QUESTION}"
 
 
 class StepInline(OrderedInline):
@@ -287,9 +292,10 @@ class OrganisationalChangeInline(OrderedInline):
 
 class GripEvidenceInline(OrderedInline):
     model = models.GripEvidence
-    fields = (("ORDER", "grip", "page", "highlighted"), "text", "wording")
+    fields = (("ORDER", "grip", "page", "highlighted"), "text", "wording", *FIT_QUESTION)
     explanation = (
-        "Et greb kræver belæg: en sætning om, hvad kommunen gjorde, og siden, hvor det står. Hvert greb kun én gang."
+        "Et greb kræver belæg: en sætning om, hvad kommunen gjorde, og siden, hvor det står. Hvert greb kun én gang. "
+        f"{ABOUT_QUESTION}"
     )
 
 

@@ -30,7 +30,8 @@ _TITLES = {
 
 
 # The fixtures have these fields before and after the others, which stand in the order of their class.
-_FIRST, _LAST = (CASE, "number", "slug", "status", "order"), ("text",)
+_FIRST = (CASE, "number", "slug", "status", "order", "key")
+_LAST = ("text", "question", "question_theme", "required", "required_page", "required_wording")
 
 
 class Column:
@@ -63,7 +64,9 @@ def _fields(model: type[models.Model]) -> list[Any]:
     def place(field: Any) -> tuple[int, int]:
         if field.name in _FIRST:
             return -1, _FIRST.index(field.name)
-        return int(field.name in _LAST), field.creation_counter
+        if field.name in _LAST:
+            return 1, _LAST.index(field.name)
+        return 0, field.creation_counter
 
     # A relation through a list of its own is that list.
     plain = [f for f in model._meta.many_to_many if f.remote_field.through._meta.auto_created]  # type: ignore[union-attr]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -20,7 +21,7 @@ from cases.editing.transfer.limits import MAX_ENTRIES_IN_LIST
 from cases.editing.transfer.values import ValueRefusedError, Values
 from cases.models import Case
 from cases.models.case import TITLE_TAKEN
-from cases.models.records import KEPT, Record, records_of, replace_content
+from cases.models.records import KEPT, Record, records_of, replace_content, with_keys
 from cases.workflow import history
 from cases.workflow.differences import Difference, difference
 from cases.workflow.transitions import PUBLISH
@@ -139,6 +140,10 @@ class Planner:
                 after += self._list_records(self.lists.get((case.slug, table.name), []), known)
             else:
                 after += [record for record in before if record["model"] == table.label]
+        after = with_keys(after, before)
+        lists = Counter(key for _, key in {(r["model"], r["fields"]["key"]) for r in after if "key" in r["fields"]})
+        for key in (key for key, number in lists.items() if number > 1):
+            self.problems.add(row.problem(f"har nøglen {quoted(key)} på flere lister. Slet den på den ene.", "slug"))
         return CasePlan(case, before, after, notes)
 
     def _list_records(self, rows: list[FileRow], known: set[str]) -> list[Record]:

@@ -15,8 +15,11 @@ from cases.editing.transfer.layout import Table, tables
 from cases.models import Case
 from cases.models.records import Record, as_records, stored
 
-# Fields that only few cases have. The fixtures leave them out of the others.
-_ONLY_WHEN_SET = ("source", "phases_explained", "confirmed_on")
+# Fields that only few cases or entries have. The fixtures leave them out of the others.
+_ONLY_WHEN_SET = (
+    *("source", "phases_explained", "confirmed_on"),
+    *("question_theme", "required", "required_page", "required_wording"),
+)
 # The fixtures have the examples from chapter 2 last.
 _LAST = "grip_examples"
 
