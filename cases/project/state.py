@@ -35,7 +35,11 @@ _MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
 
 
 # The project's pages by the name of their address.
-PAGES = (("project", "Casene"), ("project_calculation", "Regnestykke"))
+PAGES = (
+    ("project", "Casene"),
+    ("project_fit", "Passer den til os?"),
+    ("project_calculation", "Regnestykke"),
+)
 
 
 class PageLink(NamedTuple):

@@ -6,6 +6,8 @@ from cases.project import views
 
 urlpatterns = [
     path("", views.project, name="project"),
+    path("passer/", views.fit, name="project_fit"),
+    path("gruppe/", views.group, name="project_group"),
     path("regnestykke/", views.calculation, name="project_calculation"),
     path("regnestykke.xlsx", views.calculation_file, name="project_calculation_file"),
 ]

@@ -1,13 +1,18 @@
 """The pages of a reader's own project."""
 
+from urllib.parse import urlencode
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from cases.documents.responses import made_file, named
 from cases.models import Case
 from cases.project.calculation_file import sheets_of
 from cases.project.calculation_page import CalculationPage
 from cases.project.curve import draw
+from cases.project.fit_check import FitCheck
+from cases.project.group import Group
 from cases.project.private import private
 from cases.project.state import MOST_CASES, Project
 
@@ -20,6 +25,28 @@ def project(request: HttpRequest) -> HttpResponse:
     others = [case for case in Case.objects.published().select_related("municipality") if case.pk not in chosen]
     context = {"project": project, "others": others, "has_room": len(chosen) < MOST_CASES}
     return render(request, "project/project.html", context)
+
+
+@private
+def fit(request: HttpRequest) -> HttpResponse:
+    """Does it fit us: the questions of the project's cases, and what the answers come to."""
+    project = Project(request.GET)
+    links = {"links": request.build_absolute_uri(project.url("project_fit"))}
+    context = {
+        "project": project,
+        "fit": FitCheck(project),
+        "hidden": project.hidden("svar"),
+        "group_url": f"{reverse('project_group')}?{urlencode(links)}",
+    }
+    return render(request, "project/fit.html", context)
+
+
+@private
+def group(request: HttpRequest) -> HttpResponse:
+    """Several people's answers side by side."""
+    links = request.GET.get("links", "")
+    group = Group(links)
+    return render(request, "project/group.html", {"project": group.project, "group": group, "links": links})
 
 
 @private
