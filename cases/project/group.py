@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+
 from django.http import QueryDict
 
 from cases.project.fit_check import FitCheck, Question
