@@ -30,7 +30,7 @@ STRANGE_MONTH = "Skriv startmåneden som årstal og måned, for eksempel 2027-03
 # The case's number and the short key of a question or a step in it. Both survive edits.
 KEY = r"\d{1,6}-[a-z0-9]{1,4}"
 _ANSWER = re.compile(f"f({KEY})")
-_STEP = re.compile(rf"{KEY}(\.[a-z])?")
+_STEP = re.compile(KEY)
 _MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
 
 
@@ -39,6 +39,7 @@ PAGES = (
     ("project", "Casene"),
     ("project_fit", "Passer den til os?"),
     ("project_calculation", "Regnestykke"),
+    ("project_plan", "Plan"),
 )
 
 

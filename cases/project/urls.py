@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.project, name="project"),
     path("passer/", views.fit, name="project_fit"),
     path("gruppe/", views.group, name="project_group"),
+    path("plan/", views.plan, name="project_plan"),
     path("regnestykke/", views.calculation, name="project_calculation"),
     path("regnestykke.xlsx", views.calculation_file, name="project_calculation_file"),
 ]

@@ -13,6 +13,7 @@ from cases.project.calculation_page import CalculationPage
 from cases.project.curve import draw
 from cases.project.fit_check import FitCheck
 from cases.project.group import Group
+from cases.project.plan import ProjectPlan
 from cases.project.private import private
 from cases.project.state import MOST_CASES, Project
 
@@ -67,3 +68,10 @@ def calculation_file(request: HttpRequest) -> HttpResponse:
         return redirect(page.project.url("project_calculation"))
     response = made_file(request, "workbook", lambda: sheets_of(page), "Prøv igen om lidt.")
     return named(response, "regnestykke.xlsx")
+
+
+@private
+def plan(request: HttpRequest) -> HttpResponse:
+    """The plan: steps chosen from the cases, by phase."""
+    project = Project(request.GET)
+    return render(request, "project/plan.html", {"project": project, "plan": ProjectPlan(project)})
