@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, TypeAlias
 
-Role = Literal["text", "lead", "quiet", "note"]
+# “blank” is a place that the reader fills in.
+Role = Literal["text", "lead", "quiet", "note", "blank"]
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from django.shortcuts import render
 from cases.documents import making
 
 CONTENT_TYPES: dict[making.Writer, str] = {
+    "bundle": "application/zip",
     "pdf": "application/pdf",
     "word": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "workbook": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

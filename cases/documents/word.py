@@ -7,7 +7,7 @@ from typing import Any
 import docx
 from docx.document import Document as WordDocument
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_COLOR_INDEX
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -17,6 +17,7 @@ from docx.text.paragraph import Paragraph as WordParagraph
 from cases.documents import blocks
 from cases.documents.file_text import printable
 from cases.documents.pdf import as_png
+from cases.documents.stable import stable
 
 ACCENT, GRAY = RGBColor(0x00, 0x59, 0xB3), RGBColor(0x59, 0x59, 0x59)
 FONT = "Calibri"
@@ -37,7 +38,7 @@ def write(document: blocks.Document) -> bytes:
     made = _add(word, "Normal", f"{document.fetched} fra ")
     _link(made, document.url, document.url)
     word.save(out := BytesIO())
-    return out.getvalue()
+    return stable(out.getvalue())
 
 
 def _prepare(word: WordDocument, document: blocks.Document) -> None:
@@ -111,6 +112,8 @@ def _paragraph(word: WordDocument, block: blocks.Paragraph, style: str = "") -> 
     run = paragraph.add_run(printable(block.text))
     if block.role == "lead":
         run.font.size = Pt(14)
+    elif block.role == "blank":
+        run.font.highlight_color = WD_COLOR_INDEX.YELLOW
 
 
 def _bullets(word: WordDocument, bullets: blocks.Bullets, depth: int) -> None:

@@ -10,13 +10,13 @@ from casekatalog.core.vocabulary import Term
 
 
 class Rate(Term):
-    """A number that a public body sets, such as the hours of a working year or a limit for public tenders.
+    """A number that a public body sets, such as a limit for public tenders, or a rule, which has no number.
 
     ``name`` says what it is. It is shown with the date it applies from, and never without its source.
     """
 
-    value = models.DecimalField("tal", max_digits=14, decimal_places=2)
-    unit = models.CharField("enhed", max_length=40)
+    value = models.DecimalField("tal", max_digits=14, decimal_places=2, null=True, blank=True)
+    unit = models.CharField("enhed", max_length=40, blank=True)
     applies_from = models.DateField("gælder fra")
     applies_until = models.DateField("gælder til og med", null=True, blank=True)
     source = models.CharField("kilde", max_length=200)
@@ -30,8 +30,8 @@ class Rate(Term):
     changed_on = models.DateField("senest ændret", default=localdate)
 
     class Meta(Term.Meta):
-        verbose_name = "sats"
-        verbose_name_plural = "satser og grænser"
+        verbose_name = "sats eller regel"
+        verbose_name_plural = "satser og regler"
         constraints = [
             models.CheckConstraint(
                 condition=Q(applies_until__isnull=True) | Q(applies_until__gte=F("applies_from")),
@@ -42,5 +42,5 @@ class Rate(Term):
 
     @property
     def shown(self) -> str:
-        """The number with its unit as Danes write it: “3,5 % om året”."""
-        return f"{danish(self.value)} {self.unit}"
+        """The number with its unit as Danes write it: “3,5 % om året”. Empty for a rule."""
+        return "" if self.value is None else f"{danish(self.value)} {self.unit}"

@@ -86,8 +86,9 @@ class CalculationPage:
         self.rates = {rate.slug: rate for rate in Rate.objects.all()}
 
     def rate(self, slug: str) -> Decimal:
-        """The rate's number; 0 where an editor has deleted it."""
-        return self.rates[slug].value if slug in self.rates else Decimal(0)
+        """The rate's number; 0 where an editor has deleted it or its number."""
+        found = self.rates.get(slug)
+        return (found.value if found else None) or Decimal(0)
 
     @property
     def used_rates(self) -> list[Rate]:

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -13,9 +13,13 @@ from cases.project.calculation_page import CalculationPage
 from cases.project.curve import draw
 from cases.project.fit_check import FitCheck
 from cases.project.group import Group
+from cases.project.papers.registry import PAPERS, everything, workbook
 from cases.project.plan import ProjectPlan
 from cases.project.private import private
 from cases.project.state import MOST_CASES, Project
+from cases.project.whole import WholeProject
+
+LATER = "Projektet står i linket, så intet er tabt."
 
 
 @private
@@ -66,7 +70,7 @@ def calculation_file(request: HttpRequest) -> HttpResponse:
     page = CalculationPage(Project(request.GET))
     if not page.scenarios:
         return redirect(page.project.url("project_calculation"))
-    response = made_file(request, "workbook", lambda: sheets_of(page), "Prøv igen om lidt.")
+    response = made_file(request, "workbook", lambda: sheets_of(page), LATER)
     return named(response, "regnestykke.xlsx")
 
 
@@ -74,4 +78,41 @@ def calculation_file(request: HttpRequest) -> HttpResponse:
 def plan(request: HttpRequest) -> HttpResponse:
     """The plan: steps chosen from the cases, by phase."""
     project = Project(request.GET)
-    return render(request, "project/plan.html", {"project": project, "plan": ProjectPlan(project)})
+    papers = [(paper.title, reverse("project_paper", args=[name])) for name, paper in PAPERS.items()]
+    return render(request, "project/plan.html", {"project": project, "plan": ProjectPlan(project), "papers": papers})
+
+
+@private
+def paper(request: HttpRequest, name: str) -> HttpResponse:
+    """One of the project's papers, as Word."""
+    if name not in PAPERS:
+        raise Http404
+    whole = _whole(request)
+    response = made_file(request, "word", lambda: PAPERS[name].make(whole), LATER)
+    return named(response, f"{name}.docx")
+
+
+@private
+def plan_workbook(request: HttpRequest) -> HttpResponse:
+    """The plan and the logs, as a workbook."""
+    whole = _whole(request)
+    return named(made_file(request, "workbook", lambda: workbook(whole), LATER), "plan-og-logger.xlsx")
+
+
+@private
+def papers(request: HttpRequest) -> HttpResponse:
+    """All papers and the workbook in one zip file."""
+    whole = _whole(request)
+    return named(made_file(request, "bundle", lambda: everything(whole), LATER), "jeres-projekt.zip")
+
+
+def _whole(request: HttpRequest) -> WholeProject:
+    """The project with all that comes of it.
+
+    Raises:
+        Http404: it has no case, so that there is nothing to write.
+    """
+    project = Project(request.GET)
+    if not project.cases:
+        raise Http404
+    return WholeProject(project, f"{request.scheme}://{request.get_host()}")
