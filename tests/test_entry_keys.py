@@ -6,7 +6,6 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 
-from cases.editing.transfer.write_yaml import as_yaml
 from cases.models import Case
 from cases.models.entry_keys import ALL, KEYED_LISTS, LETTERS
 from cases.models.records import part_model, records_of, replace_content
@@ -129,7 +128,3 @@ def test_entries_from_before_there_were_keys_get_the_same_ones_in_every_catalogu
     first = given()
     assert all(key and len(set(of.values())) == len(of) for of in first.values() for key in of.values())
     assert given() == first
-
-
-def test_the_exported_file_says_the_key():
-    assert f"key: {case_20().steps.first().key}\n" in as_yaml([case_20()])

@@ -21,6 +21,7 @@ Nummer og status kan ikke ændres med en fil. Begge styres i redaktionen.
 Lad overskrifterne stå. Alle kolonner skal være der, også de tomme. Rækkefølgen er ligegyldig.
 Skriv tal som tal, datoer som datoer og resten som tekst. Formler bliver afvist: Indsæt dem som værdier.
 Rækkefølge er punktets plads på listen: 1, 2, 3. To punkter på en liste kan ikke have samme plads.
+Nøglen siger, hvilket punkt rækken er. Lad den stå, også når du retter eller flytter. Lad den være tom i en ny række.
 Hvor der er en fast liste af værdier, kan du vælge i cellen. Alle værdier står på arket “Lister”.
 Opgaver og teknologier kan have flere værdier. Skil dem med semikolon: Bogføring og fakturaer; Opkrævning.
 En tom linje i en tekst giver et nyt afsnit. En linje, der begynder med “- ”, giver et punkt på en liste.
