@@ -77,7 +77,7 @@ def test_the_same_link_gives_the_same_papers_whatever_the_day(client, given):
 def test_the_workbook_has_the_plan_and_the_logs(client, given):
     book = load_workbook(BytesIO(client.get("/projekt/plan/papirer.xlsx", given).content))
     assert book.sheetnames == ["Plan", "Gevinster", "Risici", "Interessenter"]
-    assert [cell.value for cell in book["Plan"][2]][1] == "Skaf: Har I en ejer?"
+    assert "Skaf: Har I en ejer?" in [cell.value for cell in book["Plan"]["B"]]
 
 
 def test_an_empty_project_gives_papers_with_blanks_and_no_invented_numbers(client):

@@ -68,7 +68,8 @@ Block: TypeAlias = Paragraph | Bullets | Table | Figure | Section
 class Document:
     """A file to read. ``source`` says where it all comes from, and ``url`` is the page that says the same.
 
-    ``fetched`` names the day ``made_on`` in words: “Hentet 22. november 2026”.
+    A document that ``is_wide`` lies down, for tables with many columns. ``fetched`` names the day ``made_on`` in
+    words: “Hentet 22. november 2026”.
     """
 
     title: str
@@ -80,6 +81,7 @@ class Document:
     description: str
     blocks: Sequence[Block] = ()
     has_contents: bool = False
+    is_wide: bool = False
     template: str = "document.typ"
 
     @property

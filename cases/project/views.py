@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from cases.documents.making import Writer
 from cases.documents.responses import made_file, named
 from cases.models import Case
 from cases.project.calculation_file import sheets_of
@@ -13,12 +14,14 @@ from cases.project.calculation_page import CalculationPage
 from cases.project.curve import draw
 from cases.project.fit_check import FitCheck
 from cases.project.group import Group
+from cases.project.papers.decision import decision_paper
 from cases.project.papers.registry import PAPERS, everything, workbook
 from cases.project.plan import ProjectPlan
 from cases.project.private import private
 from cases.project.state import MOST_CASES, Project
 from cases.project.whole import WholeProject
 
+DECISION_WRITERS: dict[str, Writer] = {"docx": "word", "pdf": "pdf"}
 LATER = "Projektet står i linket, så intet er tabt."
 
 
@@ -106,6 +109,28 @@ def papers(request: HttpRequest) -> HttpResponse:
     return named(made_file(request, "bundle", lambda: everything(whole), LATER), "jeres-projekt.zip")
 
 
+@private
+def decision(request: HttpRequest) -> HttpResponse:
+    """The draft for a decision, to be read here."""
+    project = Project(request.GET)
+    paper = decision_paper(WholeProject(project, _root(request))) if project.cases else None
+    return render(request, "project/decision.html", {"project": project, "paper": paper})
+
+
+@private
+def decision_file(request: HttpRequest, file_format: str) -> HttpResponse:
+    """The draft for a decision, to be worked on or printed."""
+    if file_format not in DECISION_WRITERS:
+        raise Http404
+    whole = _whole(request)
+    response = made_file(request, DECISION_WRITERS[file_format], lambda: decision_paper(whole), LATER)
+    return named(response, f"beslutningsoplaeg.{file_format}")
+
+
+def _root(request: HttpRequest) -> str:
+    return f"{request.scheme}://{request.get_host()}"
+
+
 def _whole(request: HttpRequest) -> WholeProject:
     """The project with all that comes of it.
 
@@ -115,4 +140,4 @@ def _whole(request: HttpRequest) -> WholeProject:
     project = Project(request.GET)
     if not project.cases:
         raise Http404
-    return WholeProject(project, f"{request.scheme}://{request.get_host()}")
+    return WholeProject(project, _root(request))

@@ -22,7 +22,9 @@ SOURCE = (
 )
 
 
-def document(whole: WholeProject, title: str, description: str, sections: Sequence[Block]) -> Document:
+def document(
+    whole: WholeProject, title: str, description: str, sections: Sequence[Block], is_wide: bool = False
+) -> Document:
     """A paper of the project, which ends with the link to all of it."""
     names = both(list(dict.fromkeys(case.municipality.name for case in whole.cases)))
     return Document(
@@ -34,6 +36,7 @@ def document(whole: WholeProject, title: str, description: str, sections: Sequen
         fetched=f"Projektets dato er {date_format(whole.project.link_date, 'j. F Y')}. Hele projektet",
         description=description,
         blocks=sections,
+        is_wide=is_wide,
     )
 
 

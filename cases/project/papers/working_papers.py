@@ -37,6 +37,7 @@ def implementation_plan(whole: WholeProject) -> Document:
             ),
             section("Ændringer, I kan vente", *changes(whole)),
         ],
+        is_wide=True,
     )
 
 
@@ -57,6 +58,7 @@ def gain_overview(whole: WholeProject) -> Document:
             ),
             section("Hvad andre fik ud af det", *answers(whole, OUTCOME)),
         ],
+        is_wide=True,
     )
 
 
@@ -64,7 +66,9 @@ def risk_log(whole: WholeProject) -> Document:
     """The risks with owner and action."""
     table = logs.risks(whole)
     found = [table] if table.rows else [blank("risici. “Passer den til os?” er ikke besvaret, eller alt er på plads")]
-    return document(whole, "Risikolog", "Projektets risici med ejer, handling og status.", [section("Risici", *found)])
+    return document(
+        whole, "Risikolog", "Projektets risici med ejer, handling og status.", [section("Risici", *found)], True
+    )
 
 
 def stakeholder_plan(whole: WholeProject) -> Document:
