@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, TypeAlias
+from urllib.parse import unquote
 
 # “blank” is a place that the reader fills in.
 Role = Literal["text", "lead", "quiet", "note", "blank"]
@@ -61,6 +62,9 @@ class Section:
     kind: str = "section"
 
 
+# Characters of an address that is written out beside its link.
+LONGEST_WRITTEN = 200
+
 Block: TypeAlias = Paragraph | Bullets | Table | Figure | Section
 
 
@@ -87,6 +91,11 @@ class Document:
     @property
     def footer(self) -> str:
         return f"{self.source} {self.fetched}."
+
+    @property
+    def link_words(self) -> str:
+        """The address as it is written, unless nobody could type it."""
+        return unquote(self.url) if len(self.url) <= LONGEST_WRITTEN else "Åbn linket"
 
 
 @dataclass(frozen=True, kw_only=True)
