@@ -93,7 +93,7 @@ class Document:
         return f"{self.source} {self.fetched}."
 
     @property
-    def link_words(self) -> str:
+    def url_in_words(self) -> str:
         """The address as it is written, unless nobody could type it."""
         return unquote(self.url) if len(self.url) <= LONGEST_WRITTEN else "Åbn linket"
 

@@ -26,7 +26,7 @@ def _fonts() -> dict[str, Any]:
 
 def write(document: Document) -> bytes:
     """The document as a tagged PDF, checked by Typst against PDF/UA-1. The same document gives the same bytes."""
-    data = {**asdict(document), "footer": document.footer, "link_words": document.link_words}
+    data = {**asdict(document), "footer": document.footer, "url_in_words": document.url_in_words}
     return typst.compile(
         (Path(__file__).parent / document.template).read_bytes(),
         format="pdf",

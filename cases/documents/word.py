@@ -37,7 +37,7 @@ def write(document: blocks.Document) -> bytes:
     _add(word, "Heading1", "Om dette dokument")
     _add(word, "Normal", document.source)
     made = _add(word, "Normal", f"{document.fetched} fra ")
-    _link(made, document.link_words, document.url)
+    _link(made, document.url_in_words, document.url)
     word.save(out := BytesIO())
     return stable(out.getvalue())
 
