@@ -87,15 +87,12 @@ class Theme:
 
 
 @dataclass(frozen=True)
-class Gap:
-    """A question that is not in place, and what the cases that write about the same theme did."""
+class ThemeOfGaps:
+    """A theme under which something is not in place: the questions, and each case's first entry under it."""
 
-    question: Question
+    theme: PreconditionTheme
+    questions: Sequence[Question]
     others: Sequence[Precondition]
-
-    @property
-    def cases(self) -> int:
-        return len({entry.case_id for entry in self.others})
 
 
 class FitCheck:
@@ -190,22 +187,18 @@ class FitCheck:
         ]
 
     @cached_property
-    def gaps(self) -> list[Gap]:
-        """What is not in place, each with what the cases that write about its theme did. One query."""
-        missing = [*self.to_clarify, *self.to_get]
-        themes = {question.theme.pk for question in missing if question.theme}
+    def gaps(self) -> list[ThemeOfGaps]:
+        """The themes of what is not in place, each with the cases that write about it. One query."""
+        missing = [question for question in (*self.to_clarify, *self.to_get) if question.theme]
+        themes = {question.theme.pk: question.theme for question in missing if question.theme}
         same_theme = Q(theme__in=themes) | Q(theme__isnull=True, question_theme__in=themes)
-        entries = list(
-            Precondition.objects.published()
-            .filter(same_theme)
-            .select_related("case__municipality", "theme", "question_theme")
-            .order_by("case__number", "order")
-        )
-        by_theme = {pk: [entry for entry in entries if entry.fit_theme and entry.fit_theme.pk == pk] for pk in themes}
+        entries = Precondition.objects.published().filter(same_theme).select_related("case__municipality")
+        others: dict[int, dict[int, Precondition]] = {pk: {} for pk in themes}
+        for entry in entries.order_by("case__number", "order"):
+            others[entry.theme_id or entry.question_theme_id or 0].setdefault(entry.case_id, entry)
         return [
-            Gap(question, [e for e in by_theme.get(question.theme.pk, ()) if e.pk != question.entry.pk])
-            for question in missing
-            if question.theme
+            ThemeOfGaps(theme, [q for q in missing if q.theme == theme], list(others[theme.pk].values()))
+            for theme in sorted(themes.values(), key=lambda theme: theme.order)
         ]
 
 
