@@ -37,6 +37,7 @@ urlpatterns = [
     path("tilgaengelighed/", site.accessibility, name="accessibility"),
     path("sundhed/", site.health, name="health"),
     path("sundhed/klar/", health.ready, name="ready"),
+    path("projekt/", include("cases.project.urls")),
     path("", include("cases.publishing.urls")),
     path("robots.txt", site.robots, name="robots"),
     path(".well-known/security.txt", site.security_txt, name="security_txt"),

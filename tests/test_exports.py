@@ -247,8 +247,8 @@ def memory() -> int:
 
 @pytest.mark.parametrize("url", [*OF_CASE, "/hent/cases.pdf"])
 def test_asking_for_the_headers_alone_makes_no_file(client, monkeypatch, url):
-    for maker in ("making.make", "pieces_of"):
-        monkeypatch.setattr(f"cases.publishing.download_views.{maker}", None)
+    for maker in ("documents.making.make", "publishing.download_views.pieces_of"):
+        monkeypatch.setattr(f"cases.{maker}", None)
     answer = client.head(url)
     assert (answer.status_code, "ETag" in answer) == (200, True)
     assert answer["Content-Disposition"].startswith("attachment; filename=")

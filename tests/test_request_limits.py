@@ -126,7 +126,7 @@ def test_files_of_the_repository_are_not_served(client, path):
     assert client.get(f"/{path}").status_code == 404
 
 
-def test_scripts_keep_nothing_in_the_browser_but_the_readers_own_list():
+def test_scripts_keep_nothing_in_the_browser_but_the_readers_own_list_and_project():
     texts = {script.name: script.read_text() for script in (settings.BASE_DIR / "static" / "js").glob("*.js")}
-    assert [name for name, text in texts.items() if "localStorage" in text] == ["shortlist.js"]
+    assert {name for name, text in texts.items() if "localStorage" in text} == {"project.js", "shortlist.js"}
     assert not re.search(r"sessionStorage|indexedDB|cookie", " ".join(texts.values()))

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, TypeAlias
+from urllib.parse import unquote
 
-Role = Literal["text", "lead", "quiet", "note"]
+# “blank” is a place that the reader fills in.
+Role = Literal["text", "lead", "quiet", "note", "blank"]
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,9 @@ class Section:
     kind: str = "section"
 
 
+# Characters of an address that is written out beside its link.
+LONGEST_WRITTEN = 200
+
 Block: TypeAlias = Paragraph | Bullets | Table | Figure | Section
 
 
@@ -67,7 +72,8 @@ Block: TypeAlias = Paragraph | Bullets | Table | Figure | Section
 class Document:
     """A file to read. ``source`` says where it all comes from, and ``url`` is the page that says the same.
 
-    ``fetched`` names the day ``made_on`` in words: “Hentet 22. november 2026”.
+    A document that ``is_wide`` lies down, for tables with many columns. ``fetched`` names the day ``made_on`` in
+    words: “Hentet 22. november 2026”.
     """
 
     title: str
@@ -79,11 +85,17 @@ class Document:
     description: str
     blocks: Sequence[Block] = ()
     has_contents: bool = False
+    is_wide: bool = False
     template: str = "document.typ"
 
     @property
     def footer(self) -> str:
         return f"{self.source} {self.fetched}."
+
+    @property
+    def url_in_words(self) -> str:
+        """The address as it is written, unless nobody could type it."""
+        return unquote(self.url) if len(self.url) <= LONGEST_WRITTEN else "Åbn linket"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +107,14 @@ class Handout(Document):
     code: str
     fits: Sequence[dict[str, Any]]
     template: str = "handout.typ"
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A cell that the reader's program works out of other cells, and how the result is shown: “#,##0”."""
+
+    expression: str
+    number_format: str = "General"
 
 
 @dataclass(frozen=True)

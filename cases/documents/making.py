@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from environs import Env
 
-Writer = Literal["pdf", "word", "workbook"]
+Writer = Literal["bundle", "pdf", "word", "workbook"]
 
 MOST_MEMORY = 1024 * 1024 * 1024
 # With the wait for a place (LONGEST_WAIT) no longer than gunicorn lets a request finish when it stops: 30 seconds.

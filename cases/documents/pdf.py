@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 
 import typst
 
@@ -27,7 +26,7 @@ def _fonts() -> dict[str, Any]:
 
 def write(document: Document) -> bytes:
     """The document as a tagged PDF, checked by Typst against PDF/UA-1. The same document gives the same bytes."""
-    data = {**asdict(document), "footer": document.footer, "url_in_words": unquote(document.url)}
+    data = {**asdict(document), "footer": document.footer, "url_in_words": document.url_in_words}
     return typst.compile(
         (Path(__file__).parent / document.template).read_bytes(),
         format="pdf",

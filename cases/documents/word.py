@@ -6,8 +6,9 @@ from typing import Any
 
 import docx
 from docx.document import Document as WordDocument
+from docx.enum.section import WD_ORIENT
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_COLOR_INDEX
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -17,10 +18,11 @@ from docx.text.paragraph import Paragraph as WordParagraph
 from cases.documents import blocks
 from cases.documents.file_text import printable
 from cases.documents.pdf import as_png
+from cases.documents.stable import stable
 
 ACCENT, GRAY = RGBColor(0x00, 0x59, 0xB3), RGBColor(0x59, 0x59, 0x59)
 FONT = "Calibri"
-TEXT_WIDTH = Mm(210 - 2 * 22)
+MARGIN = Mm(22)
 DEEPEST_LIST, DEEPEST_HEADING = 3, 9
 
 
@@ -35,16 +37,17 @@ def write(document: blocks.Document) -> bytes:
     _add(word, "Heading1", "Om dette dokument")
     _add(word, "Normal", document.source)
     made = _add(word, "Normal", f"{document.fetched} fra ")
-    _link(made, document.url, document.url)
+    _link(made, document.url_in_words, document.url)
     word.save(out := BytesIO())
-    return out.getvalue()
+    return stable(out.getvalue())
 
 
 def _prepare(word: WordDocument, document: blocks.Document) -> None:
     """Page, language, styles, footer and what the file says about itself."""
     section = word.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.left_margin = section.right_margin = Mm(22)
+    section.page_width, section.page_height = (Mm(297), Mm(210)) if document.is_wide else (Mm(210), Mm(297))
+    section.orientation = WD_ORIENT.LANDSCAPE if document.is_wide else WD_ORIENT.PORTRAIT
+    section.left_margin = section.right_margin = MARGIN
     about = word.core_properties
     about.title, about.author, about.language = printable(document.title), "Casekatalog", "da-DK"
     about.comments, about.subject = "", printable(document.source)[:250]
@@ -111,6 +114,8 @@ def _paragraph(word: WordDocument, block: blocks.Paragraph, style: str = "") -> 
     run = paragraph.add_run(printable(block.text))
     if block.role == "lead":
         run.font.size = Pt(14)
+    elif block.role == "blank":
+        run.font.highlight_color = WD_COLOR_INDEX.YELLOW
 
 
 def _bullets(word: WordDocument, bullets: blocks.Bullets, depth: int) -> None:
@@ -130,7 +135,7 @@ def _table(word: WordDocument, block: blocks.Table) -> None:
     caption = OxmlElement("w:tblCaption")
     caption.set(qn("w:val"), block.caption)
     about.append(caption)
-    widths = [int(TEXT_WIDTH * share / sum(block.widths)) for share in block.widths]
+    widths = [int(_text_width(word) * share / sum(block.widths)) for share in block.widths]
     for grid, width in zip(table.columns, widths, strict=True):
         grid.width = width
     for number, texts in enumerate([block.header, *block.rows]):
@@ -150,9 +155,13 @@ def _table(word: WordDocument, block: blocks.Table) -> None:
 
 
 def _figure(word: WordDocument, block: blocks.Figure) -> None:
-    picture = word.add_picture(BytesIO(as_png(block.svg)), width=int(TEXT_WIDTH * block.share / 100))
+    picture = word.add_picture(BytesIO(as_png(block.svg)), width=int(_text_width(word) * block.share / 100))
     picture._inline.docPr.set("descr", printable(block.alt))
     _add(word, "Quiet", block.caption)
+
+
+def _text_width(word: WordDocument) -> int:
+    return (word.sections[0].page_width or 0) - 2 * MARGIN
 
 
 def _link(paragraph: WordParagraph, words: str, url: str) -> None:

@@ -1,4 +1,4 @@
-"""Sheets of cells as an Excel file: text is text there, and never a formula."""
+"""Sheets of cells as an Excel file: text is text there, and never a formula. Formulas are ours alone."""
 
 from collections.abc import Iterable
 from io import BytesIO
@@ -11,8 +11,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from casekatalog.core.spreadsheet_text import MAX_TEXT, escaped
-from cases.documents.blocks import Sheet
+from cases.documents.blocks import Formula, Sheet
 from cases.documents.file_text import printable
+from cases.documents.stable import stable
 
 CUT = " … (resten står på casens side)"
 _TOP = Alignment(vertical="top", wrap_text=True)
@@ -32,15 +33,17 @@ def write(sheets: Iterable[Sheet]) -> bytes:
         for row in sheet.rows:
             written.append(_cell(written, value) for value in row)
     book.save(out := BytesIO())
-    return out.getvalue()
+    return stable(out.getvalue())
 
 
 def _cell(sheet: WriteOnlyWorksheet, value: Any, font: Font | None = None) -> WriteOnlyCell:
     """A number, or text that no program takes for a formula. A text longer than a cell holds is cut, and says so."""
-    cell = WriteOnlyCell(sheet, None if isinstance(value, str) else value)
+    cell = WriteOnlyCell(sheet, None if isinstance(value, (str, Formula)) else value)
     cell.alignment = _TOP
     if font:
         cell.font = font
+    if isinstance(value, Formula):
+        cell.value, cell.number_format = f"={value.expression}", value.number_format
     if isinstance(value, str):
         text = escaped(printable(value))
         cell.value = text if len(text) <= MAX_TEXT else text[: MAX_TEXT - len(CUT)] + CUT

@@ -16,6 +16,7 @@ from cases.models.parts import (
     Precondition,
     Purpose,
 )
+from cases.models.rates import Rate
 from cases.models.vocabulary import (
     Municipality,
     Product,
@@ -46,6 +47,7 @@ __all__ = [
     "PriceStatus",
     "Product",
     "Purpose",
+    "Rate",
     "Region",
     "RolloutForm",
     "SupportFunction",

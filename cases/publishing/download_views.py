@@ -1,7 +1,5 @@
 """The addresses under /hent/: cases as files."""
 
-import logging
-from subprocess import TimeoutExpired
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -10,14 +8,13 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import condition, require_safe
 
 from cases.catalogue.requested_cases import RequestedCases, requested_cases
-from cases.documents import making
+from cases.documents.responses import made_file
 from cases.models import Case
 from cases.publishing.files import FORMATS, HANDOUT, Format, Selection, content_for, pieces_of
 from cases.publishing.whole_catalogue import etag_of
 
 # A text with more cases than this is sent while it is being made.
 MOST_HELD = 500
-logger = logging.getLogger(__name__)
 
 
 @require_safe
@@ -63,17 +60,12 @@ def _file(kind: Format, selection: Selection, name: str) -> HttpResponseBase:
     """The file, unless too many are being made."""
     request = selection.request
     response: Any
-    if request.method == "HEAD":
+    if kind.writer:
+        response = made_file(request, kind.writer, lambda: content_for(kind, selection), "Prøv med færre cases.")
+        if response.status_code != 200:
+            return response
+    elif request.method == "HEAD":
         response = HttpResponse()
-    elif kind.writer:
-        try:
-            with making.place():
-                response = HttpResponse(making.make(kind.writer, content_for(kind, selection)))
-        except making.BusyError:
-            return _later(request, "Der er kø lige nu", "Vi er i gang med at lave andre filer.")
-        except TimeoutExpired:
-            logger.warning("A file was given up: %s took too long", kind.name)
-            return _later(request, "Filen tager for lang tid at lave", "Prøv med færre cases.")
     else:
         pieces = pieces_of(kind, selection)
         is_long = len(selection.keys) > MOST_HELD
@@ -94,11 +86,3 @@ def _refused(request: HttpRequest, kind: Format, found: RequestedCases) -> HttpR
         "others": [other for other in FORMATS.values() if not other.most or len(found.keys) <= other.most],
     }
     return render(request, "cases/export_refused.html", context, status=404 if not found.keys else 400)
-
-
-def _later(request: HttpRequest, heading: str, reason: str) -> HttpResponse:
-    """There is no file now: why, and when to come back."""
-    context = {"heading": heading, "explanation": f"{reason} Vent et øjeblik, og prøv igen."}
-    response = render(request, "error.html", context, status=503)
-    response["Retry-After"], response["Cache-Control"] = str(making.RETRY_AFTER), "no-store"
-    return response

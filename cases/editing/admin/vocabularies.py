@@ -1,5 +1,7 @@
 """The lists that cases are found by, in Django admin."""
 
+from typing import Any
+
 from django.contrib import admin
 
 from casekatalog.core.vocabulary_admin import TermAdmin, VocabularyAdmin
@@ -74,4 +76,17 @@ class SynonymGroupAdmin(VocabularyAdmin):
     help_texts = {
         "slug": "Gruppens navn her i redaktionen, med små bogstaver. Kan ikke ændres bagefter.",
         "note": "Til andre redaktører: hvorfor ordene hører sammen. Læserne ser den ikke.",
+    }
+
+
+@admin.register(models.Rate)
+class RateAdmin(TermAdmin):
+    list_display: Any = ("name", "value", "unit", "applies_from", "applies_until", "order")
+    search_fields = ("name", "source")
+    search_help_text = "Søg på navn eller kilde"
+    help_texts = {
+        "name": "Hvad tallet er: “Kalkulationsrente”.",
+        "unit": "“timer om året”, “% om året” eller “kr.”",
+        "source": "Hvem der har sat tallet, og hvor det står. Læserne ser den sammen med datoen.",
+        "changed_on": "Den dag, tallet sidst blev ændret her. Projekter fra før den dag får det at vide.",
     }
