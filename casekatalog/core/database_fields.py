@@ -1,5 +1,6 @@
-"""Database expressions that behave alike on SQLite and PostgreSQL."""
+"""Columns and database expressions that several models share. They behave alike on SQLite and PostgreSQL."""
 
+from django.core.validators import URLValidator
 from django.db.models import CharField, Expression, F, GeneratedField, Value
 from django.db.models.functions import Lower, Replace
 
@@ -22,3 +23,9 @@ def danish_sort_key(source: str, max_length: int = 200) -> GeneratedField:
         db_persist=True,
         serialize=False,
     )
+
+
+def https_link(name: str, help_text: str = "") -> CharField:
+    """An address on the web that may be left out. Django's own URLField would take it without TLS."""
+    validator = URLValidator(["https"], message="Begynd med https://.")
+    return CharField(name, max_length=200, blank=True, validators=[validator], help_text=help_text)

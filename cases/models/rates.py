@@ -1,10 +1,10 @@
 """Rates and limits that others set: each with its date and its source."""
 
-from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.timezone import localdate
 
+from casekatalog.core.database_fields import https_link
 from casekatalog.core.danish_numbers import danish
 from casekatalog.core.vocabulary import Term
 
@@ -20,12 +20,7 @@ class Rate(Term):
     applies_from = models.DateField("gælder fra")
     applies_until = models.DateField("gælder til og med", null=True, blank=True)
     source = models.CharField("kilde", max_length=200)
-    source_url = models.CharField(
-        "link til kilden",
-        max_length=200,
-        blank=True,
-        validators=[URLValidator(["https"], message="Begynd med https://.")],
-    )
+    source_url = https_link("link til kilden")
     # Shared links carry their date, and list what has changed since.
     changed_on = models.DateField("senest ændret", default=localdate)
 

@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from casekatalog.core.database_fields import danish_sort_key
+from casekatalog.core.database_fields import danish_sort_key, https_link
 from casekatalog.core.vocabulary import Named, Slugged, SluggedQuerySet, Term
 
 
@@ -53,9 +53,7 @@ class Municipality(models.Model):
     name = models.CharField("navn uden “Kommune”", max_length=60, unique=True)
     official_name = models.CharField("fulde navn", max_length=80, unique=True)
     region = models.CharField("region", max_length=12, choices=Region)
-    website = models.URLField(
-        "hjemmeside", blank=True, help_text="Kommunens officielle hjemmeside: “https://www.vesthimmerland.dk”."
-    )
+    website = https_link("hjemmeside", "Kommunens officielle hjemmeside: “https://www.vesthimmerland.dk”.")
     sort_key = danish_sort_key("name")
 
     objects = MunicipalityQuerySet.as_manager()
