@@ -4,8 +4,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.timezone import localdate
 
-from casekatalog.core.database_fields import https_link
 from casekatalog.core.danish_numbers import danish
+from casekatalog.core.database_fields import https_link
 from casekatalog.core.vocabulary import Term
 
 
