@@ -1,6 +1,7 @@
 """A reader's own project, whose whole state is its address."""
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.http import QueryDict
@@ -9,6 +10,7 @@ from django.utils.timezone import localdate
 from casekatalog.core.danish_numbers import danish, parse_number
 from casekatalog.core.logs import without_persons
 from cases.models import Case, Rate
+from cases.project.parameters import names as parameter_names
 from cases.project.state import Project
 from tests.pages import text_of
 
@@ -132,3 +134,33 @@ def test_a_number_is_read_as_danes_write_it_and_said_back(typed, shown):
 def test_what_is_no_number_is_refused(typed):
     with pytest.raises(ValueError):  # noqa: PT011 - its message is what was typed
         parse_number(typed)
+
+
+def test_the_questions_to_a_municipality_are_what_its_source_does_not_say(client):
+    text = text_of(client.get(f"/projekt/spoerg/?case={ONE}&case={TWO}"))
+    ours, theirs = text.split("Vesthimmerlands Kommune", 1)
+    assert "Hvad kostede løsningen i anskaffelse og drift?" in ours
+    assert "Hvad kostede løsningen" not in theirs
+    assert "Bruger I stadig løsningen?" in theirs
+
+
+def test_a_full_project_of_the_four_largest_cases_fits_in_2000_characters():
+    def size(case: Case) -> int:
+        return case.preconditions.count() + case.evidence.count() + case.steps.count()
+
+    cases = sorted(Case.objects.all(), key=size)[-4:]
+    pairs = [("case", case.slug) for case in cases] + [("dato", DAY), ("start", "2027-03")]
+    for case in cases:
+        pairs += [(f"f{case.number}-{entry.key}", "p") for entry in (*case.preconditions.all(), *case.evidence.all())]
+        pairs += [("trin", f"{case.number}-{step.key}") for step in case.steps.all()]
+    pairs += [(name, "1234567") for name in parameter_names()]
+    url = project(urlencode(pairs)).url("project_decision")
+    assert url.count("=") == len(pairs)
+    assert len(url) <= 2000
+
+
+@pytest.mark.parametrize("page", ["", "passer/", "gruppe/", "regnestykke/", "plan/", "spoerg/", "oplaeg/"])
+def test_every_page_answers_whatever_the_address_holds(client, page):
+    for query in ("", "case=findes-ikke", ADDRESS.partition("?")[2], "trin=20-zzz&f20-zzz=q&start=2027-13&rente=1e308"):
+        response = client.get(f"/projekt/{page}?{query}")
+        assert (response.status_code, response["Cache-Control"]) == (200, "no-store")

@@ -40,6 +40,7 @@ PAGES = (
     ("project_fit", "Passer den til os?"),
     ("project_calculation", "Regnestykke"),
     ("project_plan", "Plan"),
+    ("project_asking", "Spørg kommunen"),
     ("project_decision", "Beslutningsoplæg"),
 )
 

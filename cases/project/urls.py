@@ -12,6 +12,7 @@ urlpatterns = [
     path("plan/papirer.xlsx", views.plan_workbook, name="project_workbook"),
     path("plan/papirer.zip", views.papers, name="project_papers"),
     path("plan/<slug:name>.docx", views.paper, name="project_paper"),
+    path("spoerg/", views.asking, name="project_asking"),
     path("oplaeg/", views.decision, name="project_decision"),
     path("beslutningsoplaeg.<str:file_format>", views.decision_file, name="project_decision_file"),
     path("regnestykke/", views.calculation, name="project_calculation"),

@@ -9,6 +9,7 @@ from django.urls import reverse
 from cases.documents.making import Writer
 from cases.documents.responses import made_file, named
 from cases.models import Case
+from cases.project.asking import questions_for
 from cases.project.calculation_file import sheets_of
 from cases.project.calculation_page import CalculationPage
 from cases.project.curve import draw
@@ -107,6 +108,13 @@ def papers(request: HttpRequest) -> HttpResponse:
     """All papers and the workbook in one zip file."""
     whole = _whole(request)
     return named(made_file(request, "bundle", lambda: everything(whole), LATER), "jeres-projekt.zip")
+
+
+@private
+def asking(request: HttpRequest) -> HttpResponse:
+    """Questions to the municipalities of the cases."""
+    project = Project(request.GET)
+    return render(request, "project/asking.html", {"project": project, "asking": questions_for(project)})
 
 
 @private
