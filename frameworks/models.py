@@ -5,6 +5,7 @@ Each class holds one closed list from the source. Cases point at these terms; no
 
 from django.db import models
 
+from casekatalog.core.text_fields import LineField, ProseField
 from casekatalog.core.vocabulary import Named, Row, Slugged, SluggedQuerySet, Term
 
 
@@ -26,8 +27,8 @@ class GripAspect(models.Model):
 
     grip = models.ForeignKey(Grip, on_delete=models.CASCADE, related_name="aspects", verbose_name="greb")
     order = models.PositiveSmallIntegerField("rækkefølge")
-    heading = models.CharField("overskrift", max_length=120)
-    text = models.TextField("tekst")
+    heading = LineField("overskrift", max_length=120)
+    text = ProseField("tekst")
 
     objects = GripAspectQuerySet.as_manager()
 
@@ -81,7 +82,7 @@ class LeavittComponent(Term):
 class InfrastructureLevel(Term):
     """One of four levels towards a coherent digital infrastructure; p. 6."""
 
-    focus = models.TextField("fokus")
+    focus = ProseField("fokus")
 
     class Meta(Term.Meta):
         verbose_name = "niveau mod en sammenhængende digital infrastruktur"
@@ -107,9 +108,9 @@ class Passage(Slugged):
 
     page = models.CharField("side på webstedet", max_length=12, choices=Page)
     order = models.PositiveSmallIntegerField("rækkefølge")
-    heading = models.CharField("overskrift", max_length=120)
-    text = models.TextField("tekst")
-    source = models.CharField("sted i kilden", max_length=80)
+    heading = LineField("overskrift", max_length=120)
+    text = ProseField("tekst")
+    source = LineField("sted i kilden", max_length=80)
 
     objects = SluggedQuerySet.as_manager()
 
@@ -126,7 +127,7 @@ class Passage(Slugged):
 class GlossaryTerm(Named):
     """An abbreviation or a word that readers may not know."""
 
-    explanation = models.TextField("forklaring")
+    explanation = ProseField("forklaring")
 
     class Meta(Named.Meta):
         verbose_name = "ord i ordlisten"
@@ -147,9 +148,9 @@ class SurveyFigure(Term):
     """A figure from the surveys the pamphlet quotes. ``name`` says what the share is of."""
 
     share = models.DecimalField("andel i procent", max_digits=4, decimal_places=1)
-    stated_as = models.CharField("som kilden siger det", max_length=40)
+    stated_as = LineField("som kilden siger det", max_length=40)
     year = models.PositiveSmallIntegerField("år")
-    source = models.CharField("undersøgelse", max_length=120)
+    source = LineField("undersøgelse", max_length=120)
 
     class Meta(Term.Meta):
         verbose_name = "tal fra undersøgelse"
@@ -166,10 +167,10 @@ class HistoricalExample(Term):
         INTERNAL = "indre", "indre effektivisering"
         EXTERNAL = "ydre", "ydre effektivisering"
 
-    municipality_name = models.CharField("kommune dengang", max_length=80)
+    municipality_name = LineField("kommune dengang", max_length=80)
     year = models.PositiveSmallIntegerField("år")
     effectiveness = models.CharField("type", max_length=5, choices=Effectiveness, blank=True)
-    path = models.CharField("vej", max_length=200, blank=True)
+    path = LineField("vej", max_length=200, blank=True)
 
     class Meta(Term.Meta):
         verbose_name = "historisk eksempel"

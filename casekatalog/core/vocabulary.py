@@ -5,6 +5,7 @@ from typing import TypeVar
 from django.db import models
 
 from casekatalog.core.database_fields import danish_sort_key
+from casekatalog.core.text_fields import LineField, ProseField, SlugField
 
 
 def in_sentence(name: str) -> str:
@@ -23,7 +24,7 @@ class SluggedQuerySet(models.QuerySet[Row]):
 class Slugged(models.Model):
     """A row identified by its slug in addresses and fixtures. Its manager is a ``SluggedQuerySet``."""
 
-    slug = models.SlugField("kortnavn i adresser", max_length=60, unique=True)
+    slug = SlugField("kortnavn i adresser", max_length=60, unique=True)
 
     class Meta:
         abstract = True
@@ -35,12 +36,12 @@ class Slugged(models.Model):
 class Term(Slugged):
     """A value of a controlled vocabulary. Readers meet the terms in the same order everywhere: ``order``."""
 
-    name = models.CharField("navn", max_length=120, unique=True)
-    short_name = models.CharField(
+    name = LineField("navn", max_length=120, unique=True)
+    short_name = LineField(
         "navn i løbende tekst", max_length=80, blank=True, help_text="Som det skrives inde i en sætning: “RPA”."
     )
     order = models.PositiveSmallIntegerField("rækkefølge", unique=True)
-    description = models.TextField("beskrivelse", blank=True)
+    description = ProseField("beskrivelse", blank=True)
 
     objects = SluggedQuerySet.as_manager()
 
@@ -60,7 +61,7 @@ class Term(Slugged):
 class Named(Slugged):
     """Something with a name, listed in Danish alphabetical order."""
 
-    name = models.CharField("navn", max_length=120, unique=True)
+    name = LineField("navn", max_length=120, unique=True)
     sort_key = danish_sort_key("name")
 
     objects = SluggedQuerySet.as_manager()

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from casekatalog.core.publication import Status, is_published
+from casekatalog.core.text_fields import LineField, ProseField, SlugField
 from cases.models.choices import PriceStatus
 from cases.models.querysets import CaseQuerySet
 from cases.models.vocabulary import Municipality, Product, SupportFunction, Task, Technology
@@ -19,9 +20,9 @@ def page_in_source(name: str) -> models.PositiveSmallIntegerField:
     return models.PositiveSmallIntegerField(name, null=True, blank=True)
 
 
-def words_of_source() -> models.TextField:
+def words_of_source() -> ProseField:
     """The source's own words in short, which the reader can unfold behind a field of ours."""
-    return models.TextField("kildens ord", blank=True, help_text="Kort og ordret, med “…” for det, der er udeladt.")
+    return ProseField("kildens ord", blank=True, help_text="Kort og ordret, med “…” for det, der er udeladt.")
 
 
 class Case(models.Model):
@@ -43,7 +44,7 @@ class Case(models.Model):
         editable=False,
         verbose_name="retter casen",
     )
-    review_note = models.TextField("besked fra gennemgangen", blank=True, editable=False)
+    review_note = ProseField("besked fra gennemgangen", blank=True, editable=False)
     confirmed_on = models.DateField(
         "senest bekræftet",
         null=True,
@@ -53,25 +54,25 @@ class Case(models.Model):
     # When readers first met the case, and when what they read last became another text: for feeds and search engines.
     first_published_at = models.DateTimeField("først publiceret", null=True, blank=True, editable=False)
     changed_at = models.DateTimeField("senest ændret for læserne", null=True, blank=True, editable=False)
-    slug = models.SlugField("kortnavn i adressen", max_length=80, unique=True)
-    title = models.CharField(
+    slug = SlugField("kortnavn i adressen", max_length=80, unique=True)
+    title = LineField(
         "titel", max_length=100, help_text="Hvad kommunen gjorde, i én linje: “Softwarerobot bogfører fakturaer”."
     )
-    source = models.CharField(
+    source = LineField(
         "anden kilde end kataloget fra 2019",
         max_length=200,
         blank=True,
         help_text="Kun for cases, der ikke står i kataloget: “Interview med Ringsted Kommune, maj 2026”.",
     )
-    source_title = models.CharField("titel i kataloget", max_length=120, blank=True)
-    summary = models.TextField(
+    source_title = LineField("titel i kataloget", max_length=120, blank=True)
+    summary = ProseField(
         "resumé", blank=True, help_text="Højst to sætninger: hvad kommunen gjorde, og hvad der kom ud af det."
     )
     # The four answers that the page opens with.
-    answer_what = models.TextField("hvad gjorde de", blank=True, help_text="Én sætning.")
-    answer_outcome = models.TextField("hvad kom der ud af det", blank=True, help_text="Én sætning.")
-    answer_cost = models.TextField("hvad kostede det", blank=True, help_text="Uden tal: sig hvorfor.")
-    answer_effort = models.TextField(
+    answer_what = ProseField("hvad gjorde de", blank=True, help_text="Én sætning.")
+    answer_outcome = ProseField("hvad kom der ud af det", blank=True, help_text="Én sætning.")
+    answer_cost = ProseField("hvad kostede det", blank=True, help_text="Uden tal: sig hvorfor.")
+    answer_effort = ProseField(
         "hvad krævede det", blank=True, help_text="Begynd med tiden til drift, sådan som kilden oplyser den."
     )
 
@@ -86,20 +87,20 @@ class Case(models.Model):
     products = models.ManyToManyField(
         Product, through="CaseProduct", related_name="cases", verbose_name="systemer og produkter"
     )
-    contact_role = models.CharField("kontakt (rolle og enhed, ikke navn)", max_length=200, blank=True)
+    contact_role = LineField("kontakt (rolle og enhed, ikke navn)", max_length=200, blank=True)
 
-    background = models.TextField("baggrund", blank=True)
-    investment = models.TextField("investering og drift", blank=True)
-    business_case = models.TextField("business case", blank=True)
-    timeline = models.TextField("tidsplan", blank=True)
-    solution = models.TextField("digital løsning", blank=True)
-    implementation_intro = models.TextField("indledning til implementering", blank=True)
-    phases_explained = models.TextField(
+    background = ProseField("baggrund", blank=True)
+    investment = ProseField("investering og drift", blank=True)
+    business_case = ProseField("business case", blank=True)
+    timeline = ProseField("tidsplan", blank=True)
+    solution = ProseField("digital løsning", blank=True)
+    implementation_intro = ProseField("indledning til implementering", blank=True)
+    phases_explained = ProseField(
         "forklaring på manglende faser",
         blank=True,
         help_text="Kun hvis en fase ikke har trin: skriv hvorfor. Læserne ser forklaringen.",
     )
-    changes_intro = models.TextField("indledning til ændringer", blank=True)
+    changes_intro = ProseField("indledning til ændringer", blank=True)
 
     price_status = models.CharField(
         "prisen er",

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from casekatalog.core.text_fields import EmailField, LineField
 from cases.models.case import Case
 
 MONTHS_CURRENT = 24
@@ -29,10 +30,10 @@ class Contact(models.Model):
     """
 
     case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="contact", verbose_name="case")
-    name = models.CharField("navn", max_length=120)
-    title = models.CharField("stilling", max_length=120, blank=True)
-    email = models.EmailField("e-mail", blank=True)
-    phone = models.CharField("telefon", max_length=20, blank=True, validators=[PHONE])
+    name = LineField("navn", max_length=120)
+    title = LineField("stilling", max_length=120, blank=True)
+    email = EmailField("e-mail", blank=True)
+    phone = LineField("telefon", max_length=20, blank=True, validators=[PHONE])
     consent_on = models.DateField("samtykke givet", help_text="Den dag, personen sagde ja til at stå på siden.")
     confirmed_on = models.DateField(
         "senest bekræftet", help_text="Efter 24 måneder uden bekræftelse forsvinder personen fra siden."

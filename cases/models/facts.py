@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.dates import MONTHS
 
+from casekatalog.core.text_fields import LineField, ProseField
 from cases.models.case import page_in_source
 from cases.models.choices import OperationStatus, ProductRole, RolloutForm
 from cases.models.parts import CasePart, belongs_to_case, one_of
@@ -18,7 +19,7 @@ class StatedFact(CasePart):
     """A fact that says no more than the source does. ``text`` is the source's own words in short."""
 
     page = page_in_source("side i kataloget")
-    text = models.TextField("kildens ord", help_text="Kort og ordret, med “…” for det, der er udeladt.")
+    text = ProseField("kildens ord", help_text="Kort og ordret, med “…” for det, der er udeladt.")
 
     class Meta(CasePart.Meta):
         abstract = True
@@ -50,7 +51,7 @@ class CaseProduct(StatedFact):
         verbose_name="leverandør af et produkt uden navn",
         help_text="Kun når kilden nævner leverandøren og ikke produktets navn.",
     )
-    description = models.CharField("hvad det er, når navnet mangler", max_length=80, blank=True)
+    description = LineField("hvad det er, når navnet mangler", max_length=80, blank=True)
     hoped_for = models.BooleanField("kun håbet på eller planlagt", default=False)
 
     class Meta(StatedFact.Meta):
@@ -92,9 +93,7 @@ class CaseRollout(StatedFact):
     Form = RolloutForm
     case = belongs_to_case("rollouts")
     form = models.CharField("form", max_length=12, choices=RolloutForm)
-    concerns = models.CharField(
-        "gælder", max_length=80, blank=True, help_text="Kun når formen gælder en del: “vikarer”."
-    )
+    concerns = LineField("gælder", max_length=80, blank=True, help_text="Kun når formen gælder en del: “vikarer”.")
 
     class Meta(StatedFact.Meta):
         verbose_name = "udrulning"
@@ -116,7 +115,7 @@ class OperationDate(StatedFact):
     Status = OperationStatus
     case = belongs_to_case("operation_dates")
     status = models.CharField("status", max_length=14, choices=OperationStatus)
-    what = models.CharField("hvad datoen gælder", max_length=80, blank=True)
+    what = LineField("hvad datoen gælder", max_length=80, blank=True)
     year = models.PositiveSmallIntegerField("år")
     quarter = models.PositiveSmallIntegerField("kvartal", null=True, blank=True)
     month = models.PositiveSmallIntegerField("måned", null=True, blank=True)

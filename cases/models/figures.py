@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.formats import number_format
 
+from casekatalog.core.text_fields import LineField
 from cases.models.case import page_in_source
 from cases.models.choices import (
     SHOWN_LARGE,
@@ -32,20 +33,20 @@ class KeyFigure(CasePart):
     Subject = FigureSubject
     Qualifier = FigureQualifier
     case = belongs_to_case("key_figures")
-    label = models.CharField("hvad tallet er", max_length=80)
+    label = LineField("hvad tallet er", max_length=80)
     qualifier = models.CharField("forbehold", max_length=6, choices=FigureQualifier, blank=True)
     low = models.DecimalField("tal (eller fra)", max_digits=14, decimal_places=2)
     high = models.DecimalField("til (ved interval)", max_digits=14, decimal_places=2, null=True, blank=True)
     before_low = models.DecimalField("tal før (eller fra)", max_digits=14, decimal_places=2, null=True, blank=True)
     before_high = models.DecimalField("før, til (ved interval)", max_digits=14, decimal_places=2, null=True, blank=True)
-    unit = models.CharField("enhed", max_length=40)
+    unit = LineField("enhed", max_length=40)
     answers = models.CharField(
         "vises med svaret på", max_length=8, choices=FigureAnswer, blank=True, help_text="Højst ét tal til hvert svar."
     )
     basis = models.CharField("slags tal", max_length=10, choices=FigureBasis)
     subject = models.CharField("emne", max_length=15, choices=FigureSubject)
     year = models.PositiveSmallIntegerField("år", null=True, blank=True)
-    stated_by = models.CharField("oplyst af", max_length=80)
+    stated_by = LineField("oplyst af", max_length=80)
     page = page_in_source("side i kataloget")
 
     class Meta(CasePart.Meta):

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from casekatalog.core.publication import is_published
+from casekatalog.core.text_fields import LineField, ProseField
 from casekatalog.core.vocabulary import Row
 from cases.models.case import Case, page_in_source, words_of_source
 from cases.models.entry_keys import Keyed, key_once
@@ -45,7 +46,7 @@ class CasePart(models.Model):
 
     case = belongs_to_case("+")
     order = models.PositiveSmallIntegerField("rækkefølge")
-    text = models.TextField("tekst")
+    text = ProseField("tekst")
 
     objects = CasePartQuerySet.as_manager()
 
@@ -152,9 +153,9 @@ class ImplementationStep(Keyed, CasePart):
     """
 
     case = belongs_to_case("steps")
-    text = models.TextField("tekst", blank=True)
+    text = ProseField("tekst", blank=True)
     phase = models.ForeignKey(Phase, on_delete=models.PROTECT, related_name="steps", verbose_name="fase")
-    heading = models.CharField("overskrift", max_length=120, help_text="I bydeform: “Undersøg lovkravene”.")
+    heading = LineField("overskrift", max_length=120, help_text="I bydeform: “Undersøg lovkravene”.")
 
     class Meta(CasePart.Meta):
         verbose_name = "trin i implementeringen"
@@ -253,7 +254,7 @@ class GripExample(CasePart):
 
     case = belongs_to_case("grip_examples")
     grip = models.ForeignKey(Grip, on_delete=models.PROTECT, related_name="examples", verbose_name="greb")
-    heading = models.CharField("overskrift", max_length=120)
+    heading = LineField("overskrift", max_length=120)
     page = page_in_source("side i kataloget")
 
     class Meta(CasePart.Meta):

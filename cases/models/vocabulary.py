@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from casekatalog.core.database_fields import danish_sort_key, https_link
+from casekatalog.core.text_fields import LineField, ProseField
 from casekatalog.core.vocabulary import Named, Slugged, SluggedQuerySet, Term
 
 
@@ -49,9 +50,9 @@ class MunicipalityQuerySet(models.QuerySet["Municipality"]):
 class Municipality(models.Model):
     """A Danish municipality, known by its official four-digit code (kommunekode)."""
 
-    code = models.CharField("kommunekode", max_length=4, unique=True)
-    name = models.CharField("navn uden “Kommune”", max_length=60, unique=True)
-    official_name = models.CharField("fulde navn", max_length=80, unique=True)
+    code = LineField("kommunekode", max_length=4, unique=True)
+    name = LineField("navn uden “Kommune”", max_length=60, unique=True)
+    official_name = LineField("fulde navn", max_length=80, unique=True)
     region = models.CharField("region", max_length=12, choices=Region)
     website = https_link("hjemmeside", "Kommunens officielle hjemmeside: “https://www.vesthimmerland.dk”.")
     sort_key = danish_sort_key("name")
@@ -91,7 +92,7 @@ class Product(Named):
     vendor = models.ForeignKey(
         Vendor, on_delete=models.PROTECT, related_name="products", null=True, blank=True, verbose_name="leverandør"
     )
-    description = models.CharField("hvad det er", max_length=200, blank=True)
+    description = LineField("hvad det er", max_length=200, blank=True)
 
     class Meta(Named.Meta):
         verbose_name = "system eller produkt"
@@ -113,10 +114,8 @@ class Product(Named):
 class SynonymGroup(Slugged):
     """Words and short phrases that readers use for the same thing. A search for one finds all of them."""
 
-    words = models.TextField(
-        "ord", help_text="Ord eller korte udtryk, skilt af komma: “kørselsgodtgørelse, kilometerpenge”."
-    )
-    note = models.CharField("bemærkning", max_length=200, blank=True)
+    words = ProseField("ord", help_text="Ord eller korte udtryk, skilt af komma: “kørselsgodtgørelse, kilometerpenge”.")
+    note = LineField("bemærkning", max_length=200, blank=True)
 
     objects = SluggedQuerySet.as_manager()
 
