@@ -1,8 +1,10 @@
 """How gunicorn serves the site. `docs/settings.md` describes the variables."""
 
 from environs import Env
+from gunicorn import util
 from gunicorn.http import message
 
+from casekatalog.refusals import write_error
 from casekatalog.settings import LOGGING
 
 env = Env()
@@ -16,6 +18,8 @@ threads = env.int("WEB_THREADS", 4)
 message.MAX_REQUEST_LINE = 128 * 1024
 limit_request_line = message.MAX_REQUEST_LINE
 limit_request_fields = 60
+# Gunicorn has no setting for the words it answers with.
+util.write_error = write_error
 control_socket_disable = True
 accesslog = None
 logconfig_dict = LOGGING

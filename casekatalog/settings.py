@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "casekatalog.core.request_reading.RequestReadingMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "casekatalog.core.request_limits.RequestLimitsMiddleware",
     "casekatalog.core.page_cache.PageCache",

@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from cases.publishing.views import FILES
+
 # The answers of Digitaliseringsstyrelsen's form, by what the settings call them.
 COMPLIANCE = {
     "fuldt": "overholder fuldt ud",
@@ -44,9 +46,12 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    sitemap = request.build_absolute_uri(reverse("sitemap"))
-    text = f"User-agent: *\nDisallow: /admin/\nDisallow: /konto/\nDisallow: /hent/\n\nSitemap: {sitemap}\n"
-    return HttpResponse(text, content_type="text/plain; charset=utf-8")
+    """Every filter of the list makes five files. Those that the description of the data set names are allowed."""
+    context = {
+        "downloads": [file.path for file in FILES if file.path.startswith("/hent/")],
+        "sitemap": request.build_absolute_uri(reverse("sitemap")),
+    }
+    return render(request, "pages/robots.txt", context, "text/plain; charset=utf-8")
 
 
 @require_safe

@@ -26,7 +26,8 @@ def clean(text: str) -> str:
     What only formats (a soft hyphen, a zero-width space) is dropped, so that it parts no word. What controls becomes a
     space, so that it glues no words.
     """
-    return _composed(text).replace("\t", " ")
+    # Most names, keys and queries.
+    return text if text.isascii() and text.isprintable() else _composed(text).replace("\t", " ")
 
 
 def clean_prose(text: str) -> str:

@@ -5,6 +5,8 @@ from typing import Any
 
 from django import forms
 
+from casekatalog.core.clean_text import clean_line
+
 
 class LenientField:
     """A form field that sets unknown parts of its value aside, in ``dropped``, instead of refusing the whole."""
@@ -15,7 +17,7 @@ class LenientField:
     def sift(self, given: Iterable[str]) -> list[str]:
         """The values among ``given`` that are choices; the others are kept in ``dropped``."""
         known = {str(key) for key, _ in self.choices}
-        wanted = list(dict.fromkeys(value for value in given if value))
+        wanted = list(dict.fromkeys(filter(None, map(clean_line, given))))
         self.dropped = [value for value in wanted if value not in known]
         return [value for value in wanted if value in known]
 

@@ -1,17 +1,28 @@
-"""Text in a workbook's cells: what XML cannot hold is written as _xHHHH_, as Excel itself does."""
+"""Text in a workbook's cells. Excel reads _xHHHH_ as a character by its number, and writes some so itself."""
 
 import re
 
-# The most that a cell in a workbook holds.
+from casekatalog.core.clean_text import clean
+
+# The most that a cell in a workbook holds, in the units of UTF-16: an emoji takes two.
 MAX_TEXT = 32_767
-# A carriage return would come back as a line feed, and the other control characters make the file unreadable.
-_NOT_IN_XML = re.compile(r"[\x00-\x08\x0b-\x1f]|_(?=x[0-9A-Fa-f]{4}_)")
+_LIKE_A_NUMBER = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _ESCAPED = re.compile(r"_x(00[01][0-9A-Fa-f]|005[Ff])_")
 
 
+def units(text: str) -> int:
+    """Return how long a spreadsheet program finds the text."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def first_units(text: str, most: int) -> str:
+    """Return the beginning of ``text`` that takes ``most`` units, with no character cut in two."""
+    return text.encode("utf-16-le", "surrogatepass")[: 2 * most].decode("utf-16-le", "ignore")
+
+
 def escaped(text: str) -> str:
-    """Return ``text`` as it is stored in a cell."""
-    return _NOT_IN_XML.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
+    """Return ``text`` as it is stored in a cell: clean, and nothing in it read as a character's number."""
+    return _LIKE_A_NUMBER.sub("_x005F_", clean(text))
 
 
 def unescaped(text: str) -> str:

@@ -6,6 +6,7 @@ what was left out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from hashlib import sha256
@@ -17,6 +18,7 @@ from django.db.models.expressions import OrderBy
 from django.http import QueryDict
 from django_filters import Filter, FilterSet
 
+from casekatalog.core.clean_text import clean_line
 from casekatalog.core.data_version import cached
 from casekatalog.core.lenient_fields import LenientChoiceField, LenientField, LenientMultipleChoiceField
 from casekatalog.core.vocabulary import Term, in_sentence
@@ -32,6 +34,8 @@ LONGEST_QUERY = 200
 # What can be wrong with the words, said to the reader.
 TOO_LONG = f"Søgningen var for lang. Vi har brugt de første {LONGEST_QUERY} tegn."
 TOO_MANY = f"Søgningen har mange ord. Vi har brugt de første {MOST_WORDS}, der betyder noget."
+# Control characters, and what stands for bytes that are no text. Characters that only format are dropped in silence.
+_UNREADABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffd]")
 UNREADABLE = "Søgningen havde tegn, der ikke kan læses. De er ikke brugt."
 
 
@@ -127,13 +131,13 @@ class ConditionFacet(FacetFilter):
 
 
 class WordsField(LenientField, forms.CharField):
-    """Search words: control characters become spaces, and what is longer than a reader types is cut off."""
+    """Search words in clean text, cut off where they are longer than a reader types."""
 
     def to_python(self, value: Any) -> str:
-        printable = "".join(c if c.isprintable() else " " for c in str(value or ""))
-        words = " ".join(printable.split())
+        readable, unreadable = _UNREADABLE.subn(" ", str(value or ""))
+        words = clean_line(readable)
         self.dropped: list[str] = [TOO_LONG] if len(words) > LONGEST_QUERY else []
-        if any(not c.isprintable() and not c.isspace() for c in str(value or "")):
+        if unreadable:
             self.dropped.append(UNREADABLE)
         if len(words.split()) > MOST_WORDS:
             self.dropped.append(TOO_MANY)

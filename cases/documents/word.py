@@ -15,8 +15,9 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph as WordParagraph
 
+from casekatalog.core.clean_text import clean, clean_line
+from casekatalog.core.spreadsheet_text import first_units, units
 from cases.documents import blocks
-from cases.documents.file_text import printable
 from cases.documents.pdf import as_png
 from cases.documents.stable import stable
 
@@ -24,6 +25,7 @@ ACCENT, GRAY = RGBColor(0x00, 0x59, 0xB3), RGBColor(0x59, 0x59, 0x59)
 FONT = "Calibri"
 MARGIN = Mm(22)
 DEEPEST_LIST, DEEPEST_HEADING = 3, 9
+LONGEST_PROPERTY = 255
 
 
 def write(document: blocks.Document) -> bytes:
@@ -49,8 +51,8 @@ def _prepare(word: WordDocument, document: blocks.Document) -> None:
     section.orientation = WD_ORIENT.LANDSCAPE if document.is_wide else WD_ORIENT.PORTRAIT
     section.left_margin = section.right_margin = MARGIN
     about = word.core_properties
-    about.title, about.author, about.language = printable(document.title), "Casekatalog", "da-DK"
-    about.comments, about.subject = "", printable(document.source)[:250]
+    about.title, about.subject = _property(document.title), _property(document.source)
+    about.author, about.language, about.comments = "Casekatalog", "da-DK", ""
     about.created = about.modified = datetime.combine(document.made_on, time(), UTC)
     about.last_modified_by = "Casekatalog"
     styles: Any = word.styles
@@ -61,10 +63,16 @@ def _prepare(word: WordDocument, document: blocks.Document) -> None:
     quiet.base_style, quiet.font.size, quiet.font.color.rgb = styles["Normal"], Pt(9), GRAY
     footer = section.footer.paragraphs[0]
     footer.style = quiet
-    footer.add_run(f"{printable(document.footer)} Side ")
+    footer.add_run(f"{clean(document.footer)} Side ")
     _field(footer, "PAGE")
     footer.add_run(" af ")
     _field(footer, "NUMPAGES")
+
+
+def _property(text: str) -> str:
+    """A property of the file, ended with “…” where the text is longer than one may be."""
+    line = clean_line(text)
+    return line if units(line) <= LONGEST_PROPERTY else first_units(line, LONGEST_PROPERTY - 2).rstrip() + " …"
 
 
 def _set_font(style: Any, size: int) -> None:
@@ -81,7 +89,7 @@ def _add(word: WordDocument, style: str, text: str = "") -> WordParagraph:
     paragraph = word.add_paragraph()
     paragraph._p.style = style
     if text:
-        paragraph.add_run(printable(text))
+        paragraph.add_run(clean(text))
     return paragraph
 
 
@@ -109,9 +117,9 @@ def _paragraph(word: WordDocument, block: blocks.Paragraph, style: str = "") -> 
     by_role = {"quiet": "Quiet", "note": "IntenseQuote"}.get(block.role, "Normal")
     paragraph = _add(word, style or by_role)
     if block.url:
-        _link(paragraph, printable(block.text), block.url)
+        _link(paragraph, clean(block.text), block.url)
         return
-    run = paragraph.add_run(printable(block.text))
+    run = paragraph.add_run(clean(block.text))
     if block.role == "lead":
         run.font.size = Pt(14)
     elif block.role == "blank":
@@ -133,7 +141,7 @@ def _table(word: WordDocument, block: blocks.Table) -> None:
     table.autofit = False
     about = table._tbl.tblPr
     caption = OxmlElement("w:tblCaption")
-    caption.set(qn("w:val"), block.caption)
+    caption.set(qn("w:val"), clean(block.caption))
     about.append(caption)
     widths = [int(_text_width(word) * share / sum(block.widths)) for share in block.widths]
     for grid, width in zip(table.columns, widths, strict=True):
@@ -147,7 +155,7 @@ def _table(word: WordDocument, block: blocks.Table) -> None:
         for column, (cell, text, width) in enumerate(zip(row.cells, texts, widths, strict=True)):
             cell.width = width
             paragraph = cell.paragraphs[0]
-            run = paragraph.add_run(printable(text))
+            run = paragraph.add_run(clean(text))
             run.font.size, run.font.bold = Pt(9.5), number == 0
             if column in block.right_aligned:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
@@ -156,7 +164,7 @@ def _table(word: WordDocument, block: blocks.Table) -> None:
 
 def _figure(word: WordDocument, block: blocks.Figure) -> None:
     picture = word.add_picture(BytesIO(as_png(block.svg)), width=int(_text_width(word) * block.share / 100))
-    picture._inline.docPr.set("descr", printable(block.alt))
+    picture._inline.docPr.set("descr", clean(block.alt))
     _add(word, "Quiet", block.caption)
 
 

@@ -10,9 +10,8 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
-from casekatalog.core.spreadsheet_text import MAX_TEXT, escaped
+from casekatalog.core.spreadsheet_text import MAX_TEXT, escaped, first_units, units
 from cases.documents.blocks import Formula, Sheet
-from cases.documents.file_text import printable
 from cases.documents.stable import stable
 
 CUT = " … (resten står på casens side)"
@@ -45,8 +44,8 @@ def _cell(sheet: WriteOnlyWorksheet, value: Any, font: Font | None = None) -> Wr
     if isinstance(value, Formula):
         cell.value, cell.number_format = f"={value.expression}", value.number_format
     if isinstance(value, str):
-        text = escaped(printable(value))
-        cell.value = text if len(text) <= MAX_TEXT else text[: MAX_TEXT - len(CUT)] + CUT
+        text = escaped(value)
+        cell.value = text if units(text) <= MAX_TEXT else first_units(text, MAX_TEXT - len(CUT)) + CUT
         cell.data_type = "s"
         cell.quotePrefix = text.startswith(_FORMULA_LIKE)
     return cell

@@ -11,6 +11,9 @@ from cases.models.querysets import CaseQuerySet
 from cases.models.vocabulary import Municipality, Product, SupportFunction, Task, Technology
 
 CATALOGUE_OF_2019 = "Kilde: Casekatalog, digitalisering af administrationen, september 2019"
+# /hent/cases.csv is the list's file, so a case cannot have one of that name.
+RESERVED_SLUGS = frozenset({"cases"})
+SLUG_RESERVED = "Kortnavnet er en del af andre adresser. Vælg et andet."
 TITLE_TAKEN = "En anden case har samme titel."
 FROM_THEN = "Interviews april–juni 2019. Tal og navne er fra dengang."
 

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from io import StringIO
 from typing import Any
 
+from casekatalog.core.clean_text import clean
 from cases.documents.blocks import Sheet
-from cases.documents.file_text import printable
 from cases.publishing.schemas import Data
 
 BETWEEN = "; "
@@ -262,5 +262,5 @@ def _cell(value: Any) -> str:
         return ""
     if isinstance(value, float):
         return str(value).replace(".", ",")
-    text = printable(str(value))
+    text = clean(str(value))
     return f"'{text}" if text.lstrip(" \n\u00a0").startswith(_STARTS_FORMULA) else text

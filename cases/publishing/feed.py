@@ -7,8 +7,9 @@ from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.urls import reverse_lazy
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 
-from cases.documents.file_text import printable
+from casekatalog.core.clean_text import clean, clean_line
 from cases.models import Case
 
 MOST_ENTRIES = 50
@@ -34,10 +35,11 @@ class ChangedCases(Feed):
         return changed.order_by("-changed_at", "number")[:MOST_ENTRIES]
 
     def item_title(self, item: Case) -> str:
-        return printable(f"{item.title}, {item.municipality}")
+        return clean_line(f"{item.title}, {item.municipality}")
 
     def item_description(self, item: Case) -> str:
-        return printable(item.summary)
+        """As HTML, which is what Django says that a summary is."""
+        return escape(clean(item.summary))
 
     def item_pubdate(self, item: Case) -> datetime | None:
         return item.first_published_at

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from casekatalog.core.batch import deferred
+from casekatalog.core.clean_text import clean
 from casekatalog.core.data_version import set_new_version
 from casekatalog.core.models import new_version
 from cases.models import Case
@@ -96,7 +97,7 @@ def _document(source: Model, version: str) -> Document:
     """The document, not yet stored, of a case or of something beside the cases."""
     document, parts = describe(source)
     found = [list(forms(part.text)) for part in parts]
-    document.parts = [[part.anchor, part.section, part.text] for part in parts]
+    document.parts = [[part.anchor, part.section, clean(part.text)] for part in parts]
     document.running_text = "|".join(running(form.folded for form in those) for those in found)
     document.running_stems = "|".join(running(form.stem for form in those) for those in found)
     document.words = _weigh(parts, found)

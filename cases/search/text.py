@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 import Stemmer
 
+from casekatalog.core.clean_text import clean
+
 # Both text and query are folded this way and never back: "ae" stays "ae" in "fakturaer".
 _FOLDED = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ä": "ae", "ö": "oe", "ü": "u", "ß": "ss", "⁄": "/"})
 _WORD = re.compile(r"\d+(?:[.,]\d+)*(?![^\W\d_])|[^\W_]+(?:[-’'][^\W_]+)*")
@@ -93,7 +95,7 @@ class Word:
 
 def words(text: str) -> Iterator[Word]:
     """The words of ``text`` in order. A word with hyphens comes first whole, without them, and then in its parts."""
-    for match in _WORD.finditer(unicodedata.normalize("NFC", text)):
+    for match in _WORD.finditer(clean(text)):
         written = match.group()
         parts = _HYPHENS.split(written)
         if len(parts) > 1:
@@ -126,7 +128,7 @@ def form_of(written: str) -> Form:
 
 def forms(text: str) -> Iterator[Form]:
     """The forms of the words of ``text``, in order. Many times as fast as ``words`` where words come again."""
-    for match in _WORD.findall(unicodedata.normalize("NFC", text)):
+    for match in _WORD.findall(clean(text)):
         yield from _forms(match)
 
 

@@ -1,6 +1,7 @@
 """The way of a case: draft, in review, published, archived. A published one is corrected in a draft of its own."""
 
 from dataclasses import dataclass
+from itertools import count
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Max
@@ -165,9 +166,8 @@ def start_correction(case: Case, user: User) -> Case:
             raise TransitionError("Kun en publiceret case kan rettes i en kladde.")
         if begun := Case.objects.filter(revises=case).first():
             return begun
-        length = Case._meta.get_field("slug").max_length or 0
         correction = Case.objects.create(
-            slug=case.slug[: length - len(CORRECTION_SUFFIX)] + CORRECTION_SUFFIX,
+            slug=_free_slug(case),
             title=case.title,
             municipality=case.municipality,
             support_function=case.support_function,
@@ -176,3 +176,11 @@ def start_correction(case: Case, user: User) -> Case:
         replace_content(correction, records_of(case))
         record(correction, user, "Kladde til en rettelse")
         return correction
+
+
+def _free_slug(case: Case) -> str:
+    """Return the slug of a correction of ``case``. Another case may have been given it, and long slugs are cut off."""
+    length = Case._meta.get_field("slug").max_length or 0
+    suffixes = (CORRECTION_SUFFIX if number == 1 else f"{CORRECTION_SUFFIX}-{number}" for number in count(1))
+    slugs = (case.slug[: length - len(suffix)] + suffix for suffix in suffixes)
+    return next(slug for slug in slugs if not Case.objects.filter(slug=slug).exists())

@@ -22,7 +22,7 @@ from cases.editing.admin.form_layout import FIELDSETS, errors_in, in_order
 from cases.editing.admin.versions import HistoryViews
 from cases.editing.admin.workflow_views import WorkflowViews
 from cases.editing.transfer.views import TransferViews
-from cases.models.case import TITLE_TAKEN
+from cases.models.case import RESERVED_SLUGS, SLUG_RESERVED, TITLE_TAKEN
 from cases.workflow import history
 from cases.workflow.publication_requirements import UnmetRequirement, unmet_by_fields, unmet_requirements
 from cases.workflow.transitions import PUBLISH, TRANSITIONS, IncompleteError, available
@@ -68,6 +68,12 @@ class CaseForm(forms.ModelForm):
         if models.Case.objects.with_title(title, besides=self.instance).exists():
             raise ValidationError(TITLE_TAKEN)
         return title
+
+    def clean_slug(self) -> str:
+        slug: str = self.cleaned_data["slug"]
+        if slug in RESERVED_SLUGS:
+            raise ValidationError(SLUG_RESERVED)
+        return slug
 
     def clean(self) -> dict[str, Any]:
         if self.conflict:

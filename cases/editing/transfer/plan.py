@@ -14,13 +14,14 @@ from typing import Any
 
 from django.db import models, transaction
 
+from casekatalog.core.clean_text import clean_line
 from cases.editing.transfer.checking import problems_of_list, problems_of_row
 from cases.editing.transfer.file_rows import FileRow, FileRows, Problem, Problems, quoted, suggestion
 from cases.editing.transfer.layout import CASE, Table, list_tables
 from cases.editing.transfer.limits import MAX_ENTRIES_IN_LIST
 from cases.editing.transfer.values import ValueRefusedError, Values
 from cases.models import Case
-from cases.models.case import TITLE_TAKEN
+from cases.models.case import RESERVED_SLUGS, SLUG_RESERVED, TITLE_TAKEN
 from cases.models.records import KEPT, Record, records_of, replace_content, with_keys
 from cases.workflow import history
 from cases.workflow.differences import Difference, difference
@@ -99,8 +100,8 @@ class Planner:
     def _take_case(self, row: FileRow) -> None:
         if not row.slug:
             self.problems.add(row.problem("mangler. Kortnavnet siger, hvilken case det er.", "slug"))
-        elif not _SLUG.fullmatch(row.slug):
-            self.problems.add(row.problem("må kun have bogstaverne a-z, tal og bindestreg.", "slug"))
+        elif wrong := _wrong_with(row.slug):
+            self.problems.add(row.problem(wrong, "slug"))
         elif row.slug in self.rows:
             self.problems.add(row.problem(f"{quoted(row.slug)} står også i {self.rows[row.slug].place}.", "slug"))
         else:
@@ -181,12 +182,23 @@ class Planner:
         """No two cases of the file have the same title, but for a correction and the case it corrects."""
         seen: dict[str, FileRow] = {}
         for slug, row in self.rows.items():
-            title = row.raw.get("title")
-            if not isinstance(title, str) or (slug in stored and stored[slug].revises_id):
+            raw = row.raw.get("title")
+            title = clean_line(raw) if isinstance(raw, str) else ""
+            if not title or (slug in stored and stored[slug].revises_id):
                 continue
             first = seen.setdefault(title, row)
             if first is not row:
                 self.problems.add(row.problem(f"{quoted(title)} står også i {first.place}.", "title"))
+
+
+def _wrong_with(slug: str) -> str:
+    """Why no case can have this slug. Empty when one can."""
+    if not _SLUG.fullmatch(slug):
+        return "må kun have bogstaverne a-z, tal og bindestreg."
+    longest = Case._meta.get_field("slug").max_length or 0
+    if len(slug) > longest:
+        return f"er for langt: {len(slug)} tegn. Der er plads til {longest}."
+    return SLUG_RESERVED if slug in RESERVED_SLUGS else ""
 
 
 def _refusal(case: Case, user: Any) -> str:

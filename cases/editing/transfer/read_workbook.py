@@ -13,6 +13,7 @@ from xml.parsers import expat
 
 from openpyxl import load_workbook
 
+from casekatalog.core.clean_text import clean_line
 from casekatalog.core.spreadsheet_text import unescaped
 from cases.editing.transfer.file_rows import FileRefusedError, FileRow, FileRows, Problem, Problems, quoted, unknown
 from cases.editing.transfer.guide import IGNORED_SHEETS
@@ -95,7 +96,7 @@ def _source(sheets: Iterable[Any], problems: Problems) -> FileRows:
     ignored = {title.casefold() for title in IGNORED_SHEETS}
     found: dict[str, list[FileRow]] = {}
     for sheet in sheets:
-        title = sheet.title.strip().casefold()
+        title = clean_line(sheet.title).casefold()
         if title in by_title:
             table = by_title[title]
             found[table.name] = list(_rows(sheet, table, problems))
@@ -113,17 +114,21 @@ def _rows(sheet: Any, table: Table, problems: Problems) -> Iterator[FileRow]:
     for line, cells in enumerate(sheet.iter_rows(), start=1):
         if line > MAX_ROWS + 1 or len(cells) > MAX_COLUMNS:
             raise FileRefusedError(_TOO_MUCH)
-        filled = {number: cell for number, cell in enumerate(cells) if cell.value not in (None, "")}
+        filled = {number: cell for number, cell in enumerate(cells) if _is_filled(cell.value)}
         if line == 1:
             columns = _columns(filled, table, problems)
         elif columns and filled:
             yield _row(FileRow(table, line, {}), filled, columns, problems)
 
 
+def _is_filled(value: Any) -> bool:
+    return bool(clean_line(value)) if isinstance(value, str) else value is not None
+
+
 def _columns(cells: dict[int, Any], table: Table, problems: Problems) -> dict[int, Column]:
     """Which column stands where, by the headings in the first row. None when some are wrong."""
     known = {column.heading.casefold(): column for column in table.columns}
-    written = {number: " ".join(str(cell.value).split()) for number, cell in cells.items()}
+    written = {number: clean_line(str(cell.value)) for number, cell in cells.items()}
     found = {number: known[text.casefold()] for number, text in written.items() if text.casefold() in known}
     before = len(problems)
     missing = [column.heading for column in table.columns if column not in found.values()]

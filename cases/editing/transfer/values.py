@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,7 +10,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.formats import number_format
 
-from casekatalog.core.spreadsheet_text import MAX_TEXT
+from casekatalog.core.clean_text import clean_line
+from casekatalog.core.spreadsheet_text import MAX_TEXT, units
 from cases.editing.transfer.file_rows import quoted, suggestion
 from cases.editing.transfer.layout import Column
 
@@ -19,8 +19,6 @@ YES, NO = "ja", "nej"
 BETWEEN_VALUES = "; "
 # PostgreSQL's bound, which SQLite does not keep by itself.
 MAX_SMALL_INTEGER = 32_767
-# Characters that no text should have, and that XML, JSON or PostgreSQL refuse. Tabs and line ends are fine.
-UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _KINDS: tuple[tuple[Any, str], ...] = (
     (bool, "ja/nej"),
     (str, "teksten {}"),
@@ -69,7 +67,7 @@ class Values:
         for kind, read in _READERS.items():
             if isinstance(column.field, kind):
                 return read(raw)
-        return _text(raw)
+        return column.field.to_python(_text(raw)) or column.field.get_default()
 
 
 class _Vocabulary:
@@ -82,7 +80,7 @@ class _Vocabulary:
         keys = [(word, row) for row in self.rows for word in row.natural_key()]
         self.words = [word for word, _ in names + keys]
         # A name before another row's key.
-        self.by_word = {word.casefold(): row for word, row in keys} | {word.casefold(): row for word, row in names}
+        self.by_word = {clean_line(word).casefold(): row for word, row in keys + names}
 
     def find(self, raw: Any) -> Any:
         """The row of a name, or of a natural key as the fixtures write it: a list of one."""
@@ -90,14 +88,16 @@ class _Vocabulary:
         if not isinstance(word, str):
             hint = " Sæt koden i anførselstegn: '0820'." if isinstance(word, int) else ""
             raise ValueRefusedError(f"skal være et navn eller et kortnavn, men er {_kind(word)}.{hint}")
-        word = word.strip()
+        word = clean_line(word)
         if word.casefold() not in self.by_word:
             raise ValueRefusedError(f"{quoted(word)} findes ikke ({self.name}).{suggestion(word, self.words)}")
         return self.by_word[word.casefold()]
 
     def several(self, raw: Any) -> list[Any]:
         """The rows of a list, or of names in one text, in the vocabulary's order."""
-        words = [word for word in raw.split(BETWEEN_VALUES.strip()) if word.strip()] if isinstance(raw, str) else raw
+        words = (
+            [word for word in raw.split(BETWEEN_VALUES.strip()) if clean_line(word)] if isinstance(raw, str) else raw
+        )
         if words is None:
             return []
         found = {self.find(word) for word in (words if isinstance(words, list) else [words])}
@@ -105,7 +105,7 @@ class _Vocabulary:
 
 
 def _choice(field: Any, raw: Any) -> str:
-    word = _text(raw).strip()
+    word = clean_line(_text(raw))
     for value, label in field.flatchoices:
         if word.casefold() in (str(value).casefold(), str(label).casefold()):
             return value
@@ -119,10 +119,8 @@ def _text(raw: Any) -> str:
         raise ValueRefusedError(
             f"skal være tekst, men er {_kind(raw)}. Gør cellen til tekst, eller sæt anførselstegn om."
         )
-    if len(raw) > MAX_TEXT:
-        raise ValueRefusedError(f"er for lang: {_grouped(len(raw))} tegn. Der er plads til {_grouped(MAX_TEXT)}.")
-    if found := UNFIT.search(raw):
-        raise ValueRefusedError(f"har et tegn, som ikke kan bruges i tekst (nummer {ord(found[0])}). Slet det.")
+    if (length := units(raw)) > MAX_TEXT:
+        raise ValueRefusedError(f"er for lang: {_grouped(length)} tegn. Der er plads til {_grouped(MAX_TEXT)}.")
     return raw
 
 
@@ -133,9 +131,10 @@ def _grouped(number: int) -> str:
 def _boolean(raw: Any) -> bool:
     if isinstance(raw, bool):
         return raw
-    if str(raw).strip().casefold() not in (YES, NO):
+    word = clean_line(raw).casefold() if isinstance(raw, str) else ""
+    if word not in (YES, NO):
         raise ValueRefusedError(f"skal være {YES} eller {NO}, men er {_kind(raw)}.")
-    return raw.strip().casefold() == YES
+    return word == YES
 
 
 def _whole_number(raw: Any) -> int:

@@ -16,7 +16,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from casekatalog.core.spreadsheet_text import MAX_TEXT, escaped
+from casekatalog.core.spreadsheet_text import MAX_TEXT, escaped, units
 from cases.editing.transfer.guide import GUIDE, GUIDE_SHEET, VALUES_SHEET
 from cases.editing.transfer.layout import CASE, Column, Table, tables
 from cases.editing.transfer.limits import MAX_ENTRIES_IN_LIST
@@ -26,7 +26,7 @@ from cases.models.records import stored
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # What a spreadsheet program may take for a formula when the text is typed again or saved as CSV.
-_LOOKS_LIKE_A_FORMULA = ("=", "+", "-", "@", "\t", "_x00")
+_LOOKS_LIKE_A_FORMULA = ("=", "+", "-", "@")
 _HEADING = {"font": Font(bold=True), "fill": PatternFill("solid", fgColor="DCE6F1")}
 _TOP = Alignment(vertical="top", wrap_text=True)
 _ONLY_FROM_LIST: Any = {
@@ -128,7 +128,7 @@ def _write(cell: Cell, value: Any, **style: Any) -> None:
         value = int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, str):
         value = escaped(value)
-        if len(value) > MAX_TEXT:
+        if units(value) > MAX_TEXT:
             raise TooLongForCellError
         cell.quotePrefix = value.startswith(_LOOKS_LIKE_A_FORMULA)
     cell.value = value

@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 from django.db import models
 
+from casekatalog.core.clean_text import clean
 from cases.editing.transfer.layout import Table, tables
 from cases.models import Case
 from cases.models.records import Record, as_records, stored
@@ -41,8 +42,9 @@ class _Dumper(yaml.SafeDumper):
 
     def text(self, value: str) -> yaml.Node:
         # Digits are quoted, so that no reader of YAML takes a kommunekode for a number.
-        style = "|" if "\n" in value else "'" if value.isdecimal() else None
-        return self.represent_scalar(f"{_TAG}str", value, style=style)
+        text = clean(value)
+        style = "|" if "\n" in text else "'" if text.isdecimal() else None
+        return self.represent_scalar(f"{_TAG}str", text, style=style)
 
     def number(self, value: Decimal) -> yaml.Node:
         digits = format(value.normalize(), "f")
