@@ -22,13 +22,17 @@ def problems_of_row(row: FileRow, instance: models.Model, unread: set[str]) -> I
         instance.clean_fields(exclude={*KEPT, *found, *unread})
     except ValidationError as error:
         for name, reasons in error.message_dict.items():
-            is_empty = name not in found and getattr(instance, name) in (None, "")
+            # By the column: a row that is not named cannot be asked for.
+            column = instance._meta.get_field(name).attname  # type: ignore[union-attr]
+            is_empty = name not in found and getattr(instance, column) in (None, "")
             yield row.problem("mangler." if is_empty else " ".join(reasons), name)
         unread |= error.message_dict.keys()
     for constraint in instance._meta.constraints:
         if isinstance(constraint, models.CheckConstraint):
+            # Django asks the database about every field it is not told to leave out.
+            others = {field.name for field in instance._meta.fields} - constraint.condition.referenced_base_fields
             try:
-                constraint.validate(row.table.model, instance, exclude=unread)
+                constraint.validate(row.table.model, instance, exclude=unread | others)
             except ValidationError as error:
                 yield row.problem(" ".join(error.messages))
 

@@ -4,6 +4,7 @@ MEGABYTE = 1024 * 1024
 MAX_UPLOAD = 5 * MEGABYTE
 MAX_UNPACKED = 50 * MEGABYTE
 MAX_ROWS = 20_000
+MAX_CASES = 1_000
 MAX_COLUMNS = 100
 # Elements of XML, and events of YAML: what the readers keep in memory.
 MAX_XML_ELEMENTS = 2_000_000

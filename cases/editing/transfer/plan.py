@@ -16,9 +16,9 @@ from django.db import models, transaction
 
 from casekatalog.core.clean_text import clean_line
 from cases.editing.transfer.checking import problems_of_list, problems_of_row
-from cases.editing.transfer.file_rows import FileRow, FileRows, Problem, Problems, quoted, suggestion
+from cases.editing.transfer.file_rows import FileRefusedError, FileRow, FileRows, Problem, Problems, quoted, suggestion
 from cases.editing.transfer.layout import CASE, Table, list_tables
-from cases.editing.transfer.limits import MAX_ENTRIES_IN_LIST
+from cases.editing.transfer.limits import MAX_CASES, MAX_ENTRIES_IN_LIST, MAX_ROWS
 from cases.editing.transfer.values import ValueRefusedError, Values
 from cases.models import Case
 from cases.models.case import RESERVED_SLUGS, SLUG_RESERVED, TITLE_TAKEN
@@ -87,6 +87,7 @@ class Planner:
         """What the rows of the file would change."""
         if not self.source.cases:
             self.problems.add(Problem("Filen har ingen cases."))
+        self._check_size()
         for row in self.source.cases:
             self._take_case(row)
         for name, rows in self.source.lists.items():
@@ -96,6 +97,16 @@ class Planner:
         plans = [self._plan_case(row, stored.get(slug)) for slug, row in self.rows.items()]
         self._check_titles(stored)
         return Plan([plan for plan in plans if plan is not None])
+
+    def _check_size(self) -> None:
+        """Refuse what would take minutes to compare with the catalogue."""
+        for found, most, what in (
+            (len(self.source.cases), MAX_CASES, "cases"),
+            (sum(map(len, self.source.lists.values())), MAX_ROWS, "punkter"),
+        ):
+            if found > most:
+                reason = f"Filen har {found} {what}. Der må højst være {most} i en fil. Del den i flere."
+                raise FileRefusedError(*self.problems, reason)
 
     def _take_case(self, row: FileRow) -> None:
         if not row.slug:
