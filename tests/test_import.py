@@ -209,12 +209,12 @@ def test_a_cell_parts_values_by_semicolons_and_has_a_carriage_return_as_excel_wr
     changes = ("Cases", "Opgaver", "Opkrævning; Bogføring og fakturaer ;"), ("Formål", "Tekst", "et_x000D_\nto")
     upload_and_confirm(client, "excel.xlsx", edited_workbook(*changes))
     assert [task.slug for task in case_20().tasks.all()] == ["bogfoering", "opkraevning"]
-    assert case_20().purposes.get(order=1).text == "et\r\nto"
+    assert case_20().purposes.get(order=1).text == "et\nto"
 
 
 @pytest.mark.parametrize("kind", ["yaml", "xlsx"])
 def test_any_text_comes_back_as_it_was(client, publisher, kind):
-    texts = [text for text in DANGEROUS + AWKWARD if text.strip()]
+    texts = DANGEROUS + AWKWARD
     case, own = case_20(), Purpose.objects.filter(case__slug=SLUG)
     own.delete()
     Purpose.objects.bulk_create(Purpose(case=case, order=n, text=text) for n, text in enumerate(texts, start=1))

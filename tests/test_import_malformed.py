@@ -115,6 +115,13 @@ def billion_laughs() -> bytes:
     return "\n".join(lines).encode()
 
 
+def many_slugs() -> bytes:
+    """1,000 cases, and 97 entries of cases with nearly the same slugs."""
+    cases = [{"model": "cases.case", "fields": {"slug": f"findes-{n:06}"}} for n in range(1_000)]
+    lost = [{"model": "cases.purpose", "fields": {"case": [f"findes-{n:05}"], "order": 1}} for n in range(97)]
+    return as_file([*lost, *cases])
+
+
 ENTITIES = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><x>&b;</x>'
 EXTERNAL = b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><workbook'
 LOW = "low: 68035"
@@ -127,8 +134,32 @@ UNREADABLE = "Regnearket kan ikke læses"
 
 # Whole files that an import must refuse, and what the page says of each.
 YAML_FILES: dict[str, tuple[Any, ...]] = {
-    "a number of 5,000 digits": (lambda: edited_yaml((LOW, f"low: {'9' * 5_000}")), "Værdien kan ikke læses"),
-    "a number of 4,000 digits": (lambda: edited_yaml((LOW, f"low: {'9' * 4_000}")), "Tal (eller fra)", "14 cifre"),
+    **{
+        f"a number that begins {number[:4]} and goes on": (
+            partial(edited_yaml, (LOW, f"low: {number}")),
+            "Tal (eller fra)",
+            "Værdien kan ikke læses",
+        )
+        for number in ("9" * 1_000_000, "0x" + "f" * 1_000_000, "1:1" * 300_000, "0b" + "1" * 1_000_000)
+    },
+    "a hexadecimal number for a text": (
+        lambda: edited_yaml((TITLE, f"title: 0x{'f' * 9_000}")),
+        "Titel",
+        "Værdien kan ikke læses",
+    ),
+    "a number of 90 digits": (lambda: edited_yaml((LOW, f"low: {'9' * 90}")), "Tal (eller fra)", "14 cifre"),
+    "a title of white space": (lambda: edited_yaml((TITLE, 'title: "\\u00a0\\u200b \\t"')), "Cases 6 Titel Mangler."),
+    "a new case without a municipality": (
+        lambda: as_file([{"model": "cases.case", "fields": {"slug": "ny", "title": "Ny"}}]),
+        "Kommune Mangler.",
+    ),
+    "a slug that is an address": (lambda: yaml_20().replace(SLUG, "cases").encode(), "Kortnavnet er en del af andre"),
+    "a slug that is too long": (lambda: yaml_20().replace(SLUG, "a" * 81).encode(), "81 tegn. Der er plads til 80."),
+    "more cases than can be compared": (
+        lambda: b"- {model: cases.case, fields: {slug: ny}}\n" * 1_001,
+        "Filen har 1001 cases.",
+    ),
+    "97 unknown slugs among many": (many_slugs, "“findes-00096”. Mente du “findes-00"),
     "a text longer than a cell": (lambda: edited_yaml((TITLE, f"title: {'a' * 32_768}")), "Titel", "32.768 tegn"),
     "empty": (lambda: b"", "Filen er tom."),
     "only white space": (lambda: b" \n\n", "Filen skal være en liste af poster"),

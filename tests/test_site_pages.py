@@ -224,4 +224,10 @@ def test_the_front_page_works_without_a_single_case(client):
 
 
 def test_robots_stay_out_of_the_editing_pages(client):
-    assert b"Disallow: /admin/" in client.get("/robots.txt").content
+    assert "\nDisallow: /admin/\n" in client.get("/robots.txt").text
+
+
+def test_robots_fetch_the_files_of_the_data_set_and_of_no_other_list(client):
+    text = client.get("/robots.txt").text
+    assert re.findall("(?m)^Allow: (.*)$", text) == ["/hent/cases.csv$", "/hent/cases.xlsx$"]
+    assert "\nDisallow: /hent/\n" in text

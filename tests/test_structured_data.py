@@ -13,7 +13,7 @@ HOSTILE = [
     "<!-- <script>",
     '"}]}; alert("x") //',
     "a & b < c > d",
-    "\u2028\u2029 \\u003c",
+    "linje \\u003c",
 ]
 
 
@@ -35,6 +35,8 @@ def test_it_says_what_the_page_says(client):
     assert article["about"]["name"] == "Vesthimmerlands Kommune"
     assert article["dateModified"] == case.changed_at.isoformat()
     assert article["isBasedOn"]["name"] in page
+    # The data set is described at this address, and not half of it here.
+    assert article["isPartOf"] == {"@id": "http://testserver/datasaet.jsonld#cases"}
     assert way["@type"] == "BreadcrumbList"
     assert [place["name"] for place in way["itemListElement"]] == ["Casekatalog", "Cases", case.title]
     for place in way["itemListElement"]:
