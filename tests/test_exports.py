@@ -15,6 +15,7 @@ import pytest
 from django.test import Client
 from openpyxl import load_workbook
 
+from casekatalog.core.spreadsheet_text import MAX_TEXT, units
 from cases.documents import making
 from cases.documents.file_text import in_font
 from cases.models import Case
@@ -320,3 +321,16 @@ def test_a_case_from_another_source_says_so_in_every_file(client):
         words = squeezed(WORDS[extension](get(client, f"/hent/{SLUG}.{extension}")))
         assert squeezed("Kilde: Interview med Vesthimmerlands Kommune, maj 2026.") in words, extension
         assert "september2019" not in words, extension
+
+
+def test_what_word_and_excel_have_no_room_for_is_cut_short_and_says_so(client):
+    codes = Case.objects.values_list("municipality__code", flat=True)
+    word = get(client, "/hent/cases.docx?" + "&".join(f"kommune={code}" for code in codes))
+    title = docx.Document(BytesIO(word)).core_properties.title
+    assert (len(title) <= 255, title[:13], title[-1]) == (True, "26 cases fra ", "…")
+    # An emoji is two to Excel.
+    Case.objects.filter(slug=SLUG).update(background="🤖" * 20_000)
+    book = load_workbook(BytesIO(get(client, f"/hent/{SLUG}.xlsx")))
+    (text,) = (cell.value for cell in book["Cases"][2] if str(cell.value).startswith("🤖"))
+    assert 32_760 < units(text) <= MAX_TEXT
+    assert text.strip("🤖") == " … (resten står på casens side)"

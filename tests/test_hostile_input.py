@@ -1,5 +1,7 @@
 """Whatever stands in the address: the unknown part is dropped in words, the rest works, and nothing fails."""
 
+from contextlib import closing
+
 import pytest
 
 from cases.models import Case
@@ -106,3 +108,58 @@ def test_a_readers_markup_is_shown_as_text(client):
 @pytest.mark.parametrize("path", ["/", "/cases/", "/om/", "/sundhed/"])
 def test_pages_can_only_be_read(client, method, path):
     assert getattr(client, method)(path).status_code == 405
+
+
+# What a browser, a mail program or an attacker may send beside the address.
+HEADERS = {
+    "ACCEPT": ["*/*;q=abc", "\x00", "x" * 5_000],
+    "ACCEPT_ENCODING": ["gzip;q=0", "*;q=0", ";;;,,,", "br;q=abc, gzip;q=-1", "x" * 8_000],
+    "ACCEPT_LANGUAGE": ["x" * 8_000, "da;q=zz"],
+    "AUTHORIZATION": ["Basic \x00", "Bearer"],
+    "COOKIE": ["sessionid=" + "x" * 7_000, "=;;=", 'csrftoken="', "sessionid=\x00", "a=" * 2_000],
+    "HOST": ["ond.example", "a b", "[::1", "localhost:99999999", "\x00", ""],
+    "HX_CURRENT_URL": ["http://[", "\xff"],
+    "IF_MODIFIED_SINCE": ["Mon, 99 Foo 99999 99:99:99 GMT", "Sun, 06 Nov 0000 08:49:37 GMT"],
+    "IF_NONE_MATCH": ['"', "*", "W/", "x" * 8_000],
+    "ORIGIN": ["null", "http://["],
+    "RANGE": ["bytes=abc", "bytes=0-999999999999999999999"],
+    "REFERER": ["http://[", "\xff" * 100],
+    "X_FORWARDED_FOR": ["x", "1,2,3", ""],
+}
+
+
+@pytest.mark.parametrize(
+    "path", ["/cases/?q=robot", "/hent/cases.csv", "/api/v1/cases/", "/konto/log-ind/", "/sundhed/"]
+)
+def test_no_header_makes_an_error(client, path):
+    answers = {
+        (name, value[:20]): client.get(path, **{f"HTTP_{name}": value}).status_code
+        for name, values in HEADERS.items()
+        for value in values
+    }
+    assert {sent: status for sent, status in answers.items() if status not in (200, 304, 400)} == {}
+
+
+FORM_TYPES = ["multipart/form-data", "multipart/form-data; boundary=", "text/plain; charset=findes-ikke", "\x00"]
+
+
+@pytest.mark.parametrize("content_type", [*FORM_TYPES, "application/x-www-form-urlencoded; charset=utf-7"])
+def test_no_kind_of_form_makes_an_error(client, content_type):
+    answer = client.generic("POST", "/konto/log-ind/", b"a=b\xff", content_type=content_type)
+    assert (answer.status_code in (200, 400), '<html lang="da"' in answer.text) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("accepted", "encoding"),
+    [
+        ("gzip", "gzip"),
+        ("gzip;q=0.5, br;q=0", "gzip"),
+        ("gzip;q=0", None),
+        ("gzip ; Q=0.000, identity", None),
+        ("br;q=0,gzip;q=0.0", None),
+    ],
+)
+@pytest.mark.parametrize("path", ["/cases/", "/static/js/site.js"])
+def test_what_a_client_cannot_unpack_is_not_packed(client, path, accepted, encoding):
+    with closing(client.get(path, HTTP_ACCEPT_ENCODING=accepted)) as answer:
+        assert answer.get("Content-Encoding") == encoding

@@ -8,6 +8,7 @@ import ssl
 import threading
 import time
 from http.server import BaseHTTPRequestHandler
+from urllib.parse import quote
 
 import pytest
 
@@ -187,6 +188,20 @@ def test_what_is_too_large_is_refused_in_danish(site, ask, path, size, status):
     if status != 200:
         assert '<html lang="da">' in answer.text
         assert "default-src 'none'" in answer.getheader("Content-Security-Policy")
+
+
+def test_cookies_that_are_too_large_are_refused_in_danish_that_says_so(site, ask):
+    answer = ask("/cases/", Cookie="a=" + "x" * 90_000)
+    assert (answer.status, "Slet cookies for dette websted" in answer.text) == (431, True)
+
+
+@pytest.mark.parametrize(
+    ("accepted", "heard"),
+    [("gzip;q=0, br", "br, gzip"), ("br;q=0, gzip", "gzip"), ("gzip;q=0", None), ("br; q=0.0", None)],
+)
+def test_a_coding_that_is_refused_is_not_asked_for(site, ask, accepted, heard):
+    ask(f"/kodning/?{quote(accepted)}", **{"Accept-Encoding": accepted})
+    assert site.asked[-1][1]["Accept-Encoding"] == heard
 
 
 def test_who_tries_to_sign_in_too_fast_is_stopped_in_danish_and_readers_are_not(site, ask):

@@ -2,15 +2,17 @@
 
 import re
 import runpy
+from socket import socketpair
 from unittest import mock
 
 import pytest
 from django.conf import settings
 from django.test import Client
 from gunicorn.config import Config
-from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine
+from gunicorn.http.errors import InvalidHeader, LimitRequestHeaders, LimitRequestLine
 from gunicorn.http.message import Request
 from gunicorn.http.unreader import IterUnreader
+from gunicorn.workers.base import Worker
 
 from tests.editing import log_in
 from tests.pages import text_of
@@ -106,6 +108,28 @@ def test_the_server_lets_through_what_django_answers_and_nothing_endless():
     for refused, error in ((head("/" + "a" * 200_000), LimitRequestLine), (head("/", headers=61), LimitRequestHeaders)):
         with pytest.raises(error):
             parsed(refused)
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "says"),
+    [
+        (LimitRequestHeaders("limit request headers fields size"), 431, "Slet cookies for dette websted"),
+        (LimitRequestLine(200_000, 131_072), 414, "Adressen er for lang"),
+        (InvalidHeader("<script>"), 400, "Vi kunne ikke læse det, browseren sendte"),
+        (ValueError("a bug"), 500, "Noget gik galt hos os"),
+    ],
+    ids=["headers", "line", "header", "bug"],
+)
+def test_what_the_server_itself_refuses_is_refused_in_danish(error, status, says):
+    runpy.run_path(str(settings.BASE_DIR / "gunicorn.conf.py"))
+    ours, browsers = socketpair()
+    Worker.handle_error(mock.Mock(), None, ours, ("127.0.0.1", 1), error)
+    ours.close()
+    head, _, page = browsers.makefile(encoding="utf-8", newline="").read().partition("\r\n\r\n")
+    browsers.close()
+    assert head.startswith(f"HTTP/1.1 {status} ")
+    assert f"Content-Length: {len(page.encode())}" in head
+    assert ('<html lang="da">' in page, says in page, "script" in page) == (True, True, False)
 
 
 def test_files_are_read_and_made_thirty_times_a_minute(client, settings):

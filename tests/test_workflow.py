@@ -167,6 +167,20 @@ def test_there_is_one_correction_at_a_time_and_the_published_case_waits_for_it(a
     assert bo.get(change_url(case)).context["has_change_permission"]
 
 
+@pytest.mark.parametrize("length", [10, 80])
+def test_a_correction_can_be_begun_where_another_case_has_the_slug_it_would_have(case, length):
+    slug = "a" * length
+    Case.objects.filter(pk=case.pk).update(slug=slug)
+    taken = make_case(slug=slug[:71] + "-rettelse")
+    assert start_correction(case, publisher()).slug == (slug[:69] + "-rettelse-2")
+    assert Case.objects.get(pk=taken.pk).revises is None
+
+
+def test_a_case_cannot_have_the_slug_of_an_address(anna):
+    answer = anna.post(reverse("admin:cases_case_add"), {"slug": " cases\u200b", "title": "Ny"})
+    assert "Kortnavnet er en del af andre adresser. Vælg et andet." in answer.text
+
+
 def test_an_editor_is_offered_a_draft_of_what_readers_see_and_cannot_save_it(anna, case):
     page = anna.get(change_url(case)).content.decode()
     assert ("Ret i en kladde" in page, 'name="_save"' in page) == (True, False)
