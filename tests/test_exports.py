@@ -18,7 +18,7 @@ from openpyxl import load_workbook
 from casekatalog.core.spreadsheet_text import MAX_TEXT, units
 from cases.documents import making
 from cases.documents.file_text import in_font
-from cases.models import Case
+from cases.models import Case, Municipality
 from cases.publishing.download_views import export_cases
 from tests.factories import generate_cases
 
@@ -324,10 +324,10 @@ def test_a_case_from_another_source_says_so_in_every_file(client):
 
 
 def test_what_word_and_excel_have_no_room_for_is_cut_short_and_says_so(client):
-    codes = Case.objects.values_list("municipality__code", flat=True)
+    codes = ["0820", *Municipality.objects.filter(cases=None).values_list("code", flat=True)[:15]]
     word = get(client, "/hent/cases.docx?" + "&".join(f"kommune={code}" for code in codes))
     title = docx.Document(BytesIO(word)).core_properties.title
-    assert (len(title) <= 255, title[:13], title[-1]) == (True, "26 cases fra ", "…")
+    assert (len(title) <= 255, title[:13], title[-1]) == (True, "1 case fra Ve", "…")
     # An emoji is two to Excel.
     Case.objects.filter(slug=SLUG).update(background="🤖" * 20_000)
     book = load_workbook(BytesIO(get(client, f"/hent/{SLUG}.xlsx")))

@@ -30,7 +30,8 @@ def problems_of_row(row: FileRow, instance: models.Model, unread: set[str]) -> I
     for constraint in instance._meta.constraints:
         if isinstance(constraint, models.CheckConstraint):
             # Django asks the database about every field it is not told to leave out.
-            others = {field.name for field in instance._meta.fields} - constraint.condition.referenced_base_fields
+            asked_about = constraint.condition.referenced_base_fields  # type: ignore[union-attr]
+            others = {field.name for field in instance._meta.fields} - asked_about
             try:
                 constraint.validate(row.table.model, instance, exclude=unread | others)
             except ValidationError as error:
