@@ -4,6 +4,8 @@ from django.core.validators import URLValidator
 from django.db.models import CharField, Expression, F, GeneratedField, Value
 from django.db.models.functions import Lower, Replace
 
+from casekatalog.core.text_fields import LineField
+
 # Danish alphabetical order ends with æ, ø, å, and "aa" sorts as "å" (Aalborg comes last). The key uses only a-z and
 # digits, so that every collation of every database orders it alike. "z" itself must come before the three.
 _REPLACEMENTS = [("z", "z0"), ("æ", "z1"), ("ø", "z2"), ("å", "z3"), ("aa", "z3"), ("-", ""), (" ", "")]
@@ -25,7 +27,7 @@ def danish_sort_key(source: str, max_length: int = 200) -> GeneratedField:
     )
 
 
-def https_link(name: str, help_text: str = "") -> CharField:
+def https_link(name: str, help_text: str = "") -> LineField:
     """An address on the web that may be left out. Django's own URLField would take it without TLS."""
     validator = URLValidator(["https"], message="Begynd med https://.")
-    return CharField(name, max_length=200, blank=True, validators=[validator], help_text=help_text)
+    return LineField(name, max_length=200, blank=True, validators=[validator], help_text=help_text)

@@ -6,6 +6,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 
+from casekatalog.core.text_fields import ProseField
 from cases.models.case import page_in_source
 from cases.models.entry_keys import Keyed
 from frameworks.models import PreconditionTheme
@@ -14,7 +15,7 @@ from frameworks.models import PreconditionTheme
 class FitQuestion(Keyed):
     """An entry that the fit check asks another municipality about."""
 
-    question = models.TextField(
+    question = ProseField(
         "spørgsmål til en anden kommune",
         blank=True,
         validators=[RegexValidator(r"\?$", "Et spørgsmål slutter med “?”.")],
@@ -35,7 +36,7 @@ class FitQuestion(Keyed):
         help_text="Kun når kilden selv siger, at casen ikke kunne være gennemført uden.",
     )
     required_page = page_in_source("side, hvor det står")
-    required_wording = models.TextField(
+    required_wording = ProseField(
         "kildens ord for, at det skal være på plads", blank=True, help_text="Ordret. Læserne ser dem som begrundelse."
     )
 

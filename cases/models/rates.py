@@ -6,6 +6,7 @@ from django.utils.timezone import localdate
 
 from casekatalog.core.danish_numbers import danish
 from casekatalog.core.database_fields import https_link
+from casekatalog.core.text_fields import LineField
 from casekatalog.core.vocabulary import Term
 
 
@@ -16,10 +17,10 @@ class Rate(Term):
     """
 
     value = models.DecimalField("tal", max_digits=14, decimal_places=2, null=True, blank=True)
-    unit = models.CharField("enhed", max_length=40, blank=True)
+    unit = LineField("enhed", max_length=40, blank=True)
     applies_from = models.DateField("gælder fra")
     applies_until = models.DateField("gælder til og med", null=True, blank=True)
-    source = models.CharField("kilde", max_length=200)
+    source = LineField("kilde", max_length=200)
     source_url = https_link("link til kilden")
     # Shared links carry their date, and list what has changed since.
     changed_on = models.DateField("senest ændret", default=localdate)
