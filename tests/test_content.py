@@ -29,7 +29,7 @@ PARTS = (
 CHAPTER_2 = range(12, 17)
 # Fields that hold a code, another's words or a name that is not ours to spell.
 NOT_PROSE = {"slug", "code", "basis", "subject", "qualifier", "role", "form", "scope", "section", "page", "region"}
-NOT_PROSE |= {"website", "status", "answers", "price_status", "price_wording", "wording"}
+NOT_PROSE |= {"website", "status", "answers", "price_status", "price_wording", "wording", "required_wording", "key"}
 # Rows whose text is the source's own.
 QUOTING = {"cases.keyfigure", "cases.caseproduct", "cases.caserollout", "cases.operationdate"}
 NOT_PROSE |= {"words"}  # what readers type, which need not be in a dictionary
@@ -130,7 +130,7 @@ def quotes_of(name: str) -> Iterator[str]:
     """The source's own words in a case's fixture."""
     for row in rows_of(name):
         fields = row["fields"]
-        yield from filter(None, (fields.get("wording"), fields.get("price_wording")))
+        yield from filter(None, map(fields.get, ("wording", "price_wording", "required_wording")))
         if row["model"] in QUOTING:
             yield fields["text"]
 

@@ -5,6 +5,8 @@ from importlib import import_module
 
 import pytest
 from django.apps import apps
+from django.db.models import Value
+from django.db.models.functions import Concat
 
 from cases.models import Case
 from cases.models.entry_keys import ALL, KEYED_LISTS, LETTERS
@@ -35,6 +37,12 @@ def at_the_desk(bo):
     return browser(bo)
 
 
+@pytest.fixture
+def reworded():
+    """Case 20 with steps in other words than those their keys were made of, so that no key can be made again."""
+    case_20().steps.update(heading=Concat("heading", Value(" nu")))
+
+
 def test_every_entry_has_a_short_key_that_stands_once_in_its_case():
     for case in Case.objects.all():
         given = [entry.key for name in KEYED_LISTS for entry in getattr(case, name).all()]
@@ -54,6 +62,14 @@ def test_a_new_entry_gets_a_key_and_a_moved_or_edited_one_keeps_its_own(at_the_d
     assert new.key not in {first.key, second.key, ""}
 
 
+def test_entries_in_the_same_words_have_each_their_key():
+    step = case_20().steps.last()
+    step.pk, step.order, step.key = None, step.order + 1, ""
+    step.save()
+    assert step.key
+    assert case_20().steps.filter(key=step.key).count() == 1
+
+
 def test_a_correction_has_the_same_keys_and_its_publication_changes_none(bo):
     case = case_20()
     before = keys(case)
@@ -67,6 +83,7 @@ def test_a_correction_has_the_same_keys_and_its_publication_changes_none(bo):
     assert case_20().steps.get(heading="En anden overskrift").key == step.key
 
 
+@pytest.mark.usefixtures("reworded")
 def test_a_version_from_before_there_were_keys_comes_back_with_those_the_entries_have():
     case, before = case_20(), keys(case_20())
     records = [
@@ -86,6 +103,7 @@ def test_restoring_a_version_brings_a_deleted_entry_back_with_its_key(bo):
     assert keys(case) == before
 
 
+@pytest.mark.usefixtures("reworded")
 @pytest.mark.parametrize("key", ["", "zzz"])
 def test_an_import_keeps_the_keys_of_the_entries_that_have_one(at_the_desk, key):
     """In the file the steps have changed places, one has other words, and one is without its key, or has another."""
@@ -101,6 +119,7 @@ def test_an_import_keeps_the_keys_of_the_entries_that_have_one(at_the_desk, key)
     assert case_20().steps.get(heading="Andre ord").key == steps[0]["key"]
 
 
+@pytest.mark.usefixtures("reworded")
 def test_a_workbook_that_is_exported_and_imported_again_changes_no_key(at_the_desk):
     before, book = keys(case_20()), workbook()
     assert [book["Trin"].cell(1, n).value for n in (1, 2, 3)] == ["Kortnavn", "Rækkefølge", "Nøgle"]
