@@ -10,7 +10,7 @@
 
   // What the list shows is said once, when the reader has stopped choosing, and not where focus says it already.
   const heard = document.querySelector("[data-heard]");
-  const words = () => [result(), list().querySelector("[data-order]")].map((part) => part?.textContent ?? "").join(". ");
+  const words = () => [result(), list().querySelector("[data-order]")].map((part) => part?.textContent).filter(Boolean).join(". ");
   let said = words();
   let timer;
   function say() {
