@@ -37,14 +37,15 @@ def test_a_row_says_what_it_is_about_what_came_of_it_what_it_cost_and_how_sure_t
     assert all(all(cell.split(" ", 1)[1:] for cell in cells[:7]) for cells in found.values())
 
 
-@pytest.mark.parametrize(("key", "direction"), [("pris", "ascending"), ("effekt", "descending"), ("titel", "ascending")])
+@pytest.mark.parametrize(("key", "direction"), [("pris", "ascending"), ("effekt", "descending")])
 def test_a_heading_sorts_the_table_and_says_so_and_pressed_again_gives_the_catalogues_order(client, key, direction):
     page = client.get("/cases/?vis=tabel&teknologi=rpa").content.decode()
     address = f"/cases/?teknologi=rpa&amp;vis=tabel&amp;sortering={key}"
     assert re.search(rf'id="sorter-{key}" href="{re.escape(address)}"', page)
     assert "aria-sort" not in page
     response = client.get(html.unescape(address))
-    (heading,) = re.findall(r'<th scope="col" aria-sort="(\w+)"><a\s+id="sorter-(\w+)" href="([^"]+)"', response.content.decode())
+    sorted_by = r'<th scope="col" aria-sort="(\w+)"><a\s+id="sorter-(\w+)" href="([^"]+)"'
+    (heading,) = re.findall(sorted_by, response.content.decode())
     assert heading == (direction, key, "/cases/?teknologi=rpa&amp;vis=tabel")
     assert titles_of(response) == titles_of(client.get(list_url(teknologi="rpa", sortering=key)))
 

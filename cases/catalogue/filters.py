@@ -125,7 +125,7 @@ class FacetFilter(ValuesFilter):
         )
 
     def counting(self, cases: CaseQuerySet, name: str) -> QuerySet:
-        """Return rows of ``name``, a value, and how many of the cases have it. Facets' rows can be read in one query."""
+        """Return rows of ``name``, a value, and how many of the cases have it. Rows of facets can be joined."""
         having = cases.order_by().filter(self.condition)
         return having.values_list(_text(name), self.field_name).annotate(number=Count("pk", distinct=True))
 
@@ -222,7 +222,9 @@ class CaseFilterSet(FilterSet):
     opgave = FacetFilter("Opgave", "tasks__slug", "om {}", terms(Task), is_open=True)
     loesning = facet_of_systems("Løsningen er", "med løsningen {}", ProductRole.SOLUTION)
     sammen_med = facet_of_systems("Arbejder sammen med", "i samspil med {}", ProductRole.INTEGRATION)
-    system = FacetFilter("System", "case_products__product__slug", "med systemet {}", products, is_long=True, offered=False)
+    system = FacetFilter(
+        "System", "case_products__product__slug", "med systemet {}", products, is_long=True, offered=False
+    )
     teknologi = FacetFilter("Teknologi", "technologies__slug", "med {}", terms(Technology), is_open=True)
     greb = FacetFilter("Greb", "evidence__grip__slug", "med grebet {}", terms(Grip))
     kommune = FacetFilter("Kommune", "municipality__code", "fra {}", municipalities, is_long=True)

@@ -120,6 +120,10 @@ class ListState:
         others = tuple(v for v in values if v != value)
         return replace(self, selected={**self.selected, facet: others if value in values else (*values, value)}, page=1)
 
+    def narrowed_to(self, facet: str, value: str) -> ListState:
+        """Return the state with ``value`` selected in ``facet`` beside what is."""
+        return self if value in self.values(facet) else self.toggle(facet, value)
+
     def without(self, name: str) -> ListState:
         """Return the state with a whole facet, or the words (``q``), taken away."""
         if name == "q":

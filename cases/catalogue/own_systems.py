@@ -1,4 +1,4 @@
-"""Which of the reader's own systems a case uses, in words. The address holds them, and the browser may remember them."""
+"""Which of the reader's own systems a case uses, in words. The address holds them; the browser may remember them."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ def suggest(query: QueryDict) -> list[dict[str, str]]:
 def _values(folded: list[str], state: ListState) -> list[Suggestion]:
     """Values whose names match every typed word, each with the list in ``state`` narrowed to it."""
     found = [
-        Suggestion(label, FACETS[facet].label, (state if value in state.values(facet) else state.toggle(facet, value)).url)
+        Suggestion(label, FACETS[facet].label, state.narrowed_to(facet, value).url)
         for facet in _SUGGESTED
         for value, (label, _) in FACETS[facet].options().items()
         if _fits(folded, label)

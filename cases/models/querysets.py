@@ -79,7 +79,7 @@ class CaseQuerySet(SluggedQuerySet["Case"]):
         outcomes = figures.filter(answers=FigureAnswer.OUTCOME)
         investments = figures.filter(subject=FigureSubject.INVESTMENT, unit__in=KRONER_IN)
         kroner = ExpressionWrapper(F("low") * _by_value("unit", KRONER_IN), output_field=FloatField())
-        sure = {basis: place for place, basis in enumerate(FROM_SURE_TO_HOPED)}
+        sure: dict[str, float] = {basis.value: place for place, basis in enumerate(FROM_SURE_TO_HOPED)}
         products = self._parts("case_products").filter(case=OuterRef("pk"), product__isnull=False, hoped_for=False)
         solutions = products.filter(role=ProductRole.SOLUTION).order_by("order")
         own = products.order_by().filter(product__slug__in=own_systems or [""]).values("case")
