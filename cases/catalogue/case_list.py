@@ -200,7 +200,7 @@ class Catalogue:
     @property
     def own_system_options(self) -> list[tuple[str, str, bool]]:
         """Every system by slug and name, and whether the reader has it."""
-        options = self.filters.base_filters["vi_har"].options()
+        options = CaseFilterSet.base_filters["vi_har"].options()
         return [(slug, name.label, slug in self.state.own_systems) for slug, name in options.items()]
 
     @property

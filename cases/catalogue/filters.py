@@ -255,9 +255,9 @@ class CaseFilterSet(FilterSet):
         fields: Sequence[str] = ()
 
     def __init__(self, query: QueryDict) -> None:
+        # Every filter is copied and made a form field, which takes long, and most readers ask for few.
+        self.base_filters = {name: filter_ for name, filter_ in self.base_filters.items() if name in query}
         super().__init__(query, queryset=Case.objects.published())
-        # A form field takes long to make, and most readers ask for few.
-        self.filters: dict[str, Filter] = {name: filter_ for name, filter_ in self.filters.items() if name in query}
         self.form.is_valid()
 
     @cached_property
