@@ -256,7 +256,7 @@ class CaseFilterSet(FilterSet):
 
     def __init__(self, query: QueryDict) -> None:
         # Every filter is copied and made a form field, which takes long, and most readers ask for few.
-        self.base_filters = {name: filter_ for name, filter_ in self.base_filters.items() if name in query}
+        self.__dict__["base_filters"] = {name: each for name, each in self.base_filters.items() if name in query}
         super().__init__(query, queryset=Case.objects.published())
         self.form.is_valid()
 
