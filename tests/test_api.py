@@ -224,6 +224,7 @@ def test_pages_api_and_files_give_the_same_cases_in_the_same_order(client):
             query.setlist(name, rng.sample([*FACETS[name].options(), "ukendt"], rng.randint(1, 3)))
         query["q"] = rng.choice(["", "", "robot", "faktura", "ledere kontrol"])
         query["sortering"] = rng.choice(["", *SORTINGS])
+        query["vi_har"] = rng.choice(["", "kmd-opus"])
         asked = query.urlencode()
         wanted = pages_cases(client, asked)
         assert apis_cases(client, asked) == exports_cases(client, asked) == wanted, asked
@@ -273,7 +274,7 @@ def test_an_answer_needs_as_many_queries_at_400_cases_as_at_six(client):
 
 
 def test_the_document_describes_every_answer_and_every_parameter_of_the_list(client):
-    assert set(ListParameters.model_fields) == {"q", "sortering", "side", *FACETS, "case", "antal"}
+    assert set(ListParameters.model_fields) == {"q", "vi_har", "vis", "sortering", "side", *FACETS, "case", "antal"}
     document = read(client, "/api/v1/openapi.json")
     assert document["openapi"].startswith("3.1")
     codes = {path: set(item["get"]["responses"]) for path, item in document["paths"].items()}

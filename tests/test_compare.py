@@ -218,7 +218,8 @@ def test_a_long_menu_offers_the_list_instead(client, monkeypatch):
 
 def test_the_list_has_a_box_for_each_case_that_leads_here_without_narrowing_the_list(client):
     shown = client.get("/cases/?teknologi=rpa").content.decode()
-    boxes = re.findall(r'<input [^>]*name="case" value="([^"]+)" form="sammenlign">', shown)
+    boxes = re.findall(r'<input [^>]*name="case"\s+value="([^"]+)" form="kurv">', shown)
     assert {ONE, TWO} <= set(boxes)
-    assert re.search(r'<form class="compare-bar" id="sammenlign" action="/sammenlign/" method="get"', shown)
+    form = shown.split('<form class="basket" id="kurv" action="/min-liste/" method="get"')[1].split("</form>")[0]
+    assert 'formaction="/sammenlign/"' in form
     assert "Sammenlign med en anden case" in text_of(client.get(f"/cases/{ONE}/"))

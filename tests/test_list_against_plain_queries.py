@@ -1,8 +1,9 @@
 """The list gives what plain queries give: the same cases, order, total, removals and every facet's counts."""
 
 import random
+from collections import Counter
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import OrderBy
 from django.http import QueryDict
 
@@ -25,9 +26,18 @@ PATHS = {
     "kommune": "municipality__code",
     "region": "municipality__region",
     "system": "products__slug",
+    "loesning": "case_products__product__slug",
+    "sammen_med": "case_products__product__slug",
     "udrulning": "rollouts__form",
 }
-PRICED = Q(key_figures__basis="pris", key_figures__subject__in=["investering", "drift"])
+CONDITIONS = {
+    "pris": Q(key_figures__basis="pris", key_figures__subject__in=["investering", "drift"]),
+    "effekt": Q(
+        key_figures__basis="maalt", key_figures__subject__in=["gevinst", "automatisering", "tidsforbrug", "fejl"]
+    ),
+}
+VALUES = {"pris": "oplyst", "effekt": "maalt"}
+ROLES = {"loesning": "loesning", "sammen_med": "integration"}
 
 
 def many_cases() -> None:
@@ -44,9 +54,15 @@ def many_cases() -> None:
 def asked_for(selected: dict[str, list[str]], words: str, without: str = "") -> QuerySet[Case]:
     cases = Case.objects.published()
     for name in selected.keys() - {without}:
-        having = PRICED if name == "pris" else Q(**{f"{PATHS[name]}__in": selected[name]})
-        cases = cases.filter(pk__in=Case.objects.order_by().filter(having).values("pk"))
+        having = CONDITIONS.get(name) or Q(**{f"{PATHS[name]}__in": selected[name]})
+        cases = cases.filter(pk__in=Case.objects.order_by().filter(having, in_role(name)).values("pk"))
     return cases.filter(pk__in=list(Search(words).cases)) if words and without != "q" else cases
+
+
+def in_role(name: str) -> Q:
+    if name not in ROLES:
+        return Q()
+    return Q(case_products__role=ROLES[name], case_products__hoped_for=False)
 
 
 def in_order(cases: QuerySet[Case], words: str, sorting: str) -> list[int]:
@@ -55,15 +71,15 @@ def in_order(cases: QuerySet[Case], words: str, sorting: str) -> list[int]:
         return [pk for pk in Search(words).cases if pk in allowed]
     columns = SORTINGS[sorting or "katalog"][1]
     ordering = [OrderBy(F(c.lstrip("-")), descending=c.startswith("-"), nulls_last=True) for c in columns]
-    return list(cases.with_time().order_by(*ordering).values_list("pk", flat=True))
+    return list(cases.with_order().order_by(*ordering).values_list("pk", flat=True))
 
 
 def counts(cases: QuerySet[Case], name: str) -> dict[str, int]:
-    if name == "pris":
-        priced = cases.filter(PRICED).distinct().count()
-        return {"oplyst": priced} if priced else {}
-    counted = cases.order_by().values(PATHS[name]).annotate(number=Count("pk", distinct=True))
-    return {value: number for value, number in counted.values_list(PATHS[name], "number") if value}
+    if name in CONDITIONS:
+        number = cases.filter(CONDITIONS[name]).distinct().count()
+        return {VALUES[name]: number} if number else {}
+    pairs = Case.objects.filter(in_role(name), pk__in=cases.values("pk")).order_by()
+    return Counter(value for _, value in pairs.values_list("pk", PATHS[name]).distinct() if value)
 
 
 def test_random_lists_are_those_of_plain_queries():

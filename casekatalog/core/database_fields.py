@@ -11,16 +11,21 @@ from casekatalog.core.text_fields import LineField
 _REPLACEMENTS = [("z", "z0"), ("æ", "z1"), ("ø", "z2"), ("å", "z3"), ("aa", "z3"), ("-", ""), (" ", "")]
 
 
-def danish_sort_key(source: str, max_length: int = 200) -> GeneratedField:
-    """A stored column, computed by the database, that orders the text column ``source`` as Danes do."""
+def danish_order(source: str) -> Expression:
+    """A key that orders the text column ``source`` as Danes do."""
     # SQLite's LOWER leaves Æ, Ø and Å alone, so their capitals are replaced too, after lowering.
     expression: Expression = Lower(F(source))
     for old, new in _REPLACEMENTS:
         for variant in dict.fromkeys([old, old.upper()]):
             expression = Replace(expression, Value(variant), Value(new))
+    return expression
+
+
+def danish_sort_key(source: str, max_length: int = 200) -> GeneratedField:
+    """A stored column, computed by the database, that orders the text column ``source`` as Danes do."""
     return GeneratedField(
         verbose_name="sorteringsnøgle",
-        expression=expression,
+        expression=danish_order(source),
         output_field=CharField(max_length=max_length),
         db_persist=True,
         serialize=False,

@@ -11,15 +11,28 @@ from django.http import Http404, QueryDict
 
 from casekatalog.core.data_version import current_version
 from casekatalog.core.phrases import number_of_cases
-from cases.catalogue.facets import Facet, Option, build_facets, count_all_cases, count_values
+from cases.catalogue.facets import (
+    Facet,
+    FacetGroup,
+    Option,
+    build_facets,
+    count_all_cases,
+    count_values,
+    group_facets,
+)
 from cases.catalogue.filters import FACETS, CaseFilterSet
-from cases.catalogue.list_state import CATALOGUE_ORDER, RELEVANCE, SORTINGS, ListState
+from cases.catalogue.list_state import BY_OWN_SYSTEMS, CARDS, RELEVANCE, SORTINGS, TABLE, VIEWS, ListState
+from cases.catalogue.own_systems import own_systems_in
 from cases.catalogue.search_results import SearchResults
-from cases.catalogue.wording import describe, explain_dropped
+from cases.catalogue.short_answers import ShortAnswer, short_answers
+from cases.catalogue.table import Header, Row, headers
+from cases.catalogue.wording import describe, describe_order, explain_dropped, explain_order
 from cases.models import Case
 from cases.search.snippets import Snippet
 
 CASES_A_PAGE = 30
+# A table is for looking down its columns.
+ROWS_A_PAGE = 100
 POPULAR_SHOWN = 5
 
 
@@ -39,6 +52,19 @@ class Card:
     def snippets(self) -> Sequence[Snippet]:
         """Where the words were found; empty without words."""
         return self.catalogue.snippets.get(self.key, ())
+
+    @property
+    def own_systems(self) -> str:
+        """Which of the reader's own systems the case uses; empty where it uses none."""
+        return self.catalogue.own_systems.get(self.key, "")
+
+    @property
+    def answers(self) -> list[ShortAnswer]:
+        return short_answers(self.case) if self.case else []
+
+    @property
+    def row(self) -> Row | None:
+        return Row(self.case) if self.case else None
 
 
 def page_of(keys: Sequence[int], wanted: str, size: int) -> tuple[Page[int], list[str]]:
@@ -63,9 +89,10 @@ class Catalogue:
         Http404: when ``side`` cannot be a page number (zero, negative, not a number).
     """
 
-    def __init__(self, query: QueryDict, page_size: int = CASES_A_PAGE) -> None:
+    def __init__(self, query: QueryDict, page_size: int = 0) -> None:
         self.filters = CaseFilterSet(query)
-        self.page, past_end = page_of(self.filters.keys, query.get("side", ""), page_size)
+        size = page_size or (ROWS_A_PAGE if self.filters.state.is_table else CASES_A_PAGE)
+        self.page, past_end = page_of(self.filters.keys, query.get("side", ""), size)
         self.state = self.filters.state.on_page(self.page.number)
         self.messages = [*explain_dropped(self.filters.dropped), *past_end]
         search = self.filters.search
@@ -91,8 +118,9 @@ class Catalogue:
 
     @cached_property
     def cases(self) -> dict[int, Case]:
-        """The cases of the page by key. Three queries."""
-        return Case.objects.for_cards().in_bulk(list(self.page.object_list))
+        """The cases of the page by key. Three queries for cards, five for the table."""
+        cases = Case.objects.for_table() if self.state.is_table else Case.objects.for_cards()
+        return cases.in_bulk(list(self.page.object_list))
 
     @cached_property
     def snippets(self) -> dict[int, list[Snippet]]:
@@ -100,12 +128,42 @@ class Catalogue:
         return self.results.snippets(list(self.page.object_list)) if self.results else {}
 
     @cached_property
+    def own_systems(self) -> dict[int, str]:
+        """Which of the reader's own systems the cases of the page use, by key. One query, none without systems."""
+        return own_systems_in(self.page.object_list, self.state.own_systems)
+
+    @property
+    def headers(self) -> list[Header]:
+        return headers(self.state)
+
+    @cached_property
     def facets(self) -> list[Facet]:
         return build_facets(self.state, count_values(self.filters))
+
+    @property
+    def facet_groups(self) -> list[FacetGroup]:
+        return group_facets(self.facets)
+
+    @property
+    def kept_selection(self) -> list[tuple[str, str]]:
+        """What the form must send along besides the facets on show: values of facets that are not offered, the view."""
+        unoffered = [name for name in self.state.selected if not FACETS[name].offered]
+        kept = [(name, value) for name in unoffered for value in self.state.values(name)]
+        return [*kept, ("vis", self.state.view)] if self.state.view else kept
 
     @cached_property
     def sentence(self) -> str:
         return describe(self.state, self.total, self.results.read_as if self.results else "")
+
+    @property
+    def order(self) -> str:
+        """The order of the list in words, where the reader has chosen it."""
+        return describe_order(self.state)
+
+    @property
+    def order_explained(self) -> str:
+        """How many of the cases state what they are sorted by; empty when all do."""
+        return explain_order(self.state, self.filters.number_stated, self.total)
 
     @property
     def query(self) -> str:
@@ -126,10 +184,28 @@ class Catalogue:
     @property
     def sortings(self) -> list[tuple[str, str, bool]]:
         """Value, name and whether it is in use. The default has no value, so that it gives way when words come."""
-        default = RELEVANCE if self.state.q else CATALOGUE_ORDER
-        offered = [key for key in SORTINGS if key != RELEVANCE or self.state.q]
-        in_use = self.state.effective_sorting
-        return [("" if key == default else key, SORTINGS[key][0], key == in_use) for key in offered]
+        state = self.state
+        left_out = {*(() if state.q else (RELEVANCE,)), *(() if state.own_systems else (BY_OWN_SYSTEMS,))}
+        left_out.discard(state.sorting)
+        default, in_use = state.default_sorting, state.effective_sorting
+        offered = [key for key in SORTINGS if key not in left_out]
+        return [("" if key == default else key, SORTINGS[key].label, key == in_use) for key in offered]
+
+    @property
+    def views(self) -> list[tuple[str, str, bool]]:
+        """The name of each view, its address, and whether it is in use."""
+        in_use = TABLE if self.state.is_table else CARDS
+        return [(label, self.state.seen_as(view).url, view == in_use) for view, label in VIEWS.items()]
+
+    @property
+    def own_system_options(self) -> list[tuple[str, str, bool]]:
+        """Every system by slug and name, and whether the reader has it."""
+        options = CaseFilterSet.base_filters["vi_har"].options()
+        return [(slug, name.label, slug in self.state.own_systems) for slug, name in options.items()]
+
+    @property
+    def own_system_names(self) -> list[str]:
+        return [label for _, label, is_own in self.own_system_options if is_own]
 
     @cached_property
     def removals(self) -> list[tuple[str, str, str]]:

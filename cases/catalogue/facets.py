@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import groupby
 
 from django.http import QueryDict
 
@@ -44,7 +45,6 @@ class Facet:
 
     name: str
     label: str
-    is_open: bool
     is_long: bool
     options: list[Option]
 
@@ -54,24 +54,59 @@ class Facet:
 
     @property
     def shown(self) -> list[Option]:
-        """All values of a short facet; of a long one the selected and the six with most cases, in reading order."""
-        if not self.is_long:
-            return self.options
-        most = {option.value for option in sorted(self.options, key=lambda option: -option.count)[:SHOWN_OF_LONG]}
+        """The selected values and those that give cases, of a long facet the six that give most, in reading order."""
+        giving = [option for option in self.options if option.count]
+        if self.is_long:
+            giving = sorted(giving, key=lambda option: -option.count)[:SHOWN_OF_LONG]
+        most = {option.value for option in giving}
         return [option for option in self.options if option.selected or option.value in most]
 
     @property
     def folded(self) -> list[Option]:
-        """The values of a long facet that stand behind “vis alle”."""
+        """The values that stand behind “vis alle”."""
         shown = {option.value for option in self.shown}
         return [option for option in self.options if option.value not in shown]
 
 
+@dataclass(frozen=True)
+class FacetGroup:
+    """Facets that stand together under one name. One that can be searched has names that readers know."""
+
+    label: str
+    facets: list[Facet]
+
+    @property
+    def name(self) -> str:
+        return self.facets[0].name
+
+    @property
+    def number_selected(self) -> int:
+        return sum(len(facet.selected) for facet in self.facets)
+
+    @property
+    def is_open(self) -> bool:
+        return FACETS[self.name].is_open or self.number_selected > 0
+
+    @property
+    def is_parted(self) -> bool:
+        """Whether its facets are told apart by their names."""
+        return len(self.facets) > 1 and self.is_searched
+
+    @property
+    def is_searched(self) -> bool:
+        return self.facets[0].is_long
+
+
 def count_values(filters: CaseFilterSet) -> Counts:
-    """Count the cases behind each value of each facet. One query a facet, none for what was counted before."""
+    """Count the cases behind each value of each facet. One query a group, none for what was counted before."""
 
     def count() -> Counts:
-        return {name: facet.count(filters.without(name)) for name, facet in FACETS.items()}
+        counts: dict[str, dict[str, int]] = {name: {} for name in FACETS}
+        for _, names in groupby(FACETS, lambda name: FACETS[name].group):
+            first, *others = (FACETS[name].counting(filters.without(name), name) for name in names)
+            for name, value, number in first.union(*others, all=True):
+                counts[name][value] = number
+        return counts
 
     # Words may hold what a cache's key may not.
     asked = sha256(filters.state.narrowing.encode()).hexdigest()
@@ -88,6 +123,12 @@ def build_facets(state: ListState, counts: Counts) -> list[Facet]:
     return [_facet(name, state, counts[name]) for name in FACETS]
 
 
+def group_facets(facets: list[Facet]) -> list[FacetGroup]:
+    """The facets that readers are offered, those of one group together."""
+    offered = [facet for facet in facets if FACETS[facet.name].offered]
+    return [FacetGroup(label, list(group)) for label, group in groupby(offered, lambda facet: FACETS[facet.name].group)]
+
+
 def _facet(name: str, state: ListState, counts: Mapping[str, int]) -> Facet:
     facet, selected = FACETS[name], state.values(name)
     options = [
@@ -95,4 +136,4 @@ def _facet(name: str, state: ListState, counts: Mapping[str, int]) -> Facet:
         for value, (label, _) in facet.options().items()
         if not facet.is_long or counts.get(value) or value in selected
     ]
-    return Facet(name, facet.label, facet.is_open or bool(selected), facet.is_long, options)
+    return Facet(name, facet.label, facet.is_long, options)

@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from django import forms
-from django.db.models import Count, F, Q
+from django.db.models import CharField, Count, F, Q, QuerySet, Value
 from django.db.models.expressions import OrderBy
 from django.http import QueryDict
 from django_filters import Filter, FilterSet
@@ -22,9 +22,9 @@ from casekatalog.core.clean_text import clean_line
 from casekatalog.core.data_version import cached
 from casekatalog.core.lenient_fields import LenientChoiceField, LenientField, LenientMultipleChoiceField
 from casekatalog.core.vocabulary import Term, in_sentence
-from cases.catalogue.list_state import RELEVANCE, SORTINGS, ListState
+from cases.catalogue.list_state import BY_OWN_SYSTEMS, CARDS, RELEVANCE, SORTINGS, VIEWS, ListState
 from cases.models import Case, Municipality, Product, Region, RolloutForm, SupportFunction, Task, Technology
-from cases.models.choices import SUBJECTS_OF_COST, FigureBasis
+from cases.models.choices import SUBJECTS_OF_COST, SUBJECTS_OF_EFFECT, FigureBasis, ProductRole
 from cases.models.querysets import CaseQuerySet
 from cases.search.query import MOST_WORDS
 from cases.search.ranking import Search
@@ -70,26 +70,14 @@ def rollouts() -> Options:
     return {value: Name(label, in_sentence(label)) for value, label in RolloutForm.choices}
 
 
-class FacetFilter(Filter):
-    """A facet: the cases that have any of the selected values at ``field_name``.
-
-    ``phrase`` puts the names of the values in a sentence about cases: "med {}", "i {}". ``read_options`` returns all
-    values there are. An open facet is unfolded from the start; a long one hides values that few cases have.
-    """
+class ValuesFilter(Filter):
+    """A parameter that takes some of the values that ``read_options`` returns."""
 
     field_class = LenientMultipleChoiceField
 
-    def __init__(
-        self,
-        label: str,
-        field_name: str,
-        phrase: str,
-        read_options: Callable[[], Options],
-        is_open: bool = False,
-        is_long: bool = False,
-    ) -> None:
+    def __init__(self, label: str, field_name: str, read_options: Callable[[], Options]) -> None:
         super().__init__(field_name, label=label)
-        self.phrase, self.read_options, self.is_open, self.is_long = phrase, read_options, is_open, is_long
+        self.read_options = read_options
 
     def options(self) -> Options:
         """Return every value with its name, in reading order. At most one query for each version of the data."""
@@ -100,9 +88,39 @@ class FacetFilter(Filter):
         self.extra["choices"] = [(value, name.label) for value, name in self.options().items()]
         return super().field
 
+
+def _text(value: str) -> Value:
+    return Value(value, output_field=CharField())
+
+
+class FacetFilter(ValuesFilter):
+    """A facet: the cases that have any of the selected values at ``field_name``, where ``condition`` holds.
+
+    ``phrase`` puts the names of the values in a sentence about cases: "med {}", "i {}". An open facet is unfolded from
+    the start; a long one leaves out values that no case has, and folds those that few have. Facets that follow each
+    other with one ``group`` stand together under that name. A facet that is not ``offered`` is only kept when an
+    address has it.
+    """
+
+    def __init__(
+        self,
+        label: str,
+        field_name: str,
+        phrase: str,
+        read_options: Callable[[], Options],
+        is_open: bool = False,
+        is_long: bool = False,
+        group: str = "",
+        condition: Q | None = None,
+        offered: bool = True,
+    ) -> None:
+        super().__init__(label, field_name, read_options)
+        self.phrase, self.is_open, self.is_long, self.offered = phrase, is_open, is_long, offered
+        self.group, self.condition = group or label, condition or Q()
+
     def having(self, values: Sequence[str]) -> Q:
         """Return the condition that a case has any of the values."""
-        return Q(**{f"{self.field_name}__in": values})
+        return Q(**{f"{self.field_name}__in": values}) & self.condition
 
     def filter(self, cases: CaseQuerySet, values: Sequence[str]) -> CaseQuerySet:
         """Narrow to the cases with any of the values, in a subquery so that a case with two of them stands once."""
@@ -110,24 +128,30 @@ class FacetFilter(Filter):
             cases.filter(pk__in=Case.objects.order_by().filter(self.having(values)).values("pk")) if values else cases
         )
 
+    def counting(self, cases: CaseQuerySet, name: str) -> QuerySet:
+        """Return rows of ``name``, a value, and how many of the cases have it. Rows of facets can be joined."""
+        having = cases.order_by().filter(self.condition)
+        return having.values_list(_text(name), self.field_name).annotate(number=Count("pk", distinct=True))
+
     def count(self, cases: CaseQuerySet) -> dict[str, int]:
         """Count how many of the cases have each value. Values that none has are left out. One query."""
-        found = cases.order_by().values_list(self.field_name).annotate(Count("pk", distinct=True))
-        return {value: number for value, number in found if value}
+        return {value: number for _, value, number in self.counting(cases, "") if value}
 
 
 class ConditionFacet(FacetFilter):
     """A facet with one value, ``value``, for the cases that fulfil ``condition``."""
 
-    def __init__(self, label: str, value: str, name: Name, phrase: str, condition: Q) -> None:
-        super().__init__(label, value, phrase, lambda: {value: name})
-        self.value, self.condition = value, condition
+    def __init__(self, label: str, value: str, name: Name, phrase: str, condition: Q, group: str = "") -> None:
+        read = lambda: {value: name}  # noqa: E731
+        super().__init__(label, f"{label}-{value}", phrase, read, condition=condition, group=group)
+        self.value = value
 
     def having(self, values: Sequence[str]) -> Q:
         return self.condition
 
-    def count(self, cases: CaseQuerySet) -> dict[str, int]:
-        return {self.value: self.filter(cases, [self.value]).count()}
+    def counting(self, cases: CaseQuerySet, name: str) -> QuerySet:
+        having = self.filter(cases, [self.value]).order_by()
+        return having.values_list(_text(name), _text(self.value)).annotate(number=Count("pk"))
 
 
 class WordsField(LenientField, forms.CharField):
@@ -159,9 +183,39 @@ class SortingFilter(Filter):
     field_class = LenientChoiceField
 
     def filter(self, cases: CaseQuerySet, sorting: str) -> CaseQuerySet:
-        columns = SORTINGS[sorting][1] if sorting else ()
+        columns = SORTINGS[sorting].columns if sorting else ()
         ordering = [OrderBy(F(c.lstrip("-")), descending=c.startswith("-"), nulls_last=True) for c in columns]
-        return cases.with_time().order_by(*ordering) if sorting else cases
+        return cases.with_order(self.parent.state.own_systems).order_by(*ordering) if sorting else cases
+
+
+class ViewFilter(Filter):
+    """Whether the cases stand as cards or in a table."""
+
+    field_class = LenientChoiceField
+
+    def filter(self, cases: CaseQuerySet, view: str) -> CaseQuerySet:
+        return cases
+
+
+class OwnSystemsFilter(ValuesFilter):
+    """The systems that the reader's municipality runs. Cases say which of them they use; no case is left out."""
+
+    def filter(self, cases: CaseQuerySet, systems: Sequence[str]) -> CaseQuerySet:
+        return cases
+
+
+def facet_of_systems(label: str, phrase: str, role: ProductRole) -> FacetFilter:
+    """Cases in which a system has this role. One that was only hoped for has none."""
+    return FacetFilter(
+        label,
+        "case_products__product__slug",
+        phrase,
+        products,
+        is_open=True,
+        is_long=True,
+        group="System",
+        condition=Q(case_products__role=role, case_products__hoped_for=False),
+    )
 
 
 class CaseFilterSet(FilterSet):
@@ -170,11 +224,15 @@ class CaseFilterSet(FilterSet):
     q = WordsFilter(label="Søgeord")
     omraade = FacetFilter("Støttefunktion", "support_function__slug", "i {}", terms(SupportFunction), is_open=True)
     opgave = FacetFilter("Opgave", "tasks__slug", "om {}", terms(Task), is_open=True)
+    loesning = facet_of_systems("Løsningen er", "med løsningen {}", ProductRole.SOLUTION)
+    sammen_med = facet_of_systems("Arbejder sammen med", "i samspil med {}", ProductRole.INTEGRATION)
+    system = FacetFilter(
+        "System", "case_products__product__slug", "med systemet {}", products, is_long=True, offered=False
+    )
     teknologi = FacetFilter("Teknologi", "technologies__slug", "med {}", terms(Technology), is_open=True)
-    greb = FacetFilter("Greb", "evidence__grip__slug", "med grebet {}", terms(Grip), is_open=True)
+    greb = FacetFilter("Greb", "evidence__grip__slug", "med grebet {}", terms(Grip))
     kommune = FacetFilter("Kommune", "municipality__code", "fra {}", municipalities, is_long=True)
     region = FacetFilter("Region", "municipality__region", "i {}", regions)
-    system = FacetFilter("System", "products__slug", "med systemet {}", products, is_long=True)
     udrulning = FacetFilter("Udrulning", "rollouts__form", "rullet ud {}", rollouts)
     pris = ConditionFacet(
         "Pris",
@@ -182,17 +240,28 @@ class CaseFilterSet(FilterSet):
         Name("Har pris", "oplyst pris"),
         "med {}",
         Q(key_figures__basis=FigureBasis.PRICE, key_figures__subject__in=SUBJECTS_OF_COST),
+        group="Tal",
     )
-    sortering = SortingFilter(label="Sortering", choices=[(key, label) for key, (label, _) in SORTINGS.items()])
+    effekt = ConditionFacet(
+        "Effekt",
+        "maalt",
+        Name("Har målt effekt", "målt effekt"),
+        "med {}",
+        Q(key_figures__basis=FigureBasis.MEASURED, key_figures__subject__in=SUBJECTS_OF_EFFECT),
+        group="Tal",
+    )
+    vi_har = OwnSystemsFilter("Jeres systemer", "case_products__product__slug", products)
+    vis = ViewFilter(label="Visning", choices=list(VIEWS.items()))
+    sortering = SortingFilter(label="Sortering", choices=[(key, way.label) for key, way in SORTINGS.items()])
 
     class Meta:
         model = Case
         fields: Sequence[str] = ()
 
     def __init__(self, query: QueryDict) -> None:
+        # Every filter is copied and made a form field, which takes long, and most readers ask for few.
+        self.__dict__["base_filters"] = {name: each for name, each in self.base_filters.items() if name in query}
         super().__init__(query, queryset=Case.objects.published())
-        # A form field takes long to make, and most readers ask for few.
-        self.filters: dict[str, Filter] = {name: filter_ for name, filter_ in self.filters.items() if name in query}
         self.form.is_valid()
 
     @cached_property
@@ -200,7 +269,14 @@ class CaseFilterSet(FilterSet):
         """The known part of every parameter."""
         cleaned = self.form.cleaned_data
         selected = {name: tuple(cleaned[name]) for name in FACETS if cleaned.get(name)}
-        return ListState(q=cleaned.get("q", ""), selected=selected, sorting=cleaned.get("sortering", ""))
+        view = cleaned.get("vis", "")
+        return ListState(
+            q=cleaned.get("q", ""),
+            selected=selected,
+            sorting=cleaned.get("sortering", ""),
+            view="" if view == CARDS else view,
+            own_systems=tuple(cleaned.get("vi_har", ())),
+        )
 
     @property
     def dropped(self) -> Mapping[str, Sequence[str]]:
@@ -212,23 +288,38 @@ class CaseFilterSet(FilterSet):
         """The answer to the words; None when there are none."""
         return Search(self.state.q) if self.state.q else None
 
-    @cached_property
+    @property
     def keys(self) -> list[int]:
-        """The keys of the cases of this list, in its order, whatever page is shown. One query beside the search's.
+        """The keys of the cases of this list, in its order, whatever page is shown. One query beside the search's."""
+        return self._ordered[0]
 
-        A list without words is kept for each version of the data: there are few of them, and words differ endlessly.
+    @property
+    def number_stated(self) -> int:
+        """How many of the cases have a value in the column that they are sorted by."""
+        return self._ordered[1]
+
+    @cached_property
+    def _ordered(self) -> tuple[list[int], int]:
+        """The keys and how many of them state what they are sorted by.
+
+        Those of a list without words are kept for each version of the data: there are few of them, and words differ
+        endlessly.
         """
+        column = SORTINGS[self.state.effective_sorting].columns[0].lstrip("-")
 
-        def read() -> list[int]:
-            return list(self.qs.values_list("pk", flat=True))
+        def read() -> tuple[list[int], int]:
+            rows = list(self.qs.values_list("pk", column))
+            return [key for key, _ in rows], sum(value is not None for _, value in rows)
 
         if not self.search:
-            asked = sha256(f"{self.state.narrowing} {self.state.sorting}".encode()).hexdigest()
+            own = self.state.own_systems if self.state.sorting == BY_OWN_SYSTEMS else ()
+            asked = sha256(f"{self.state.narrowing} {self.state.sorting} {own}".encode()).hexdigest()
             return cached(f"keys-{asked}", read)
+        keys, stated = read()
         if self.state.effective_sorting == RELEVANCE:
-            allowed = set(read())
-            return [key for key in self.search.cases if key in allowed]
-        return read()
+            allowed = set(keys)
+            return [key for key in self.search.cases if key in allowed], stated
+        return keys, stated
 
     def without(self, name: str) -> CaseQuerySet:
         """Return the cases that all parameters but ``name`` ask for."""

@@ -4,26 +4,80 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
-CATALOGUE_ORDER, RELEVANCE = "katalog", "relevans"
-# What each sorting is called, and the columns it goes by. What has no value in a column comes last; words that are
-# asked for go before the number in RELEVANCE.
-SORTINGS: dict[str, tuple[str, tuple[str, ...]]] = {
-    RELEVANCE: ("Mest relevante først", ("number",)),
-    CATALOGUE_ORDER: ("Rækkefølge i kataloget", ("number",)),
-    "kommune": ("Kommune, alfabetisk", ("municipality__sort_key", "number")),
-    "nyeste": ("Nyeste i drift først", ("-in_use_from", "number")),
-    "tid": ("Kortest tid til drift først", ("months_to_operation", "number")),
+
+class Sorting(NamedTuple):
+    """An order of the list: its name, the columns it goes by, how a sentence says it, and what a case must state.
+
+    A case without a value in the first column comes last, and a sentence says how many have one. ``states`` is empty
+    where every case has a value.
+    """
+
+    label: str
+    columns: tuple[str, ...]
+    phrase: str
+    states: str = ""
+
+
+CATALOGUE_ORDER, RELEVANCE, BY_OWN_SYSTEMS = "katalog", "relevans", "jeres-systemer"
+# Words that are asked for go before the number in RELEVANCE. The columns are those of ``CaseQuerySet.with_order``.
+SORTINGS: dict[str, Sorting] = {
+    RELEVANCE: Sorting("Mest relevante først", ("number",), "mest relevante først"),
+    CATALOGUE_ORDER: Sorting("Rækkefølge i kataloget", ("number",), "i katalogets rækkefølge"),
+    BY_OWN_SYSTEMS: Sorting(
+        "Flest af jeres systemer først",
+        ("-own_systems", "number"),
+        "flest af jeres systemer først",
+        "bruger et af jeres systemer",
+    ),
+    "titel": Sorting("Titel, alfabetisk", ("title_key", "number"), "sorteret efter titel"),
+    "kommune": Sorting("Kommune, alfabetisk", ("municipality__sort_key", "number"), "sorteret efter kommune"),
+    "opgave": Sorting("Opgave", ("first_task", "number"), "sorteret efter opgave", "har en opgave"),
+    "system": Sorting(
+        "Løsningens navn", ("first_system", "number"), "sorteret efter løsningens navn", "nævner løsningens navn"
+    ),
+    "effekt": Sorting(
+        "Største effekt i procent først",
+        ("-effect_share", "number"),
+        "største effekt i procent først",
+        "oplyser en effekt i procent",
+    ),
+    "sikkerhed": Sorting(
+        "Sikreste tal først", ("certainty", "number"), "sikreste tal først", "har et tal for effekten"
+    ),
+    "pris": Sorting(
+        "Laveste investering først",
+        ("investment_kroner", "number"),
+        "laveste investering først",
+        "oplyser en investering i kroner",
+    ),
+    "tid": Sorting(
+        "Kortest tid til drift først",
+        ("months_to_operation", "number"),
+        "kortest tid til drift først",
+        "oplyser tiden til drift i tal",
+    ),
+    "nyeste": Sorting(
+        "Nyeste i drift først",
+        ("-in_use_from", "number"),
+        "nyeste i drift først",
+        "oplyser, hvornår løsningen kom i drift",
+    ),
 }
+
+CARDS, TABLE = "kort", "tabel"
+VIEWS = {CARDS: "Liste", TABLE: "Tabel"}
 
 
 @dataclass(frozen=True)
 class ListState:
-    """What a reader has asked the list for: words, facet values by parameter, sorting and page. Empty is the default.
+    """What a reader has asked the list for: words, facet values by parameter, sorting, view and page.
 
+    ``own_systems`` are those the reader's municipality runs; they narrow nothing. Empty is the default of everything.
     Every change made here starts again at page 1, so that a narrower list never opens past its end.
     """
 
@@ -31,6 +85,8 @@ class ListState:
     selected: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sorting: str = ""
     page: int = 1
+    view: str = ""
+    own_systems: tuple[str, ...] = ()
 
     def values(self, facet: str) -> tuple[str, ...]:
         """Return the selected values of ``facet``; none when it is not in use."""
@@ -42,9 +98,17 @@ class ListState:
         return sum(len(values) for values in self.selected.values())
 
     @property
+    def default_sorting(self) -> str:
+        """The order of a reader who has chosen none: by relevance for words, else the catalogue's."""
+        return RELEVANCE if self.q else CATALOGUE_ORDER
+
+    @property
     def effective_sorting(self) -> str:
-        """The order the list is in when the reader has chosen none: by relevance for words, else the catalogue's."""
-        return self.sorting or (RELEVANCE if self.q else CATALOGUE_ORDER)
+        return self.sorting or self.default_sorting
+
+    @property
+    def is_table(self) -> bool:
+        return self.view == TABLE
 
     @property
     def is_narrowed(self) -> bool:
@@ -56,6 +120,10 @@ class ListState:
         others = tuple(v for v in values if v != value)
         return replace(self, selected={**self.selected, facet: others if value in values else (*values, value)}, page=1)
 
+    def narrowed_to(self, facet: str, value: str) -> ListState:
+        """Return the state with ``value`` selected in ``facet`` beside what is."""
+        return self if value in self.values(facet) else self.toggle(facet, value)
+
     def without(self, name: str) -> ListState:
         """Return the state with a whole facet, or the words (``q``), taken away."""
         if name == "q":
@@ -63,8 +131,18 @@ class ListState:
         return replace(self, selected={k: v for k, v in self.selected.items() if k != name}, page=1)
 
     def cleared(self) -> ListState:
-        """Return the state with nothing selected; the sorting stays."""
-        return ListState(sorting=self.sorting)
+        """Return the state with nothing selected; sorting, view and own systems stay."""
+        return replace(self, q="", selected={}, page=1)
+
+    def sorted_by(self, sorting: str) -> ListState:
+        return replace(self, sorting="" if sorting == self.default_sorting else sorting, page=1)
+
+    def seen_as(self, view: str) -> ListState:
+        return replace(self, view="" if view == CARDS else view, page=1)
+
+    def without_own_systems(self) -> ListState:
+        sorting = "" if self.sorting == BY_OWN_SYSTEMS else self.sorting
+        return replace(self, own_systems=(), sorting=sorting, page=1)
 
     def on_page(self, page: int) -> ListState:
         return replace(self, page=page)
@@ -79,8 +157,9 @@ class ListState:
     @property
     def query(self) -> str:
         """The part of the address that says what is asked for. Defaults are left out."""
-        order = {"sortering": self.sorting, "side": str(self.page) if self.page > 1 else ""}
-        return "&".join(filter(None, [self.narrowing, urlencode({k: v for k, v in order.items() if v})]))
+        rest = [("vi_har", system) for system in self.own_systems]
+        rest += [("vis", self.view), ("sortering", self.sorting), ("side", str(self.page) if self.page > 1 else "")]
+        return "&".join(filter(None, [self.narrowing, urlencode([(name, value) for name, value in rest if value])]))
 
     @property
     def url(self) -> str:

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from cases.catalogue.comparison import MOST_COMPARED, compare_url
 from cases.catalogue.requested_cases import requested_cases
+from cases.catalogue.short_answers import ShortAnswer, short_answers
 from cases.models import Case
 
 
@@ -29,6 +30,10 @@ class Item:
     up_url: str
     down_url: str
     remove_url: str
+
+    @property
+    def answers(self) -> list[ShortAnswer]:
+        return short_answers(self.case)
 
 
 class Shortlist:
@@ -74,7 +79,7 @@ class Shortlist:
                 case,
                 up_url=self._moved(place, place - 1) if place > 0 else "",
                 down_url=self._moved(place, place + 1) if place < last else "",
-                remove_url=shortlist_url([*slugs[:place], *slugs[place + 1 :]]),
+                remove_url=f"{shortlist_url([*slugs[:place], *slugs[place + 1 :]])}#liste",
             )
             for place, case in enumerate(self.cases)
         ]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import heapq
 from dataclasses import asdict, dataclass
 
-from cases.catalogue.filters import FACETS
+from django.http import QueryDict
+
+from cases.catalogue.filters import FACETS, CaseFilterSet
 from cases.catalogue.list_state import ListState
 from cases.search.documents import TITLE
 from cases.search.index import current_index
@@ -27,17 +29,24 @@ class Suggestion:
     url: str
 
 
-def suggest(typed: str) -> list[dict[str, str]]:
-    """Suggestions for what is typed so far; none until two letters. No query beside the index's."""
-    folded = [word.folded for word in words(typed[:LONGEST])]
+def suggest(query: QueryDict) -> list[dict[str, str]]:
+    """Suggestions for what is typed so far, in ``q``; none until two letters. No query beside the index's.
+
+    The rest of ``query`` is the list that the reader stands in: a suggested value narrows it further.
+    """
+    folded = [word.folded for word in words(query.get("q", "")[:LONGEST])]
     if not folded or len(folded[-1]) < SHORTEST:
         return []
-    return [asdict(suggestion) for suggestion in (*_values(folded), *_cases(folded))]
+    listed = query.copy()
+    listed.pop("q")
+    state = CaseFilterSet(listed).state
+    return [asdict(suggestion) for suggestion in (*_values(folded, state), *_cases(folded))]
 
 
-def _values(folded: list[str]) -> list[Suggestion]:
+def _values(folded: list[str], state: ListState) -> list[Suggestion]:
+    """Values whose names match every typed word, each with the list in ``state`` narrowed to it."""
     found = [
-        Suggestion(label, FACETS[facet].label, ListState(selected={facet: (value,)}).url)
+        Suggestion(label, FACETS[facet].label, state.narrowed_to(facet, value).url)
         for facet in _SUGGESTED
         for value, (label, _) in FACETS[facet].options().items()
         if _fits(folded, label)

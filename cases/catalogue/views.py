@@ -63,5 +63,5 @@ def shortlist(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def suggestions(request: HttpRequest) -> JsonResponse:
-    """What a reader may mean by what is typed so far, for the search field."""
-    return JsonResponse({"suggestions": suggest(request.GET.get("q", ""))})
+    """What a reader may mean by what is typed so far, for the search field of the list that the address asks for."""
+    return JsonResponse({"suggestions": suggest(request.GET)})

@@ -6,10 +6,13 @@ from collections.abc import Mapping, Sequence
 
 from casekatalog.core.phrases import either, number_of_cases, unknown
 from cases.catalogue.filters import FACETS, CaseFilterSet
-from cases.catalogue.list_state import ListState
+from cases.catalogue.list_state import SORTINGS, ListState
 
 # A sentence reads best as: cases about a task, with a technology, in a support function, from a municipality.
-_SENTENCE_ORDER = ("opgave", "teknologi", "system", "greb", "omraade", "kommune", "region", "udrulning", "pris")
+_SENTENCE_ORDER = (
+    *("opgave", "teknologi", "loesning", "sammen_med", "system", "greb", "omraade", "kommune", "region"),
+    *("udrulning", "pris", "effekt"),
+)
 
 
 def describe(state: ListState, total: int, words: str = "") -> str:
@@ -25,6 +28,20 @@ def describe(state: ListState, total: int, words: str = "") -> str:
     if state.q:
         parts.append(f"om “{words or state.q}”")
     return " ".join(parts)
+
+
+def describe_order(state: ListState) -> str:
+    """Say what order the list is in, to follow ``describe``; empty for the order of a reader who has chosen none."""
+    return f", {SORTINGS[state.sorting].phrase}" if state.sorting not in ("", state.default_sorting) else ""
+
+
+def explain_order(state: ListState, stated: int, total: int) -> str:
+    """Say how many of the cases state what they are sorted by; empty when all do."""
+    states = SORTINGS[state.effective_sorting].states
+    if not states or stated == total:
+        return ""
+    others = "De andre står sidst, i katalogets rækkefølge." if stated else ""
+    return f"{number_of_cases(stated)} {states}. {others}".strip()
 
 
 def explain_dropped(dropped: Mapping[str, Sequence[str]]) -> list[str]:

@@ -55,6 +55,10 @@ class FigureBasis(models.TextChoices):
     VOLUME = "omfang", "omfang"
 
 
+# From what was measured to what was hoped for: how sure a figure is.
+FROM_SURE_TO_HOPED = (FigureBasis.MEASURED, FigureBasis.STATED, FigureBasis.ESTIMATED, FigureBasis.EXPECTED)
+
+
 class FigureSubject(models.TextChoices):
     """What the figure is about, so that like can be compared with like."""
 
@@ -74,6 +78,9 @@ class FigureSubject(models.TextChoices):
 SUBJECTS_OF_EFFECT = (FigureSubject.GAIN, FigureSubject.AUTOMATION, FigureSubject.TIME_SPENT, FigureSubject.ERRORS)
 SUBJECTS_OF_COST = (FigureSubject.INVESTMENT, FigureSubject.RUNNING_COST)
 SHOWN_LARGE = (*SUBJECTS_OF_EFFECT, *SUBJECTS_OF_COST, FigureSubject.TIME_TO_OPERATION)
+# How many kroner a unit of money that is paid once is.
+KRONER_IN = {"kr.": 1, "mio. kr.": 1_000_000, "mia. kr.": 1_000_000_000}
+PERCENT = "%"
 # How many months a unit of time is.
 MONTHS_IN = {"måned": 1, "måneder": 1, "år": 12, "uge": 12 / 52, "uger": 12 / 52, "dag": 12 / 365, "dage": 12 / 365}
 

@@ -2,20 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Self
 
 from django.db.models import Case as FirstTrue
-from django.db.models import ExpressionWrapper, F, FloatField, OuterRef, Prefetch, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import (
+    Count,
+    ExpressionWrapper,
+    F,
+    FloatField,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, NullIf
 
+from casekatalog.core.database_fields import danish_order
 from casekatalog.core.publication import is_published
 from casekatalog.core.vocabulary import SluggedQuerySet
-from cases.models.choices import IN_USE, MONTHS_IN, SHOWN_LARGE, FigureSubject
+from cases.models.choices import (
+    FROM_SURE_TO_HOPED,
+    IN_USE,
+    KRONER_IN,
+    MONTHS_IN,
+    PERCENT,
+    SUBJECTS_OF_COST,
+    FigureAnswer,
+    FigureSubject,
+    ProductRole,
+)
 
 if TYPE_CHECKING:
     from cases.models import Case
 
-FIGURES_ON_CARD = 3
+
+def _by_value(column: str, values: Mapping[str, float]) -> FirstTrue:
+    """The number that belongs to the column's value; null for any other."""
+    whens = (When(**{column: value}, then=Value(float(number))) for value, number in values.items())
+    return FirstTrue(*whens, output_field=FloatField())
 
 
 class CaseQuerySet(SluggedQuerySet["Case"]):
@@ -33,14 +62,39 @@ class CaseQuerySet(SluggedQuerySet["Case"]):
         dates = self._parts("operation_dates").filter(case=OuterRef("pk"), status__in=IN_USE).order_by("order")
         month = Coalesce(F("month"), F("quarter") * 3 - 2, 1)
         figures = self._parts("key_figures").filter(case=OuterRef("pk"), subject=FigureSubject.TIME_TO_OPERATION)
-        factor = FirstTrue(
-            *(When(unit=unit, then=Value(float(months))) for unit, months in MONTHS_IN.items()),
-            output_field=FloatField(),
-        )
-        months = ExpressionWrapper(F("low") * factor, output_field=FloatField())
+        months = ExpressionWrapper(F("low") * _by_value("unit", MONTHS_IN), output_field=FloatField())
         return self.annotate(
             in_use_from=Subquery(dates.annotate(first=F("year") * 12 + month).values("first")[:1]),
             months_to_operation=Subquery(figures.annotate(months=months).order_by("order").values("months")[:1]),
+        )
+
+    def with_order(self, own_systems: Sequence[str] = ()) -> Self:
+        """With all that a list can be sorted by, and ``with_time``. Null where the case states no such thing.
+
+        ``title_key``; ``first_task`` by its place among tasks; ``first_system``, the name of the solution;
+        ``effect_share`` in per cent and its ``certainty``, of the figure that answers what came of it;
+        ``investment_kroner``; ``own_systems``, how many of these systems the case uses.
+        """
+        figures = self._parts("key_figures").filter(case=OuterRef("pk")).order_by("order")
+        outcomes = figures.filter(answers=FigureAnswer.OUTCOME)
+        investments = figures.filter(subject=FigureSubject.INVESTMENT, unit__in=KRONER_IN)
+        kroner = ExpressionWrapper(F("low") * _by_value("unit", KRONER_IN), output_field=FloatField())
+        sure: dict[str, float] = {basis.value: place for place, basis in enumerate(FROM_SURE_TO_HOPED)}
+        products = self._parts("case_products").filter(case=OuterRef("pk"), product__isnull=False, hoped_for=False)
+        solutions = products.filter(role=ProductRole.SOLUTION).order_by("order")
+        own = products.order_by().filter(product__slug__in=own_systems or [""]).values("case")
+        tasks = self._parts("tasks").filter(cases=OuterRef("pk")).order_by("order")
+        return self.with_time().annotate(
+            title_key=danish_order("title"),
+            first_task=Subquery(tasks.values("order")[:1]),
+            first_system=Subquery(solutions.values("product__sort_key")[:1]),
+            effect_share=Subquery(outcomes.filter(unit=PERCENT).values("low")[:1]),
+            certainty=Subquery(outcomes.annotate(place=_by_value("basis", sure)).values("place")[:1]),
+            investment_kroner=Subquery(investments.annotate(kroner=kroner).values("kroner")[:1]),
+            own_systems=Subquery(
+                own.annotate(number=NullIf(Count("product", distinct=True), 0)).values("number"),
+                output_field=IntegerField(),
+            ),
         )
 
     def with_title(self, title: str, besides: Case) -> Self:
@@ -50,12 +104,17 @@ class CaseQuerySet(SluggedQuerySet["Case"]):
 
     def for_cards(self) -> Self:
         """With what a card in the list shows. Two queries beside the cases' own."""
-        figures = self._parts("key_figures").filter(subject__in=SHOWN_LARGE)
+        figures = self._parts("key_figures").filter(~Q(answers="") | Q(subject__in=SUBJECTS_OF_COST))
+        answers = ("answer_what", "answer_outcome", "answer_cost", "answer_effort", "price_status")
         return (
             self.select_related("municipality", "support_function")
             .prefetch_related("technologies", Prefetch("key_figures", queryset=figures))
-            .only("slug", "title", "summary", "municipality", "support_function")
+            .only("slug", "title", "summary", *answers, "municipality", "support_function")
         )
+
+    def for_table(self) -> Self:
+        """With what a row of the table shows. Two queries more than ``for_cards``."""
+        return self.for_cards().prefetch_related("tasks", self._joined("case_products", "product__vendor", "vendor"))
 
     def with_neighbours(self) -> Self:
         """With the slug and title of the case before and after it in the catalogue's order."""

@@ -19,10 +19,10 @@ from cases.catalogue.case_list import CASES_A_PAGE
 from cases.catalogue.related_cases import related_to
 from cases.models.choices import FigureAnswer, FigureBasis, FigureSubject, OperationStatus, ProductRole
 from cases.models.parts import CasePart, CaseSection, ChangeScope
-from cases.models.querysets import FIGURES_ON_CARD
 from cases.models.vocabulary import Region
 
 MOST_A_PAGE = 100
+FIGURES_IN_LIST = 3
 
 Data = dict[str, Any]
 Values = list[str]
@@ -95,12 +95,18 @@ class ListParameters(Schema):
     greb: Values = facet("Greb (success factor)", "strategisk-fokus")
     kommune: Values = facet("Municipality, by its four-digit code", "0230")
     region: Values = facet("Region", "nordjylland")
-    system: Values = facet("System or product", "kmd-opus")
+    loesning: Values = facet("System that is the solution", "servicenow")
+    sammen_med: Values = facet("System that the solution works with", "kmd-opus")
+    system: Values = facet("System or product, whatever its part in the case", "kmd-opus")
     udrulning: Values = facet("Form of rollout", "trinvist")
     pris: Values = facet("Whether the price is stated", "oplyst")
+    effekt: Values = facet("Whether a measured effect is stated", "maalt")
+    vi_har: Values = facet("Your own systems, for the order `jeres-systemer`. They narrow nothing", "kmd-opus")
+    vis: str = Field("", description="How people see the list, `kort` or `tabel`. Not used here.")
     sortering: str = Field(
         "",
-        description="`relevans` (default with words), `katalog` (default without), `kommune`, `nyeste` or `tid`. "
+        description="`relevans` (default with words), `katalog` (default without), `titel`, `kommune`, `opgave`, "
+        "`system`, `effekt`, `sikkerhed`, `pris`, `tid`, `nyeste` or, with `vi_har`, `jeres-systemer`. "
         "Another value is not used, and `messages` says so.",
     )
     case: Values = Field(
@@ -322,7 +328,7 @@ class CaseInList(CaseInShort):
 
     @staticmethod
     def resolve_key_figures(case: models.Case) -> list[models.KeyFigure]:
-        return list(case.key_figures.all())[:FIGURES_ON_CARD]
+        return list(case.key_figures.all())[:FIGURES_IN_LIST]
 
 
 class Case(CaseInShort):

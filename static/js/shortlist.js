@@ -3,6 +3,7 @@
   "use strict";
   const KEY = "min-liste";
   const MOST = 60;
+  const MOST_COMPARED = 4;
   const header = document.querySelector("[data-shortlist-link]");
   if (!header) return;
   const EMPTY = header.pathname;
@@ -50,10 +51,37 @@
   const asked = (search) => [...new Set(new URLSearchParams(search).getAll("case").filter(Boolean))];
   const address = (slugs) => EMPTY + (slugs.length ? `?${new URLSearchParams(slugs.map((slug) => ["case", slug]))}` : "");
 
+  // The boxes of the list of cases: a tick is a place on the list. They stand among the filters, but are none.
+  const basket = document.getElementById("kurv");
+  const boxes = () => [...document.querySelectorAll("input[form=kurv]")];
+  document.addEventListener(
+    "change",
+    (event) => {
+      const box = event.target;
+      if (box.getAttribute("form") !== "kurv") return;
+      event.stopPropagation();
+      // A browser that may keep nothing has the boxes themselves, as one without this file.
+      if (!blocked) change(box.value);
+    },
+    true,
+  );
+  // The whole list, in its own order, and not only the cases on this page.
+  basket?.addEventListener("formdata", ({ formData }) => {
+    if (blocked) return;
+    formData.delete("case");
+    for (const slug of read()) formData.append("case", slug);
+  });
+
   function paint() {
     const mine = read();
     header.href = address(mine);
-    header.querySelector(".shortlist-count").textContent = mine.length ? `(${mine.length})` : "";
+    for (const count of document.querySelectorAll(".shortlist-count")) count.textContent = mine.length ? `(${mine.length})` : "";
+    for (const box of blocked ? [] : boxes()) box.checked = mine.includes(box.value);
+    basket?.toggleAttribute("data-any", mine.length > 0);
+    for (const part of document.querySelectorAll("[data-compare-mine]")) {
+      part.hidden = mine.length < 2;
+      part.firstElementChild.search = new URLSearchParams(mine.slice(0, MOST_COMPARED).map((slug) => ["case", slug]));
+    }
     for (const button of document.querySelectorAll("[data-shortlist]")) {
       const isOn = mine.includes(button.dataset.shortlist);
       button.setAttribute("aria-pressed", isOn);
@@ -63,15 +91,17 @@
 
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-shortlist]");
-    if (!button) return;
-    const slug = button.dataset.shortlist;
+    if (button) change(button.dataset.shortlist);
+  });
+
+  function change(slug) {
     const mine = read();
     const isOn = mine.includes(slug);
     const next = isOn ? mine.filter((other) => other !== slug) : [...mine, slug];
-    if (!write(next)) return;
+    if (!write(next)) return paint();
     paint();
     say(`${isOn ? "Fjernet fra" : "Lagt på"} min liste, som nu har ${number(next)}.`);
-  });
+  }
   document.addEventListener("htmx:after:swap", paint);
   window.addEventListener("storage", paint);
   window.addEventListener("pageshow", paint);

@@ -25,50 +25,26 @@
     }
   }
 
-  // After a swap everything shows what the address says: the search field, which stands outside what is swapped, and
-  // the boxes and the menu, whose state in the browser the swap leaves alone.
-  const list = () => document.getElementById("katalog");
-  document.addEventListener("htmx:after:swap", () => {
-    const field = document.getElementById("soeg");
-    if (!field || !list()) return;
-    if (document.activeElement !== field) field.value = list().dataset.words;
-    for (const box of list().querySelectorAll("input[type=checkbox]:not([form])")) box.checked = box.defaultChecked;
-    for (const option of list().querySelectorAll("option")) option.selected = option.defaultSelected;
-  });
-
-  // A request that fails says so, and the page that the browser fetches by itself takes over.
-  document.addEventListener("htmx:response:error", (event) => {
-    location.assign(event.detail.ctx.request.action);
-  });
-  document.addEventListener("htmx:error", () => {
-    const result = document.getElementById("resultat");
-    if (result) result.textContent = "Listen kunne ikke hentes. Se efter, om du er på nettet, og prøv igen.";
-  });
-
-  // A new tab or window is the browser's to open.
+  // Links to the list take along the systems that the reader has ticked there as the municipality's own.
+  const path = document.querySelector("[data-list-link]")?.pathname;
   document.addEventListener(
     "click",
     (event) => {
-      if ((event.ctrlKey || event.metaKey || event.shiftKey) && event.target.closest("a[hx-get]")) {
-        event.stopPropagation();
-      }
+      const link = event.target.closest("a[href]");
+      if (link?.pathname !== path || link.origin !== location.origin || link.hasAttribute("hx-get")) return;
+      const url = new URL(link.href);
+      if (url.searchParams.has("vi_har")) return;
+      for (const slug of ownSystems()) url.searchParams.append("vi_har", slug);
+      link.href = url;
     },
     true,
   );
-
-  // On narrow screens the button under the filters folds them and goes to the list.
-  document.addEventListener("click", (event) => {
-    if (event.target.closest(".filters-apply") && !matchMedia("(min-width: 62em)").matches) {
-      document.getElementById("filtre").open = false;
-      document.getElementById("resultat").focus();
+  function ownSystems() {
+    try {
+      const kept = JSON.parse(localStorage.getItem("jeres-systemer") ?? "[]");
+      return Array.isArray(kept) ? kept.filter((slug) => /^[\w-]{1,60}$/.test(slug)) : [];
+    } catch {
+      return [];
     }
-  });
-
-  // When the link a reader used is gone after a swap, focus moves to the sentence that says what is shown now.
-  document.addEventListener("htmx:after:swap", () => {
-    const active = document.activeElement;
-    if (!active || active === document.body) {
-      document.getElementById("resultat")?.focus({ preventScroll: true });
-    }
-  });
+  }
 })();

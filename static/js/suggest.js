@@ -2,6 +2,7 @@
 (() => {
   "use strict";
   const DELAY = 150;
+  const HEARD_AFTER = 1000;
 
   for (const field of document.querySelectorAll("input[data-suggest]")) {
     attach(field);
@@ -24,11 +25,13 @@
     field.setAttribute("aria-expanded", "false");
 
     let timer;
+    let heard;
     let asked = 0;
     let active = -1;
 
     field.addEventListener("input", () => {
       clearTimeout(timer);
+      clearTimeout(heard);
       timer = setTimeout(ask, DELAY);
     });
     field.addEventListener("blur", () => setTimeout(close, DELAY));
@@ -55,8 +58,9 @@
 
     async function ask() {
       const mine = ++asked;
+      // With the list that the field searches, so that a suggestion keeps its filters.
       const url = new URL(field.dataset.suggest, location.href);
-      url.searchParams.set("q", field.value);
+      url.search = new URLSearchParams([...new FormData(field.form)].filter(([, value]) => value));
       try {
         const answer = await fetch(url, { headers: { Accept: "application/json" } });
         const { suggestions } = await answer.json();
@@ -72,7 +76,9 @@
       list.replaceChildren(...suggestions.map(option));
       list.hidden = !suggestions.length;
       field.setAttribute("aria-expanded", String(!list.hidden));
-      status.textContent = suggestions.length === 1 ? "1 forslag" : `${suggestions.length} forslag`;
+      heard = setTimeout(() => {
+        status.textContent = suggestions.length === 1 ? "1 forslag" : `${suggestions.length} forslag`;
+      }, HEARD_AFTER);
     }
 
     function option(suggestion, place) {
@@ -107,6 +113,7 @@
 
     function close() {
       clearTimeout(timer);
+      clearTimeout(heard);
       asked++;
       status.textContent = "";
       list.hidden = true;

@@ -4,10 +4,17 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import SIZES
 from tests.browser.helpers import facet_box, open_filters, shown_titles, toggle
 
 
 def sentence(page: Page):
+    """The heading that says what the list shows."""
+    return page.locator("#resultat")
+
+
+def heard(page: Page):
+    """What a screen reader says of a list that has changed."""
     return page.get_by_role("status")
 
 
@@ -51,12 +58,12 @@ def test_the_back_button_brings_back_the_list_and_its_checkboxes(page):
     expect(page.locator("#omraade-it")).to_be_checked()
 
 
-def test_every_tag_can_be_removed_and_focus_is_not_lost(page):
+def test_every_tag_can_be_removed_and_focus_goes_to_the_sentence_that_says_what_is_left(page):
     page.goto("/cases/?teknologi=rpa&omraade=it&q=robot")
     for name in ("Fjern søgning: robot", "Fjern IT", "Fjern RPA/softwarerobot"):
         page.get_by_role("link", name=name).click()
         expect(page.get_by_role("link", name=name)).to_have_count(0)
-        expect(page.locator("body")).not_to_be_focused()
+        expect(sentence(page)).to_be_focused()
     expect(page).to_have_url(re.compile(r"/cases/$"))
     expect(page.locator("input:checked")).to_have_count(0)
 
@@ -101,11 +108,83 @@ def test_searching_keeps_the_filters_and_narrowing_keeps_the_words(page):
     expect(page).to_have_url(re.compile("q=straffeattester"))
 
 
-def test_sorting_by_municipality_puts_aalborg_last(page):
+def test_sorting_by_municipality_puts_aalborg_last_and_is_heard_once(page):
     page.goto("/cases/")
+    page.get_by_label("Sortér efter").focus()
     page.get_by_label("Sortér efter").select_option("kommune")
     expect(page).to_have_url(re.compile("sortering=kommune"))
     expect(page.locator(".card-item").last).to_contain_text("Aalborg Kommune")
+    expect(heard(page)).to_have_text("26 cases, sorteret efter kommune")
+    expect(page.locator("[aria-live], [role=status]").filter(has_text="sorteret")).to_have_count(1)
+
+
+def test_a_table_is_sorted_by_its_headings_without_losing_the_place(page):
+    page.goto("/cases/?teknologi=rpa")
+    page.get_by_role("link", name="tabel", exact=True).click()
+    page.get_by_role("link", name="Pris", exact=True).press("Enter")
+    expect(page).to_have_url(re.compile(r"/cases/\?teknologi=rpa&vis=tabel&sortering=pris$"))
+    expect(page.get_by_role("link", name="Pris", exact=True)).to_be_focused()
+    said = "8 cases med RPA, laveste investering først. 5 cases oplyser en investering i kroner."
+    expect(heard(page)).to_contain_text(said)
+    toggle(page, "omraade", "it")
+    expect(page).to_have_url(re.compile("omraade=it.*vis=tabel&sortering=pris$"))
+    expect(page.get_by_role("table")).to_be_visible()
+
+
+def test_the_sentence_stays_in_sight_and_four_cases_stand_below_it(wide_page):
+    wide_page.goto("/cases/")
+    fourth = wide_page.locator(".card-item").nth(3).bounding_box()
+    assert fourth["y"] + fourth["height"] - wide_page.locator(".results-head").bounding_box()["y"] <= 720
+    wide_page.locator(".card-item").nth(20).scroll_into_view_if_needed()
+    expect(sentence(wide_page)).to_be_in_viewport()
+    wide_page.goto("/cases/")
+    wide_page.keyboard.press("Tab")
+    wide_page.locator(".skip-filters").press("Enter")
+    expect(sentence(wide_page)).to_be_focused()
+
+
+def test_a_phones_filters_end_in_a_button_that_says_how_many_cases(page):
+    page.set_viewport_size(SIZES["narrow"])
+    page.goto("/cases/")
+    toggle(page, "teknologi", "rpa")
+    button = page.get_by_role("button", name="Vis 8 cases")
+    expect(button).to_be_in_viewport()
+    button.click()
+    expect(sentence(page)).to_be_focused()
+    expect(button).to_be_hidden()
+    page.locator(".card-item").nth(5).scroll_into_view_if_needed()
+    expect(sentence(page)).to_be_in_viewport()
+
+
+def test_a_system_is_found_by_typing_among_those_behind_see_all(page):
+    page.goto("/cases/")
+    open_filters(page)
+    page.get_by_role("searchbox", name="Find i System").type("sens")
+    expect(page.locator("#facet-loesning label:visible")).to_have_text([re.compile("Sensum")])
+    page.locator("#facet-loesning label:visible").click()
+    expect(sentence(page)).to_have_text("1 case i samspil med Sensum")
+    expect(page.locator("#facet-loesning label:visible")).to_have_count(1)
+
+
+def test_ones_own_systems_are_remembered_taken_along_and_forgotten(page):
+    page.goto("/cases/?vi_har=sensum")
+    assert page.evaluate("localStorage.length") == 0
+    page.goto("/cases/")
+    open_filters(page)
+    page.locator("#jeres-systemer > summary").click()
+    page.locator('label[for="vi_har-kmd-opus"]').click()
+    expect(page).to_have_url(re.compile(r"/cases/\?vi_har=kmd-opus$"))
+    expect(page.get_by_text("Bruger jeres KMD OPUS. Arbejder også sammen med Sensum.")).to_be_visible()
+    page.goto("/om/")
+    page.evaluate("document.querySelector('[data-list-link]').click()")
+    expect(page).to_have_url(re.compile(r"/cases/\?vi_har=kmd-opus$"))
+    page.goto("/cases/?teknologi=rpa")
+    expect(page).to_have_url(re.compile(r"/cases/\?teknologi=rpa&vi_har=kmd-opus$"))
+    assert page.context.cookies() == []
+    page.get_by_role("link", name="Glem dem").click()
+    expect(page).to_have_url(re.compile(r"/cases/\?teknologi=rpa$"))
+    expect(sentence(page)).to_be_focused()
+    assert page.evaluate("localStorage.getItem('jeres-systemer')") is None
 
 
 def test_an_empty_list_leads_on(page):
@@ -127,11 +206,11 @@ def test_a_step_in_the_double_diamond_leads_to_its_text_and_leavitts_corner_to_i
 def test_without_javascript_the_same_form_works_with_a_button(plain_page):
     plain_page.goto("/cases/")
     toggle(plain_page, "omraade", "it")
-    plain_page.get_by_role("button", name="Vis cases").click()
+    plain_page.get_by_role("button", name=re.compile("^Vis cases?$")).click()
     expect(plain_page).to_have_url(re.compile("omraade=it"))
     expect(sentence(plain_page)).to_contain_text("i IT")
     toggle(plain_page, "teknologi", "rpa")
-    plain_page.get_by_role("button", name="Vis cases").click()
+    plain_page.get_by_role("button", name=re.compile("^Vis cases?$")).click()
     expect(sentence(plain_page)).to_contain_text("1 case med RPA i IT")
     plain_page.get_by_role("link", name="Fjern IT").click()
     expect(sentence(plain_page)).to_have_text(re.compile(r"^\d+ cases med RPA$"))

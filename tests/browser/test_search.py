@@ -47,6 +47,18 @@ def test_escape_closes_the_suggestions_and_enter_then_searches_for_what_was_type
     expect(page).to_have_url(re.compile(r"/cases/\?q=robot"))
 
 
+def test_a_suggestion_keeps_the_filters_and_is_announced_after_a_pause(page):
+    page.goto("/cases/?omraade=it&vis=tabel")
+    field = page.get_by_role("combobox", name="Søg i cases")
+    field.type("esbj")
+    expect(page.get_by_role("option", name="Esbjerg Kommune")).to_be_visible()
+    said = page.locator(".site-search [aria-live]")
+    assert said.text_content() == ""
+    expect(said).to_have_text("1 forslag")
+    page.get_by_role("option", name="Esbjerg Kommune").click()
+    expect(page).to_have_url(re.compile(r"/cases/\?omraade=it&kommune=0561&vis=tabel$"))
+
+
 def test_a_snippet_leads_to_the_step_it_came_from(page):
     page.goto("/cases/?q=stopur")
     expect(page.locator("mark").first).to_have_text("stopur")
@@ -57,9 +69,9 @@ def test_a_snippet_leads_to_the_step_it_came_from(page):
 
 def test_a_misspelt_word_is_read_and_can_be_searched_as_typed(page):
     page.goto("/cases/?q=aktindsgit")
-    expect(page.get_by_role("status").first).to_contain_text("“aktindsigt”")
+    expect(page.locator("#resultat")).to_contain_text("“aktindsigt”")
     page.get_by_role("link", name="Søg kun efter det, du skrev").click()
-    expect(page.get_by_role("status").first).to_contain_text("Ingen cases")
+    expect(page.locator("#resultat")).to_contain_text("Ingen cases")
 
 
 def test_without_javascript_the_field_is_plain_and_searches(plain_page):

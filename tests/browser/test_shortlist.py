@@ -22,7 +22,7 @@ def colleague(browser, site, size) -> Iterator[Page]:
 
 
 def tick(page: Page, slug: str) -> None:
-    page.locator(f'label[for="sammenlign-{slug}"]').click()
+    page.locator(f'label[for="kurv-{slug}"]').click()
 
 
 def button(page: Page, slug: str):
@@ -42,18 +42,19 @@ def test_choose_three_rpa_cases_compare_them_keep_them_share_them_and_take_them_
     page.goto("/cases/")
     tick(page, ONE)
     toggle(page, "teknologi", "rpa")
-    expect(page.get_by_role("status")).to_contain_text("med RPA")
+    expect(page.locator("#resultat")).to_contain_text("med RPA")
     for slug in (TWO, THREE):
         tick(page, slug)
-    expect(page.locator("[data-ticked]")).to_have_text("3 cases er krydset af.")
+    expect(page.locator(".shortlist-status")).to_have_text("Lagt på min liste, som nu har 3 cases.")
     expect(page).to_have_url(re.compile(r"/cases/\?teknologi=rpa$"))
-    page.get_by_role("button", name="Sammenlign valgte").click()
+    page.get_by_role("button", name="Sammenlign").click()
     expect(page).to_have_url(re.compile(rf"/sammenlign/\?case={ONE}&case={TWO}&case={THREE}$"))
     assert violations(page) == []
     for slug in (ONE, TWO, THREE):
-        button(page, slug).click()
         expect(button(page, slug)).to_have_attribute("aria-pressed", "true")
-    expect(page.locator(".shortlist-status")).to_have_text("Lagt på min liste, som nu har 3 cases.")
+    page.goto("/sammenlign/")
+    page.get_by_role("link", name="Sammenlign dem på din liste").click()
+    expect(page).to_have_url(re.compile(rf"/sammenlign/\?case={ONE}&case={TWO}&case={THREE}$"))
     open_menu(page)
     page.get_by_role("link", name="Min liste (3)").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Min liste")
@@ -75,8 +76,8 @@ def test_choose_three_rpa_cases_compare_them_keep_them_share_them_and_take_them_
     assert [page.context.cookies(), colleague.context.cookies()] == [[], []]
 
     colleague.goto(shared)
-    figures = [" ".join(text.split()) for text in colleague.locator(".figure-value").all_inner_texts()]
-    assert len(figures) >= 6
+    figures = [" ".join(text.split()) for text in colleague.locator(".short-answers strong").all_inner_texts()]
+    assert len(figures) >= 4
     for name, words_of in (("PDF", words_of_pdf), ("Word", words_of_docx)):
         with colleague.expect_download() as fetched:
             colleague.get_by_role("link", name=name, exact=True).click()
@@ -94,6 +95,7 @@ def test_the_list_is_ordered_emptied_and_remembered(page):
     page.goto("/min-liste/")
     expect(page).to_have_url(re.compile(rf"/min-liste/\?case={TWO}&case={ONE}$"))
     page.locator(f"#case-{TWO}").get_by_role("link", name="Fjern").click()
+    expect(page.locator("#liste")).to_be_focused()
     expect(page.locator("[data-shortlist-link]")).to_have_text("Min liste (1)")
     press_and_answer(page, "Fjern alle", "dismiss")
     assert kept(page) == f'["{ONE}"]'
@@ -141,7 +143,7 @@ def test_without_javascript_the_boxes_lead_to_the_comparison(plain_page):
     expect(button(plain_page, ONE)).to_be_hidden()
     for slug in (ONE, TWO):
         tick(plain_page, slug)
-    plain_page.get_by_role("button", name="Sammenlign valgte").click()
+    plain_page.get_by_role("button", name="Sammenlign").click()
     expect(plain_page.get_by_text("2 cases side om side")).to_be_visible()
     plain_page.get_by_role("link", name="Vis kun forskelle").click()
     expect(plain_page.get_by_text("der er ens, er skjult")).to_be_visible()
@@ -154,16 +156,22 @@ def test_without_javascript_the_boxes_lead_to_the_comparison(plain_page):
     expect(plain_page.get_by_text("Det kræver, at JavaScript er slået til.")).to_be_visible()
 
 
-def test_boxes_ticked_stay_ticked_when_the_list_no_longer_shows_them(wide_page):
+def test_boxes_ticked_stay_ticked_when_the_list_no_longer_shows_them_and_when_one_comes_back(wide_page):
     wide_page.goto("/cases/")
     tick(wide_page, THREE)
     open_filters(wide_page)
     toggle(wide_page, "omraade", "oekonomi")
-    expect(wide_page.get_by_role("status")).to_contain_text("i Økonomi")
+    expect(wide_page.locator("#resultat")).to_contain_text("i Økonomi")
     tick(wide_page, ONE)
-    expect(wide_page.locator("input[form=sammenlign]:checked")).to_have_count(1)
-    wide_page.get_by_role("button", name="Sammenlign valgte").click()
-    expect(wide_page).to_have_url(re.compile(rf"case={ONE}&case={THREE}$"))
+    ticked = wide_page.locator("input[form=kurv]:checked")
+    expect(ticked).to_have_count(1)
+    wide_page.locator("#kurv").get_by_role("button", name="Min liste (2)").click()
+    expect(wide_page).to_have_url(re.compile(rf"/min-liste/\?case={THREE}&case={ONE}$"))
+    wide_page.goto(f"/cases/{ONE}/")
+    wide_page.goto("/cases/")
+    expect(ticked).to_have_count(2)
+    wide_page.get_by_role("button", name="Hent").click()
+    expect(wide_page).to_have_url(re.compile(rf"/min-liste/\?case={THREE}&case={ONE}#hent$"))
 
 
 def test_the_comparison_prints_on_a4_landscape_with_every_column(wide_page):
@@ -176,6 +184,18 @@ def test_the_comparison_prints_on_a4_landscape_with_every_column(wide_page):
     assert wide_page.evaluate("document.documentElement.scrollWidth") <= 1032
     for hidden in (".compare-tools", ".compare-more", ".comparison-actions"):
         assert not wide_page.locator(hidden).first.is_visible()
+
+
+def test_the_table_prints_on_a4_landscape_with_every_column(wide_page):
+    wide_page.goto("/cases/?vis=tabel")
+    printed = wide_page.pdf(prefer_css_page_size=True)
+    sizes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", printed)
+    assert {(round(float(w)), round(float(h))) for w, h in sizes} == {(842, 595)}
+    wide_page.emulate_media(media="print")
+    wide_page.set_viewport_size({"width": 1032, "height": 700})
+    assert wide_page.evaluate("document.documentElement.scrollWidth") <= 1032
+    assert wide_page.get_by_role("columnheader", name="Hvor sikkert").is_visible()
+    assert not wide_page.locator("#filtre").is_visible()
 
 
 def test_the_answers_of_three_cases_take_at_most_three_screens(wide_page):
