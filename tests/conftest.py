@@ -14,12 +14,15 @@ from cases.models import Case
 from tests.seeded import ON_POSTGRESQL, copy_on_server, folder_of_run, seeded_file
 from tests.signing_in import editor, with_app
 
+# What takes longest begins first, so that no process works alone at the end.
+FIRST = ["test_accessibility", "test_shortlist", "test_two_processes", "test_case_editing", "test_api"]
+
 
 def pytest_collection_modifyitems(items):
-    """One process has every browser test, so that one site and one Chromium are started; else a file stays together."""
+    """A file stays together, the browser tests too: each process that has some starts one site and one Chromium."""
+    items.sort(key=lambda item: FIRST.index(item.path.stem) if item.path.stem in FIRST else len(FIRST))
     for item in items:
-        group = "browser" if item.path.parent.name == "browser" else item.path.stem
-        item.add_marker(pytest.mark.xdist_group(group))
+        item.add_marker(pytest.mark.xdist_group(f"{item.path.parent.name}/{item.path.stem}"))
 
 
 # Strength is slow by design. The tests need the algorithm, not the strength.

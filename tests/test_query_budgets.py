@@ -29,38 +29,39 @@ SUGGESTIONS = 2
 SHORTLIST = 4
 
 
+BUDGETS = {
+    "/": FRONT,
+    "/cases/": LIST,
+    "/cases/?teknologi=rpa&omraade=it&omraade=oekonomi&greb=ledelsesfokus-og-forankring&q=robot": LIST_WITH_WORDS,
+    "/cases/?kommune=0219&system=kmd-opus&sortering=kommune": LIST,
+    "/cases/?vis=tabel&vi_har=kmd-opus&sortering=jeres-systemer": LIST,
+    "/cases/vesthimmerland-autorisationskontrol/": CASE,
+    "/sammenlign/?case=rudersdal-bogfoering&case=vesthimmerland-autorisationskontrol": COMPARISON,
+    "/min-liste/?case=rudersdal-bogfoering&case=vesthimmerland-autorisationskontrol": SHORTLIST,
+    "/forslag/?q=robot": SUGGESTIONS,
+    "/tilgaengelighed/": 0,
+    "/nyt.atom": 1,
+    "/datasaet.ttl": 1,
+    "/sitemap-cases.xml": 3,
+}
+
+
 def queries(client, url: str) -> int:
     with CaptureQueriesContext(connection) as captured:
         assert client.get(url).status_code == 200
     return len(captured)
 
 
-@pytest.mark.parametrize(
-    ("url", "budget"),
-    [
-        ("/", FRONT),
-        ("/cases/", LIST),
-        ("/cases/?teknologi=rpa&omraade=it&omraade=oekonomi&greb=ledelsesfokus-og-forankring&q=robot", LIST_WITH_WORDS),
-        ("/cases/?kommune=0219&system=kmd-opus&sortering=kommune", LIST),
-        ("/cases/?vis=tabel&vi_har=kmd-opus&sortering=jeres-systemer", LIST),
-        ("/cases/vesthimmerland-autorisationskontrol/", CASE),
-        ("/sammenlign/?case=rudersdal-bogfoering&case=vesthimmerland-autorisationskontrol", COMPARISON),
-        ("/min-liste/?case=rudersdal-bogfoering&case=vesthimmerland-autorisationskontrol", SHORTLIST),
-        ("/forslag/?q=robot", SUGGESTIONS),
-        ("/tilgaengelighed/", 0),
-        ("/nyt.atom", 1),
-        ("/datasaet.ttl", 1),
-        ("/sitemap-cases.xml", 3),
-    ],
-)
-def test_a_page_needs_as_many_queries_at_400_cases_as_at_six(client, url, budget):
+def test_a_page_needs_as_many_queries_at_400_cases_as_at_six(client):
+    def needed() -> dict[str, int]:
+        """The second time: the first fills what is kept."""
+        return {url: (queries(client, url), queries(client, url))[1] for url in BUDGETS}
+
     Case.objects.exclude(number__in=[1, 6, 14, 20, 22, 24]).delete()
-    client.get(url)
-    few = queries(client, url)
+    few = needed()
+    assert {url: number for url, number in few.items() if number > BUDGETS[url]} == {}
     generate_cases(400)
-    client.get(url)
-    assert few <= budget
-    assert queries(client, url) == few
+    assert needed() == few
 
 
 @pytest.mark.parametrize(

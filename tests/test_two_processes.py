@@ -19,7 +19,11 @@ from tests.postgres import Server, breakable_server
 from tests.seeded import ROOT
 
 # The least that a page can show.
-FILL = "from django.core.management import call_command; call_command('loaddata', 'vocabularies/grips', verbosity=0)"
+FILL = """
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+call_command("loaddata", "vocabularies/grips", verbosity=0)
+"""
 SAVE = "from frameworks.models import Grip; grip = Grip.objects.first(); grip.name = 'Et nyt navn'; grip.save()"
 GRIPS = "/greb/"
 # Nobody waits longer; requests raises for who would.
@@ -50,7 +54,6 @@ def site() -> Iterator[Site]:
     with ExitStack() as stack:
         database = stack.enter_context(breakable_server())
         site = Site(database, [stack.enter_context(gunicorn(database.address)) for _ in range(2)])
-        site.manage("migrate", "-v0")
         site.manage("shell", "-v0", "-c", FILL)
         until(lambda: site.get(0, "/sundhed/").ok and site.get(1, "/sundhed/").ok)
         yield site
