@@ -10,9 +10,10 @@ from django.core.paginator import Page, Paginator
 from django.http import Http404, QueryDict
 
 from casekatalog.core.data_version import current_version
+from casekatalog.core.parameters import unread
 from casekatalog.core.phrases import number_of_cases
 from cases.catalogue.facets import Facet, Option, build_facets, count_all_cases, count_values
-from cases.catalogue.filters import FACETS, CaseFilterSet
+from cases.catalogue.filters import FACETS, PARAMETERS, CaseFilterSet
 from cases.catalogue.list_state import CATALOGUE_ORDER, RELEVANCE, SORTINGS, ListState
 from cases.catalogue.search_results import SearchResults
 from cases.catalogue.wording import describe, explain_dropped
@@ -67,7 +68,7 @@ class Catalogue:
         self.filters = CaseFilterSet(query)
         self.page, past_end = page_of(self.filters.keys, query.get("side", ""), page_size)
         self.state = self.filters.state.on_page(self.page.number)
-        self.messages = [*explain_dropped(self.filters.dropped), *past_end]
+        self.messages = [*explain_dropped(self.filters.dropped), *unread(query, PARAMETERS), *past_end]
         search = self.filters.search
         self.results = SearchResults(search, self.filters.keys, self.state) if search else None
 
