@@ -31,7 +31,7 @@ class Site:
     """What the application behind answers, and what it was asked."""
 
     def __init__(self):
-        self.text, self.status, self.asked = "første", 200, []
+        self.text, self.status, self.asked, self.drops = "første", 200, [], 0
 
     def requests(self, path):
         return [headers for at, headers in self.asked if at == path]
@@ -47,7 +47,8 @@ class Handler(BaseHTTPRequestHandler):
         etag = f'W/"{self.site.text}"'.encode().decode("latin-1")
         status = 304 if self.headers.get("If-None-Match") == etag else self.site.status
         body = b"" if status == 304 else self.site.text.encode()
-        if status == HANGS_UP:
+        if status == HANGS_UP or self.site.drops:
+            self.site.drops = 0
             self.close_connection = True
             return
         self.send_response(status)
@@ -89,7 +90,7 @@ def deployment():
 @pytest.fixture
 def site(deployment):
     site = deployment[2]
-    site.text, site.status = "første", 200
+    site.text, site.status, site.drops = "første", 200, 0
     site.asked.clear()
     return site
 
@@ -211,11 +212,38 @@ def test_who_tries_to_sign_in_too_fast_is_stopped_in_danish_and_readers_are_not(
     assert "Det gik for hurtigt" in ask("/konto/log-ind/", "POST", b"x").text
 
 
-def test_another_host_name_gets_no_answer(deployment, context):
+def test_another_host_name_gets_no_answer_over_tls_or_without_and_leaves_no_trace(deployment, context, ask):
     connection = http.client.HTTPSConnection("127.0.0.1", deployment[1], context=context, timeout=10)
     with pytest.raises(ssl.SSLError):
         connection.request("GET", "/")
     connection.close()
+    with pytest.raises(http.client.RemoteDisconnected):
+        ask("/", Host="ond.example")
+    plain = int(re.search(r":(\d+) default_server;", (deployment[0] / "casekatalog.conf").read_text())[1])
+    connection = http.client.HTTPConnection("127.0.0.1", plain, timeout=10)
+    connection.request("GET", "/", headers={"Host": "ond.example"})
+    with pytest.raises(http.client.RemoteDisconnected):
+        connection.getresponse()
+    connection.request("GET", "/om/", headers={"Host": deployed.HOST})
+    assert connection.getresponse().getheader("Location") == f"https://{deployed.HOST}/om/"
+    connection.close()
+    written = [file.read_text() for file in deployment[0].glob("*.log")]
+    assert not [text for text in written if "127.0.0.1" in text or "ond.example" in text]
+
+
+@pytest.mark.parametrize(("path", "at_once"), [("/cases/?omraade=it&q=robot", 60), ("/hent/cases.docx?", 30)])
+def test_who_asks_for_what_costs_most_is_slowed_down_in_danish_and_still_reads(site, ask, path, at_once):
+    answers = [ask(f"{path}&{n}") for n in range(at_once)]
+    assert [answer.status for answer in answers[:20]] == [200] * 20
+    assert (answers[-1].status, "Det gik for hurtigt" in answers[-1].text) == (429, True)
+    assert ask("/cases/?omraade=it").status == 200
+
+
+def test_a_question_that_a_killed_process_dropped_is_asked_again_and_a_form_is_not(site, ask):
+    site.drops = 1
+    assert (ask("/draebt/").status, len(site.requests("/draebt/"))) == (200, 2)
+    site.drops = 1
+    assert (ask("/draebt/", "POST", b"x").status, len(site.requests("/draebt/"))) == (502, 3)
 
 
 def test_the_log_holds_no_address_no_query_and_no_secret(deployment, site, ask):

@@ -50,7 +50,8 @@ class Adapter(OpenIDConnectOAuth2Adapter):
         if not hasattr(self, "_openid_config"):
             name = f"discovery-{settings.OIDC_ISSUER}"
             self._openid_config = cache.get_or_set(name, self._discovered, DISCOVERY_SECONDS)
-        return self._openid_config
+        config: dict[str, Any] = self._openid_config
+        return config
 
     def _discovered(self) -> dict[str, Any]:
         config: dict[str, Any] = super().openid_config
