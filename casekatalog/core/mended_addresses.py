@@ -8,11 +8,12 @@ from django.utils.deprecation import MiddlewareMixin
 from django.utils.http import escape_leading_slashes
 
 # What HTML makes of & " ' < >, as it stands in an address that was copied from a mail's source.
-_ENTITY = re.compile(r"&(amp|quot|apos|lt|gt|#0*3[49])(?:;|%3b)", re.IGNORECASE)
-_WRITTEN = {"amp": "&", "quot": "%22", "#34": "%22", "lt": "%3C", "gt": "%3E"}
-# What ends a sentence, a bracket or a quotation, and was taken along when the address was made a link.
-_TRAILING = re.compile(r"""(?:&(?:quot|apos|lt|gt|amp|#0*3[49]);|[.,;:!?)\]}>"'”’»*])+/?$""", re.IGNORECASE)
-_TRAILING_QUERY = re.compile(r"(?:%27|%3E)+$")
+_ENTITY = re.compile(r"&(amp|quot|apos|lt|gt)(?:;|%3b)", re.IGNORECASE)
+_WRITTEN = {"amp": "&", "quot": "%22", "apos": "%27", "lt": "%3C", "gt": "%3E"}
+# What ends a sentence, a bracket or a quotation, and was taken along when the address was made a link. Bounded, since
+# an address may be long.
+_TRAILING = re.compile(r"""(?:&(?:quot|apos|lt|gt|amp);|[.,;:!?)\]}>"'”’»*]){1,9}/?$""", re.IGNORECASE)
+_TRAILING_QUERY = re.compile(r"(?:%27|%3E){1,9}$")
 
 
 class MendedAddresses(MiddlewareMixin):
@@ -33,9 +34,9 @@ class MendedAddresses(MiddlewareMixin):
 
 def mended_query(query: str) -> str:
     """The parameters with HTML's entities read: ``q=rpa&amp;omraade=it`` asks for two things."""
-    mended, before = query, ""
-    while mended != before:  # a mail that was sent on has been through it twice
-        mended, before = _ENTITY.sub(lambda found: _WRITTEN.get(found[1].lower(), "%27"), mended), mended
+    mended = query
+    for _ in range(3):  # a mail that was sent on has been through it more than once
+        mended = _ENTITY.sub(lambda found: _WRITTEN[found[1].lower()], mended)
     if mended == query:
         return query
     mended = _TRAILING_QUERY.sub("", mended)

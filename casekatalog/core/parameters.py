@@ -7,7 +7,7 @@ from casekatalog.core.phrases import not_read
 
 # What campaigns, mail programs and networks hang on every link (Outlook's SafeLinks: url, data, sdata, reserved).
 _OTHERS = re.compile(
-    r"(?:utm|mtm|pk|mc|hsa|at|cm)_\w+|_ga|_gl|_hs\w+|[a-z]{0,4}clid|g[ab]raid|wbraid|igshi?d?|mkt_tok|srsltid|"
+    r"(?:utm|mtm|pk|mc|hsa|at|cm)_\w+|_ga|_gl|_hs\w+|\w*clk?id|li_fat_id|g[ab]raid|wbraid|igshi?d?|mkt_tok|srsltid|"
     r"url|data|sdata|reserved|originalsrc|previouspage",
     re.IGNORECASE,
 )

@@ -16,7 +16,7 @@ MOST_WORDS = 12
 MOST_READ = 100
 _PHRASE = re.compile(r'["“”„»«]([^"“”„»«]+)["“”„»«]')
 # -word, NOT word and AND NOT word; but “tid og -kvalitet” is Danish for two things that are wanted.
-_UNWANTED = re.compile(r"(?<!\bog)(?<!\beller)(?:^|(?<=[\s(]))(?:-|(?:AND\s+)?NOT\s+[-(]*)([^\W_][\w-]*)")
+_UNWANTED = re.compile(r"(?<!\bog\s)(?<!\beller\s)(?:^|(?<=[\s(]))(?:-|(?:AND\s+)?NOT\s+[-(]*)([^\W_][\w-]*)")
 _OPERATOR = re.compile(r"(?:^|(?<=[\s(]))(?:AND|OR|NOT)(?=[\s)]|$)")
 
 
