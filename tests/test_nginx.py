@@ -220,14 +220,14 @@ def test_another_host_name_gets_no_answer_over_tls_or_without_and_leaves_no_trac
     connection.close()
     with pytest.raises(http.client.RemoteDisconnected):
         ask("/", Host="ond.example")
-    plain = int(re.search(r":(\d+) default_server;", (deployment[0] / "casekatalog.conf").read_text())[1])
-    connection = http.client.HTTPConnection("127.0.0.1", plain, timeout=10)
-    connection.request("GET", "/", headers={"Host": "ond.example"})
+    (plain_port,) = re.findall(r":(\d+) default_server;", (deployment[0] / "casekatalog.conf").read_text())
+    plain = http.client.HTTPConnection("127.0.0.1", int(plain_port), timeout=10)
+    plain.request("GET", "/", headers={"Host": "ond.example"})
     with pytest.raises(http.client.RemoteDisconnected):
-        connection.getresponse()
-    connection.request("GET", "/om/", headers={"Host": deployed.HOST})
-    assert connection.getresponse().getheader("Location") == f"https://{deployed.HOST}/om/"
-    connection.close()
+        plain.getresponse()
+    plain.request("GET", "/om/", headers={"Host": deployed.HOST})
+    assert plain.getresponse().getheader("Location") == f"https://{deployed.HOST}/om/"
+    plain.close()
     written = [file.read_text() for file in deployment[0].glob("*.log")]
     assert not [text for text in written if "127.0.0.1" in text or "ond.example" in text]
 

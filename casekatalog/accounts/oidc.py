@@ -47,10 +47,8 @@ class Adapter(OpenIDConnectOAuth2Adapter):
     @property
     def openid_config(self) -> dict[str, Any]:
         """What the provider says of itself, kept for an hour."""
-        if not hasattr(self, "_openid_config"):
-            name = f"discovery-{settings.OIDC_ISSUER}"
-            self._openid_config = cache.get_or_set(name, self._discovered, DISCOVERY_SECONDS)
-        config: dict[str, Any] = self._openid_config
+        name = f"discovery-{settings.OIDC_ISSUER}"
+        config: dict[str, Any] = cache.get_or_set(name, self._discovered, DISCOVERY_SECONDS)  # type: ignore[assignment]
         return config
 
     def _discovered(self) -> dict[str, Any]:
