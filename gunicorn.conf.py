@@ -1,5 +1,7 @@
 """How gunicorn serves the site. `docs/settings.md` describes the variables."""
 
+import re
+
 from environs import Env
 from gunicorn import util
 from gunicorn.http import message
@@ -20,6 +22,12 @@ limit_request_line = message.MAX_REQUEST_LINE
 limit_request_fields = 60
 # Gunicorn has no setting for the words it answers with.
 util.write_error = write_error
+# Old programs and links send “ø” as it is, in UTF-8, not percent-encoded. Django reads that; gunicorn would refuse it.
+message.RFC9112_TARGET_INVALID = re.compile(r"[^\x21-\x7e\x80-\xff]")
+# No header may move the site to another address, whoever sends it: kept pages would have its links.
+forwarder_headers = ""
+# Django alone decides what a proxy says of TLS. Gunicorn would end a request with two headers that do not agree.
+secure_scheme_headers: dict[str, str] = {}
 control_socket_disable = True
 accesslog = None
 logconfig_dict = LOGGING

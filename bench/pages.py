@@ -97,7 +97,7 @@ def compared(cases: int) -> Iterator[dict[str, str]]:
         case = re.findall(r'href="(/cases/[a-z0-9-]+/)"', gzip.decompress(page).decode())[0]
         static = deployed.free_port()
         (folder / "more-static.conf").write_text(STATIC_SERVER.format(port=static, folder=folder))
-        with deployed.nginx(folder, folder / "web.sock", bare=True) as behind:
+        with deployed.nginx(folder, folder / "web.sock", tls=False, limits=False) as behind:
             places = {
                 "static file behind nginx": (static, "/list.html"),
                 "list behind nginx": (behind, LIST),

@@ -13,6 +13,7 @@ from django.middleware import common
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from casekatalog.core import database_file
 from casekatalog.core.request_log import PROBES
 from cases.models import Case
 from cases.search.models import Document
@@ -41,6 +42,7 @@ def ready(request: HttpRequest) -> JsonResponse:
 
 
 def _missing() -> Iterator[str]:
+    database_file.check()
     if names := sorted(_migrations() - MigrationRecorder(connection).applied_migrations().keys()):
         listed = ", ".join(f"{app}.{name}" for app, name in names[:5])
         more = " med flere" if len(names) > 5 else ""

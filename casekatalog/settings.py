@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "casekatalog.core.request_reading.RequestReadingMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "casekatalog.core.request_limits.RequestLimitsMiddleware",
+    "casekatalog.core.mended_addresses.MendedAddresses",
     "casekatalog.core.page_cache.PageCache",
     "django.middleware.gzip.GZipMiddleware",
     "casekatalog.core.page_cache.PublicPages",

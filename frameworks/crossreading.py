@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from casekatalog.core.data_version import cached
 from casekatalog.core.lenient_fields import LenientChoiceField
+from casekatalog.core.parameters import unread
 from casekatalog.core.phrases import number_of_cases, unknown
 from casekatalog.core.vocabulary import Term
 from frameworks.entries import FirstCases, counted, of_first_cases
@@ -123,7 +124,8 @@ class CrossReading:
     @property
     def messages(self) -> list[str]:
         fields = self.form.narrowing.values()
-        return [unknown(str(field.label), field.dropped) for field in fields if field.dropped]
+        dropped = [unknown(str(field.label), field.dropped) for field in fields if field.dropped]
+        return dropped + unread(self.form.data, self.form.fields)
 
     @property
     def sentence(self) -> str:

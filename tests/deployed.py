@@ -74,12 +74,15 @@ def held_socket(file: Path) -> socket.socket:
 def start_gunicorn(
     held: socket.socket, application: str = "casekatalog.wsgi", **environment: str
 ) -> subprocess.Popen[bytes]:
-    """Gunicorn with the project's own configuration on ``held``. It stops at SIGTERM as it would under systemd."""
+    """Gunicorn with the project's own configuration on ``held``, in a group of processes of its own. It stops at
+    SIGTERM as it would under systemd."""
     descriptor = held.fileno()
     command = [sys.executable, "-S", "-E", "-c", AS_SYSTEMD, str(descriptor)]
     command += [sys.executable, "-m", "gunicorn", application]
     given, quiet = os.environ | environment, subprocess.DEVNULL
-    return subprocess.Popen(command, cwd=ROOT, env=given, pass_fds=[descriptor], stdout=quiet, stderr=quiet)
+    return subprocess.Popen(
+        command, cwd=ROOT, env=given, pass_fds=[descriptor], stdout=quiet, stderr=quiet, start_new_session=True
+    )
 
 
 def free_port() -> int:
@@ -113,13 +116,13 @@ def until(holds: Callable[[], object], seconds: float = 30) -> None:
 
 
 @contextmanager
-def nginx(at: Path, upstream: Path, bare: bool = False) -> Iterator[int]:
-    """nginx with deploy/'s configuration and ``at``'s more-*.conf. Yields its port; ``bare``: no TLS, no limits."""
+def nginx(at: Path, upstream: Path, tls: bool = True, limits: bool = True) -> Iterator[int]:
+    """nginx with deploy/'s configuration and ``at``'s more-*.conf. Yields its port, of TLS if there is any."""
     port = free_port()
     _write_certificate(at)
     shutil.copytree(DEPLOY / "casekatalog", at / "casekatalog")
-    plain = {"listen 443 ssl http2": f"listen 127.0.0.1:{port}"} if bare else {}
-    left_out = re.compile(r"listen \[::\]" + (r"|^\s*(ssl_|limit_req)" if bare else ""))
+    plain = {} if tls else {"listen 443 ssl http2": f"listen 127.0.0.1:{port}"}
+    left_out = re.compile(r"listen \[::\]" + ("" if tls else r"|^\s*ssl_") + ("" if limits else r"|^\s*limit_"))
     changes = {
         **plain,
         "listen 443 ssl": f"listen 127.0.0.1:{port} ssl",

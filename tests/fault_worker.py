@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sqlite3
 import sys
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -112,6 +113,30 @@ def damaged() -> dict[str, Any]:
     except Exception as error:
         said["backup"] = str(error)
     return said
+
+
+def changed_under_our_hands() -> dict[str, Any]:
+    """What the next request gets when the open file is replaced, when it is overwritten, and when it is back."""
+    client = Client(raise_request_exception=False)
+    file = Path(settings.DATABASES["default"]["NAME"])
+    before = _seen(client)
+    with closing(sqlite3.connect(file)) as ours, closing(sqlite3.connect(f"{file}-other")) as other:
+        ours.backup(other)
+        other.execute("DELETE FROM cases_case")
+        other.execute("UPDATE core_dataversion SET version = 'another'")
+        other.commit()
+    whole = file.rename(f"{file}-whole")
+    os.replace(f"{file}-other", file)
+    replaced = _seen(client)
+    file.write_bytes(b"SQLite format 3\x00" + os.urandom(file.stat().st_size))
+    overwritten = _seen(client)
+    whole.replace(file)
+    return {"before": before, "replaced": replaced, "overwritten": overwritten, "back": _seen(client)}
+
+
+def _seen(client: Client) -> list[Any]:
+    page, ready = client.get("/cases/?omraade=it"), client.get("/sundhed/klar/")
+    return [page.status_code, "Ingen cases i IT" in page.text, ready.json().get("mangler")]
 
 
 if __name__ == "__main__":

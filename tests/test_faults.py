@@ -187,3 +187,13 @@ def test_a_damaged_file_is_told_of_without_details(tmp_path):
     assert ('<html lang="da">' in said["page"], "sqlite" in said["page"].lower()) == (True, False)
     assert said["ready"] == ["Databasen kan ikke læses. Er den beskadiget?"]
     assert "Databasen kan ikke læses" in said["backup"]
+
+
+@pytest.mark.skipif(ON_POSTGRESQL, reason="a file of SQLite's")
+def test_a_file_that_is_replaced_or_overwritten_is_noticed_at_the_next_request(tmp_path_factory, worker_id):
+    copy = seeded_copy(folder_of_run(tmp_path_factory, worker_id), tmp_path_factory.mktemp("replaced"))
+    (said,) = run(copy, "changed_under_our_hands")
+    assert said["before"] == said["back"] == [200, False, None]
+    assert said["replaced"][:2] == [200, True]
+    assert "ingen publicerede cases" in said["replaced"][2][0]
+    assert said["overwritten"] == [503, False, ["Databasen kan ikke læses. Er den beskadiget?"]]

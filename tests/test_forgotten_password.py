@@ -1,6 +1,8 @@
 """A forgotten password: whom to ask, or a link by mail."""
 
 import re
+import socket
+import time
 from unittest import mock
 
 import pytest
@@ -9,6 +11,7 @@ from django.core import mail
 from django.core.mail.backends import locmem
 from django.utils.http import int_to_base36
 
+from casekatalog.accounts.mail import MOST_WAITING, wait_until_sent
 from tests.pages import text_of
 from tests.signing_in import editor, is_signed_in, sign_in
 
@@ -31,13 +34,14 @@ def test_without_mail_the_page_says_whom_to_ask(client, settings):
 
 
 def link() -> str:
+    assert wait_until_sent(5)
     return re.search(r"http://testserver(/\S+)", str(mail.outbox[0].body)).group(1)
 
 
 def test_the_link_gives_a_new_password_once(client, anna):
     assert client.post(FORGOTTEN, {"email": "Anna@example.dk"})["Location"] == SENT
-    assert mail.outbox[0].to == ["anna@example.dk"]
     page = client.get(link(), follow=True)
+    assert mail.outbox[0].to == ["anna@example.dk"]
     form = page.redirect_chain[-1][0]
     assert link() not in page.content.decode()
     answer = client.post(form, {"password1": NEW, "password2": NEW}, follow=True)
@@ -53,14 +57,31 @@ def test_every_address_gets_one_message_and_the_same_answer(client, anna, addres
     User.objects.create_user("uden", email="uden@example.dk")
     editor("lukket", email="lukket@example.dk", is_active=False)
     answer = client.post(FORGOTTEN, {"email": address})
+    assert wait_until_sent(5)
     assert (answer["Location"], [message.to for message in mail.outbox]) == (SENT, [[address]])
     assert ("/konto/glemt-adgangskode/" in mail.outbox[0].body) == (address == "anna@example.dk")
 
 
-def test_a_mail_server_that_does_not_answer_is_for_the_log(client, anna, monkeypatch, caplog):
+def test_a_mail_server_that_refuses_is_for_the_log(client, anna, monkeypatch, caplog):
     monkeypatch.setattr(locmem.EmailBackend, "send_messages", mock.Mock(side_effect=ConnectionRefusedError))
     assert client.post(FORGOTTEN, {"email": "anna@example.dk"})["Location"] == SENT
+    assert wait_until_sent(5)
     assert "Could not send account/email/password_reset_key" in caplog.text
+
+
+def test_nobody_waits_for_a_mail_server_that_hangs_and_it_gets_no_endless_queue(client, anna, settings, caplog):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = silent.getsockname()
+        settings.EMAIL_TIMEOUT = 30
+        settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "reset_password": None}
+        began = time.monotonic()
+        for _ in range(MOST_WAITING + 2):
+            assert client.post(FORGOTTEN, {"email": "anna@example.dk"})["Location"] == SENT
+        assert time.monotonic() - began < 5
+        assert "are waiting for the mail server" in caplog.text
+    # The server is gone, so what was waiting for it is given up.
+    assert wait_until_sent(5)
 
 
 @pytest.mark.parametrize(

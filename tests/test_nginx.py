@@ -7,6 +7,7 @@ import socketserver
 import ssl
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler
 from urllib.parse import quote
 
@@ -31,7 +32,7 @@ class Site:
     """What the application behind answers, and what it was asked."""
 
     def __init__(self):
-        self.text, self.status, self.asked = "første", 200, []
+        self.text, self.status, self.asked, self.drops = "første", 200, [], 0
 
     def requests(self, path):
         return [headers for at, headers in self.asked if at == path]
@@ -47,7 +48,8 @@ class Handler(BaseHTTPRequestHandler):
         etag = f'W/"{self.site.text}"'.encode().decode("latin-1")
         status = 304 if self.headers.get("If-None-Match") == etag else self.site.status
         body = b"" if status == 304 else self.site.text.encode()
-        if status == HANGS_UP:
+        if status == HANGS_UP or self.site.drops:
+            self.site.drops = 0
             self.close_connection = True
             return
         self.send_response(status)
@@ -89,7 +91,7 @@ def deployment():
 @pytest.fixture
 def site(deployment):
     site = deployment[2]
-    site.text, site.status = "første", 200
+    site.text, site.status, site.drops = "første", 200, 0
     site.asked.clear()
     return site
 
@@ -211,11 +213,43 @@ def test_who_tries_to_sign_in_too_fast_is_stopped_in_danish_and_readers_are_not(
     assert "Det gik for hurtigt" in ask("/konto/log-ind/", "POST", b"x").text
 
 
-def test_another_host_name_gets_no_answer(deployment, context):
+def test_another_host_name_gets_no_answer_over_tls_or_without_and_leaves_no_trace(deployment, context, ask):
     connection = http.client.HTTPSConnection("127.0.0.1", deployment[1], context=context, timeout=10)
     with pytest.raises(ssl.SSLError):
         connection.request("GET", "/")
     connection.close()
+    with pytest.raises(http.client.RemoteDisconnected):
+        ask("/", Host="ond.example")
+    (plain_port,) = re.findall(r":(\d+) default_server;", (deployment[0] / "casekatalog.conf").read_text())
+    plain = http.client.HTTPConnection("127.0.0.1", int(plain_port), timeout=10)
+    plain.request("GET", "/", headers={"Host": "ond.example"})
+    with pytest.raises(http.client.RemoteDisconnected):
+        plain.getresponse()
+    plain.request("GET", "/om/", headers={"Host": deployed.HOST})
+    assert plain.getresponse().getheader("Location") == f"https://{deployed.HOST}/om/"
+    plain.close()
+    written = [file.read_text() for file in deployment[0].glob("*.log")]
+    assert not [text for text in written if "127.0.0.1" in text or "ond.example" in text]
+
+
+@pytest.mark.parametrize("path", ["/cases/?omraade=it&q=robot", "/hent/cases.docx?"])
+def test_who_asks_for_what_costs_most_is_slowed_down_in_danish_and_still_reads(site, ask, path):
+    with ThreadPoolExecutor(40) as pool:
+        asked = [pool.submit(ask, f"{path}&{n}") for n in range(40)]
+        began = time.monotonic()
+        assert (ask("/cases/?omraade=it").status, time.monotonic() - began < 1) == (200, True)
+        answers = [each.result() for each in asked]
+    refused = [answer for answer in answers if answer.status == 429]
+    assert 5 < len(refused) < 40
+    assert all("Det gik for hurtigt" in answer.text for answer in refused)
+    assert {answer.status for answer in answers} == {200, 429}
+
+
+def test_a_question_that_a_killed_process_dropped_is_asked_again_and_a_form_is_not(site, ask):
+    site.drops = 1
+    assert (ask("/draebt/").status, len(site.requests("/draebt/"))) == (200, 2)
+    site.drops = 1
+    assert (ask("/draebt/", "POST", b"x").status, len(site.requests("/draebt/"))) == (502, 3)
 
 
 def test_the_log_holds_no_address_no_query_and_no_secret(deployment, site, ask):

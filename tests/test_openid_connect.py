@@ -1,6 +1,7 @@
 """A municipality's own sign-in: the whole way, and every wrong answer on it."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from unittest import mock
 
 import jwt
@@ -9,8 +10,10 @@ import requests
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.models import SocialAccount, SocialApp
 from django.contrib.auth.models import Group, User
+from django.core.cache import cache
 from django.test import Client
 
+from casekatalog.accounts import provider_session
 from tests.oidc_provider import CLIENT_ID, CLIENT_SECRET, FOREIGN_KEY, running_provider
 from tests.pages import text_of
 from tests.signing_in import LOGIN, editor, is_signed_in
@@ -22,6 +25,7 @@ NAME = "Eksempel Kommune"
 @pytest.fixture
 def provider(settings):
     """A provider whose claim “roller” says who edits; Anna does."""
+    provider_session.forget()
     with running_provider() as running:
         settings.OIDC_NAME, settings.OIDC_ISSUER = NAME, running.issuer
         settings.OIDC_CLIENT_ID, settings.OIDC_CLIENT_SECRET = CLIENT_ID, CLIENT_SECRET
@@ -232,6 +236,7 @@ HOSTILE = {
 def test_a_wrong_answer_signs_nobody_in_and_says_so(client, provider, spoil):
     back = way_back(client)
     spoil(provider)
+    cache.clear()
     assert_refused(client, client.get(back), f"Vi kunne ikke bekræfte svaret fra {NAME}.")
     assert not User.objects.exists()
 
@@ -261,6 +266,7 @@ def test_an_answer_counts_once_and_in_the_browser_that_asked(client, provider):
 @pytest.mark.parametrize("name", ["discovery", "jwks", "token", "userinfo"])
 def test_a_provider_that_is_down_is_said_so(client, provider, name, settings):
     back = way_back(client)
+    cache.clear()
     provider.answers[name] = mock.Mock(side_effect=ConnectionAbortedError)
     assert client.get(back).status_code == 403
     settings.OIDC_ISSUER = "http://127.0.0.1:9"
@@ -293,3 +299,24 @@ def test_a_provider_that_sends_us_elsewhere_is_not_followed(provider):
     elsewhere = f"{provider.issuer}/authorize?state=x&redirect_uri=http://127.0.0.1:9/"
     with get_adapter().get_requests_session() as session, pytest.raises(requests.TooManyRedirects):
         session.get(elsewhere)
+
+
+def test_the_provider_is_asked_for_its_description_once_in_an_hour(provider):
+    provider.answers["discovery"] = discovery = mock.Mock(side_effect=provider.discovery)
+    for _ in range(3):
+        come_in(Client())
+    assert discovery.call_count == 1
+
+
+@pytest.mark.parametrize("answer", [lambda: b"x" * 2 * provider_session.LARGEST_ANSWER, lambda: time.sleep(5)])
+def test_a_provider_that_hangs_or_talks_on_holds_up_one_sign_in_and_is_then_left_alone(provider, answer, monkeypatch):
+    monkeypatch.setattr(provider_session, "ANSWER_SECONDS", 0.5)
+    provider.answers["discovery"] = asked = mock.Mock(side_effect=answer)
+    began = time.monotonic()
+    with ThreadPoolExecutor(4) as pool:
+        statuses = list(pool.map(lambda _: Client().get(START).status_code, range(16)))
+    assert (set(statuses), time.monotonic() - began < 3) == ({403}, True)
+    assert asked.call_count <= 2
+    provider.answers.clear()
+    provider_session.forget()
+    assert Client().get(START).status_code == 302

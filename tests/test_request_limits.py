@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from gunicorn.config import Config
-from gunicorn.http.errors import InvalidHeader, LimitRequestHeaders, LimitRequestLine
+from gunicorn.http.errors import InvalidHeader, InvalidRequestLine, LimitRequestHeaders, LimitRequestLine
 from gunicorn.http.message import Request
 from gunicorn.http.unreader import IterUnreader
 from gunicorn.workers.base import Worker
@@ -94,7 +94,7 @@ def parsed(head: bytes) -> Request:
     """The request as gunicorn reads it under our configuration."""
     config = Config()
     ours = runpy.run_path(str(settings.BASE_DIR / "gunicorn.conf.py"))
-    for name in ("limit_request_line", "limit_request_fields"):
+    for name in ("limit_request_line", "limit_request_fields", "forwarder_headers", "secure_scheme_headers"):
         config.set(name, ours[name])
     return Request(config, IterUnreader([head]), ("127.0.0.1", 1))
 
@@ -130,6 +130,21 @@ def test_what_the_server_itself_refuses_is_refused_in_danish(error, status, says
     assert head.startswith(f"HTTP/1.1 {status} ")
     assert f"Content-Length: {len(page.encode())}" in head
     assert ('<html lang="da">' in page, says in page, "script" in page) == (True, True, False)
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["SCRIPT_NAME: /ond", "PATH_INFO: /ond", "X-Forwarded-Ssl: off", "X-Forwarded-Protocol: ssl", "Script-Name: /ond"],
+)
+def test_no_header_of_a_trusted_proxy_moves_the_site_or_quarrels_with_another(header):
+    request = parsed(f"GET /om/ HTTP/1.1\r\nX-Forwarded-Proto: https\r\n{header}\r\n\r\n".encode())
+    assert not {"SCRIPT_NAME", "PATH_INFO"} & {name for name, _ in request.headers}
+
+
+def test_letters_that_were_not_encoded_reach_the_site_and_control_characters_do_not():
+    assert parsed("GET /cases/?q=løn HTTP/1.1\r\n\r\n".encode()).query.encode("latin-1").decode() == "q=løn"
+    with pytest.raises(InvalidRequestLine):
+        parsed(b"GET /cases/?q=l\x00n HTTP/1.1\r\n\r\n")
 
 
 def test_files_are_read_and_made_thirty_times_a_minute(client, settings):

@@ -1,6 +1,5 @@
 """How allauth's account pages behave here."""
 
-import logging
 import time
 from typing import Any
 
@@ -11,14 +10,14 @@ from allauth.core import context, ratelimit
 from allauth.core.internal.ratelimit import get_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.sites.shortcuts import get_current_site
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from casekatalog.accounts import lockout, secrets
+from casekatalog.accounts.mail import send_soon
 from casekatalog.accounts.pages import stopped
-
-logger = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -66,11 +65,9 @@ class AccountAdapter(DefaultAccountAdapter):
         return stopped(request, 403, "Din konto er lukket", "Bed den, der driver siden, om at åbne den igen.")
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send a mail. A mail server that does not answer is for the log; the reader's answer stays the same."""
-        try:
-            super().send_mail(template_prefix, email, context)
-        except OSError:
-            logger.exception("Could not send %s", template_prefix)
+        """Send a mail after the answer, which is the same whether it can be sent or not."""
+        told = {"email": email, "current_site": get_current_site(self.request), **context}
+        send_soon(self.render_mail(template_prefix, email, told), template_prefix)
 
 
 class MFAAdapter(DefaultMFAAdapter):

@@ -18,6 +18,7 @@ from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOA
 from allauth.utils import build_absolute_uri
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -27,12 +28,14 @@ from requests import RequestException, Session
 
 from casekatalog.accounts import roles
 from casekatalog.accounts.pages import stopped
+from casekatalog.accounts.provider_session import ProviderSession
 
 logger = logging.getLogger(__name__)
 
 # Only signatures that the provider alone can make: no shared secrets, and never “none”.
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]
 REQUIRED = ["iss", "sub", "aud", "exp", "iat", "nonce"]
+DISCOVERY_SECONDS = 60 * 60
 NAMES = ("sub", "preferred_username", "name", "given_name", "family_name")
 # What a provider that is down, set up wrongly or not one at all makes the code below raise.
 MALFORMED = (OAuth2Error, RequestException, jwt.PyJWTError, KeyError, TypeError, ValueError, AttributeError)
@@ -43,6 +46,12 @@ class Adapter(OpenIDConnectOAuth2Adapter):
 
     @property
     def openid_config(self) -> dict[str, Any]:
+        """What the provider says of itself, kept for an hour."""
+        name = f"discovery-{settings.OIDC_ISSUER}"
+        config: dict[str, Any] = cache.get_or_set(name, self._discovered, DISCOVERY_SECONDS)  # type: ignore[assignment]
+        return config
+
+    def _discovered(self) -> dict[str, Any]:
         config: dict[str, Any] = super().openid_config
         if config["issuer"].rstrip("/") != settings.OIDC_ISSUER.rstrip("/"):
             raise OAuth2Error("The provider calls itself something else than OIDC_ISSUER")
@@ -114,10 +123,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         return Provider(request, app=app)
 
     def get_requests_session(self) -> Session:
-        """Return a session that takes the provider's answer where we asked, or not at all."""
-        session: Session = super().get_requests_session()
-        session.max_redirects = 0
-        return session
+        return ProviderSession()
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         return True

@@ -42,13 +42,14 @@ class ActivateTOTPView(totp.ActivateTOTPView):
         return super().dispatch(request, *args, **kwargs)
 
     def form_valid(self, form: Any) -> HttpResponse:
+        # Before there is an app that it could sign in with.
+        two_factor.first_use(self.request.user, form.cleaned_data["code"])
         try:
             with transaction.atomic():
                 answer = super().form_valid(form)
         except IntegrityError:  # the button was pressed twice: the other press has set it up
             return redirect("mfa_index")
         two_factor.proved_here(self.request)
-        two_factor.first_use(self.request.user, form.cleaned_data["code"])
         return answer
 
 

@@ -23,8 +23,16 @@ def either(names: Iterable[str]) -> str:
 
 def unknown(label: str, values: Sequence[str]) -> str:
     """A sentence that names what was not known under ``label``. At most three values, each cut short."""
-    quoted = either(f"“{_echo(value)}”" for value in values[:3])
-    return f"Vi kender ikke {quoted} under {label}, så det er ikke brugt."
+    return f"Vi kender ikke {_quoted(values)} under {label}, så det er ikke brugt."
+
+
+def not_read(names: Sequence[str]) -> str:
+    """A sentence that names the parts of an address that mean nothing here. At most three, each cut short."""
+    return f"Adressen har {_quoted(names)}. Det kender vi ikke, så det er ikke brugt."
+
+
+def _quoted(values: Sequence[str]) -> str:
+    return either(f"“{_echo(value)}”" for value in values[:3])
 
 
 def _echo(value: str) -> str:

@@ -10,6 +10,7 @@ from django.core.paginator import Page, Paginator
 from django.http import Http404, QueryDict
 
 from casekatalog.core.data_version import current_version
+from casekatalog.core.parameters import unread
 from casekatalog.core.phrases import number_of_cases
 from cases.catalogue.facets import (
     Facet,
@@ -20,7 +21,7 @@ from cases.catalogue.facets import (
     count_values,
     group_facets,
 )
-from cases.catalogue.filters import FACETS, CaseFilterSet
+from cases.catalogue.filters import FACETS, PARAMETERS, CaseFilterSet
 from cases.catalogue.list_state import BY_OWN_SYSTEMS, CARDS, RELEVANCE, SORTINGS, TABLE, VIEWS, ListState
 from cases.catalogue.own_systems import own_systems_in
 from cases.catalogue.search_results import SearchResults
@@ -94,7 +95,7 @@ class Catalogue:
         size = page_size or (ROWS_A_PAGE if self.filters.state.is_table else CASES_A_PAGE)
         self.page, past_end = page_of(self.filters.keys, query.get("side", ""), size)
         self.state = self.filters.state.on_page(self.page.number)
-        self.messages = [*explain_dropped(self.filters.dropped), *past_end]
+        self.messages = [*explain_dropped(self.filters.dropped), *unread(query, PARAMETERS), *past_end]
         search = self.filters.search
         self.results = SearchResults(search, self.filters.keys, self.state) if search else None
 

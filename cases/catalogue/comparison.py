@@ -144,6 +144,7 @@ class Comparison:
     def __init__(self, query: QueryDict) -> None:
         asked = query.copy()
         asked.setlist("case", [slug for slug in query.getlist("case") if slug])
+        asked.pop("vis", None)
         found = requested_cases(asked)
         self.messages = list(found.messages)
         if len(found.keys) > MOST_COMPARED:

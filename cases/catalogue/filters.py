@@ -21,12 +21,13 @@ from django_filters import Filter, FilterSet
 from casekatalog.core.clean_text import clean_line
 from casekatalog.core.data_version import cached
 from casekatalog.core.lenient_fields import LenientChoiceField, LenientField, LenientMultipleChoiceField
+from casekatalog.core.phrases import either
 from casekatalog.core.vocabulary import Term, in_sentence
 from cases.catalogue.list_state import BY_OWN_SYSTEMS, CARDS, RELEVANCE, SORTINGS, VIEWS, ListState
 from cases.models import Case, Municipality, Product, Region, RolloutForm, SupportFunction, Task, Technology
 from cases.models.choices import SUBJECTS_OF_COST, SUBJECTS_OF_EFFECT, FigureBasis, ProductRole
 from cases.models.querysets import CaseQuerySet
-from cases.search.query import MOST_WORDS
+from cases.search.query import MOST_WORDS, unwanted
 from cases.search.ranking import Search
 from frameworks.models import Grip
 
@@ -165,7 +166,10 @@ class WordsField(LenientField, forms.CharField):
             self.dropped.append(UNREADABLE)
         if len(words.split()) > MOST_WORDS:
             self.dropped.append(TOO_MANY)
-        return words[:LONGEST_QUERY].strip()
+        words = words[:LONGEST_QUERY].strip()
+        if spared := unwanted(words):
+            self.dropped.append(f"Cases med {either(f'“{word}”' for word in spared)} er valgt fra.")
+        return words
 
 
 class WordsFilter(Filter):
@@ -330,6 +334,8 @@ class CaseFilterSet(FilterSet):
         return cases
 
 
+# Every parameter that the list takes. Others are named to the reader.
+PARAMETERS = (*CaseFilterSet.base_filters, "side")
 # The facets by parameter, in the order readers meet them.
 FACETS: dict[str, FacetFilter] = {
     name: filter_ for name, filter_ in CaseFilterSet.base_filters.items() if isinstance(filter_, FacetFilter)

@@ -8,8 +8,10 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
+from casekatalog.core.parameters import unread
 from casekatalog.core.phrases import number_of_cases, unknown
 from cases.catalogue.case_list import Catalogue
+from cases.catalogue.filters import PARAMETERS
 from cases.models import Case
 
 MOST_NAMED = 60
@@ -27,13 +29,13 @@ class RequestedCases:
 
 def requested_cases(query: QueryDict) -> RequestedCases:
     """Return the cases named by ``case``, in that order, or else those of the list that ``query`` asks for."""
-    return _named(query.getlist("case")) if "case" in query else _listed(query)
+    return _named(query) if "case" in query else _listed(query)
 
 
-def _named(slugs: Sequence[str]) -> RequestedCases:
+def _named(query: QueryDict) -> RequestedCases:
     """Published cases by slug. One query. A slug that is none is dropped and said; a doubled one counts once."""
-    wanted = list(dict.fromkeys(slugs))
-    messages = []
+    wanted = list(dict.fromkeys(query.getlist("case")))
+    messages = unread(query, ("case", *PARAMETERS))
     if len(wanted) > MOST_NAMED:
         messages.append(f"Der er plads til {MOST_NAMED} cases. Du ser de første {MOST_NAMED}.")
         wanted = wanted[:MOST_NAMED]

@@ -58,7 +58,8 @@ class SearchResults:
         return replace(self.state, q=words, page=1).url
 
     def _with_words(self, written: Callable[[Wanted], str]) -> str:
-        return " ".join(f'"{w.typed}"' if w.phrase else written(w) for w in self.search.wanted)
+        wanted = [f'"{w.typed}"' if w.phrase else written(w) for w in self.search.wanted]
+        return " ".join([*wanted, *(f"-{word}" for word in self.search.unwanted)])
 
     @cached_property
     def near_words(self) -> list[tuple[str, str]]:

@@ -72,7 +72,10 @@ def cases(request: HttpRequest, asked: Query[ListParameters]) -> Data:
     Parameters that are not known are named too: a program's author sees no other sign of a mistyped one.
     """
     strange = [name for name in request.GET if name not in ListParameters.model_fields]
-    answer = (_named if "case" in request.GET else _filtered)(request.GET, asked, site_root(request))
+    query = request.GET.copy()
+    for name in (*strange, "antal"):
+        query.pop(name, None)
+    answer = (_named if "case" in query else _filtered)(query, asked, site_root(request))
     answer["messages"] = [*([unknown("parametre", strange)] if strange else []), *answer["messages"]]
     return answer
 

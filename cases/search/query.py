@@ -15,6 +15,9 @@ MOST_WORDS = 12
 # How many words are looked at to find those that mean something.
 MOST_READ = 100
 _PHRASE = re.compile(r'["“”„»«]([^"“”„»«]+)["“”„»«]')
+# -word, NOT word and AND NOT word; but “tid og -kvalitet” is Danish for two things that are wanted.
+_UNWANTED = re.compile(r"(?<!\bog\s)(?<!\beller\s)(?:^|(?<=[\s(]))(?:-|(?:AND\s+)?NOT\s+[-(]*)([^\W_][\w-]*)")
+_OPERATOR = re.compile(r"(?:^|(?<=[\s(]))(?:AND|OR|NOT)(?=[\s)]|$)")
 
 
 @dataclass(frozen=True)
@@ -37,11 +40,16 @@ def parse(query: str, lexicon: Lexicon) -> list[Wanted]:
     """What ``query`` asks for: its phrases, then its words, each once. Small words count only where there are no
     others."""
     wanted = [_phrase(match.group(1)) for match in islice(_PHRASE.finditer(query), MOST_WORDS)]
-    rest = _PHRASE.sub(" ", query)
+    rest = _OPERATOR.sub(" ", _UNWANTED.sub(" ", _PHRASE.sub(" ", query)))
     typed = _without_wholes(list(islice(words(rest), MOST_READ)))
     chosen = [word for word in typed if not word.is_small] or ([] if wanted else typed)
     once = list({word.folded: word for word in reversed(chosen)}.values())[::-1]
     return [w for w in wanted if w.phrase] + _words(once[:MOST_WORDS], lexicon)
+
+
+def unwanted(query: str) -> list[str]:
+    """The words that ``query`` asks to be spared, each once."""
+    return list(dict.fromkeys(_UNWANTED.findall(_PHRASE.sub(" ", query))))[:MOST_WORDS]
 
 
 def _phrase(text: str) -> Wanted:

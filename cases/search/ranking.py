@@ -8,8 +8,8 @@ from functools import cached_property, reduce
 from cases.search.index import current_index
 from cases.search.lexicon import Lexicon, Stems
 from cases.search.models import Document
-from cases.search.query import Wanted, parse
-from cases.search.query_expansion import SYNONYM, Matches
+from cases.search.query import Wanted, parse, unwanted
+from cases.search.query_expansion import STEM, SYNONYM, Matches, expansions
 
 MOST_CASES = 2_000
 MOST_OTHERS = 6
@@ -27,6 +27,7 @@ class Search:
     def __init__(self, query: str) -> None:
         self._index = current_index()
         self.wanted: list[Wanted] = parse(query, self.lexicon)
+        self.unwanted = unwanted(query)
 
     @property
     def lexicon(self) -> Lexicon:
@@ -41,7 +42,7 @@ class Search:
     def cases(self) -> dict[int, int]:
         """The cases that answer, best first, each with how many of the wanted things it has."""
         documents = self._index.documents
-        ranks = {pk: total for pk, total in self._sums.items() if documents[pk].case}
+        ranks = {pk: total for pk, total in self._sums.items() if documents[pk].case and pk not in self._spared}
         if len(self.wanted) > 1:
             # A case with a rare word, where the others have two common ones, is the better answer.
             whole = (len(self.wanted) - 1) * _HAS
@@ -54,9 +55,17 @@ class Search:
         """What stands beside the cases and has everything that is wanted, best first."""
         documents, sums = self._index.documents, self._sums
         whole = [pk for pk in sums if not documents[pk].case and self._has(pk) == len(self.wanted)]
+        whole = [pk for pk in whole if pk not in self._spared]
         whole.sort(key=lambda pk: (-round(sums[pk], 6), documents[pk].kind, documents[pk].key))
         found = Document.objects.defer("words", "running_text", "running_stems").in_bulk(whole[:MOST_OTHERS])
         return [found[pk] for pk in whole if pk in found]
+
+    @cached_property
+    def _spared(self) -> set[int]:
+        """The documents with an unwanted word or an inflection of it. A compound with it is another word."""
+        firsts = [next(expansions(word, self.lexicon)).words for word in self.unwanted]
+        inflected = [word for words in firsts for word, quality in words.items() if quality >= STEM]
+        return {document for word in inflected for document in self._index.postings[word]}
 
     @cached_property
     def _sums(self) -> Scores:

@@ -9,7 +9,7 @@
   }
 
   function attach(field) {
-    const list = document.createElement("ul");
+    const list = document.createElement("div");
     list.id = `${field.id}-forslag`;
     list.className = "suggestions no-max-width";
     list.hidden = true;
@@ -49,7 +49,8 @@
         mark(((active + 1 + step + places) % places) - 1);
       } else if (event.key === "Enter" && active >= 0) {
         event.preventDefault();
-        location.href = options[active].dataset.url;
+        if (event.ctrlKey || event.metaKey) window.open(options[active].href);
+        else location.href = options[active].href;
       } else if (event.key === "Escape") {
         event.preventDefault();
         close();
@@ -82,19 +83,19 @@
     }
 
     function option(suggestion, place) {
-      const item = document.createElement("li");
+      // A link, so that the middle button and Ctrl open it beside the page.
+      const item = document.createElement("a");
       item.id = `${list.id}-${place}`;
-      item.dataset.url = suggestion.url;
+      item.href = suggestion.url;
+      item.tabIndex = -1;
       item.setAttribute("role", "option");
       item.setAttribute("aria-selected", "false");
       const kind = document.createElement("span");
       kind.className = "suggestion-kind";
       kind.textContent = suggestion.kind;
       item.append(suggestion.label, " ", kind);
-      item.addEventListener("mousedown", (event) => {
-        event.preventDefault();
-        location.href = suggestion.url;
-      });
+      // The field keeps the focus, else the list would close before the button is let go.
+      item.addEventListener("mousedown", (event) => event.preventDefault());
       return item;
     }
 

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import urllib.request
@@ -9,13 +10,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, ViewportSize, sync_playwright
 
 from tests.deployed import gunicorn, until
 from tests.seeded import ROOT, folder_of_run, seeded_copy
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium-headless-shell")
+FIREFOX = shutil.which("firefox-esr") or shutil.which("firefox")
 # Without these, Chromium looks for its maker's servers at every start; without the sandbox it runs as root in CI.
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 SIZES: dict[str, ViewportSize] = {"wide": {"width": 1280, "height": 720}, "narrow": {"width": 375, "height": 667}}
@@ -67,11 +69,34 @@ def site(readers_database) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def playwright() -> Iterator[Playwright]:
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(playwright) -> Iterator[Browser]:
+    chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    yield chromium
+    chromium.close()
+
+
+@pytest.fixture(scope="session")
+def firefox(playwright) -> Iterator[Browser]:
+    """The machine's own Firefox, over WebDriver BiDi: Playwright's other way takes a Firefox of its own."""
+    if not FIREFOX:
+        pytest.skip("Firefox is not installed (apt-get install -y firefox-esr)")
+    firefox = playwright.firefox.launch(channel="moz-firefox", executable_path=FIREFOX)
+    yield firefox
+    firefox.close()
+
+
+@pytest.fixture(params=["browser", "firefox"])
+def either_page(request, site) -> Iterator[Page]:
+    """A page in Chromium and one in Firefox, without errors."""
+    browser = request.getfixturevalue(request.param)
+    with visit(browser, site) as context, without_errors(context.new_page(), site) as page:
+        yield page
 
 
 @pytest.fixture(params=SIZES)
