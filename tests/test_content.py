@@ -21,7 +21,18 @@ PARTS = [*TEXTS, "key_figures"]
 CHAPTER_2 = range(12, 17)
 # Fields that hold a code, another's words or a name that is not ours to spell.
 NOT_PROSE = {"slug", "code", "basis", "subject", "qualifier", "role", "form", "scope", "section", "page", "region"}
-NOT_PROSE |= {"website", "status", "answers", "price_status", "price_wording", "wording", "required_wording", "key"}
+NOT_PROSE |= {
+    "website",
+    "source",
+    "source_url",
+    "status",
+    "answers",
+    "price_status",
+    "price_wording",
+    "wording",
+    "required_wording",
+    "key",
+}
 # Rows whose text is the source's own.
 QUOTING = {"cases.keyfigure", "cases.caseproduct", "cases.caserollout", "cases.operationdate"}
 NOT_PROSE |= {"words"}  # what readers type, which need not be in a dictionary

@@ -165,7 +165,11 @@ def test_files_of_the_repository_are_not_served(client, path):
     assert client.get(f"/{path}").status_code == 404
 
 
-def test_scripts_keep_nothing_in_the_browser_but_the_readers_own_list_and_project():
+# The systems that a reader ticks are kept by list.js and read by site.js.
+KEEPING = {"list.js", "project.js", "shortlist.js", "site.js"}
+
+
+def test_scripts_keep_nothing_in_the_browser_but_the_readers_own_list_systems_and_project():
     texts = {script.name: script.read_text() for script in (settings.BASE_DIR / "static" / "js").glob("*.js")}
-    assert {name for name, text in texts.items() if "localStorage" in text} == {"project.js", "shortlist.js"}
+    assert {name for name, text in texts.items() if "localStorage" in text} == KEEPING
     assert not re.search(r"sessionStorage|indexedDB|cookie", " ".join(texts.values()))
