@@ -30,7 +30,7 @@ class KeepsTyped(admin.ModelAdmin):
         if request.method == "POST" and "_discard" in request.POST:
             kept_forms.forget(request)
             return redirect(request.get_full_path())
-        given = self._given_back(request)
+        given = self.given_back(request)
         if given is not None:
             request.POST, request.method = given, "POST"
         answer = self.typed_view(request, object_id, form_url, {**(extra_context or {}), "given_back": given})
@@ -47,7 +47,8 @@ class KeepsTyped(admin.ModelAdmin):
                 return super().changeform_view(request, None, form_url, context)
         return super().changeform_view(request, object_id, form_url, context)
 
-    def _given_back(self, request: Any) -> QueryDict | None:
+    def given_back(self, request: Any) -> QueryDict | None:
+        """The form to show instead of the stored one, if one was kept here or is sent from the browser's copy."""
         if request.method == "POST" and "_give_back" in request.POST:
             request.stopped = FROM_BROWSER
             return request.POST.copy()

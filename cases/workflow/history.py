@@ -85,10 +85,12 @@ def _store(case: Case, user: AbstractBaseUser | AnonymousUser | None, comment: s
         reversion.add_to_revision(*stored([case]))
 
 
-def record_baseline(case: Case) -> None:
-    """Before the first change of a case that has no history yet: store it as it is."""
-    if latest(case) is None:
+def record_baseline(case: Case) -> bool:
+    """Before the first change of a case that has no history yet: store it as it is. Return whether that was needed."""
+    needed = latest(case) is None
+    if needed:
         _store(case, None, BASELINE)
+    return needed
 
 
 def latest(case: Case) -> int | None:

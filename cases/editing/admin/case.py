@@ -18,7 +18,7 @@ from casekatalog.core.editing_forms import KeepsTyped, StoppableForm
 from cases import models
 from cases.editing.admin import inlines
 from cases.editing.admin.conflict import Conflict, find_conflict
-from cases.editing.admin.contacts import ContactInline
+from cases.editing.admin.contacts import ContactInline, with_stored_contact
 from cases.editing.admin.filters import MissingFiguresFilter, MissingQuestionsFilter, UnconfirmedFilter
 from cases.editing.admin.form_layout import FIELDSETS, errors_in, in_order
 from cases.editing.admin.overtaken import BRING_BACK, bring_back, find_overtaken
@@ -208,6 +208,10 @@ class CaseAdmin(TransferViews, WorkflowViews, HistoryViews, inlines.PlainChoices
         }
         return super().render_change_form(request, context, *args, **kwargs)
 
+    def given_back(self, request: Any) -> Any:
+        data = super().given_back(request)
+        return data and with_stored_contact(data, request.resolver_match.kwargs.get("object_id"))
+
     def typed_view(self, request: Any, object_id: Any, form_url: str, context: dict[str, Any]) -> HttpResponse:
         """Save with what others did meanwhile in sight: their work is put in, and where the case went the text follows."""
         if request.method != "POST":
@@ -246,7 +250,10 @@ class CaseAdmin(TransferViews, WorkflowViews, HistoryViews, inlines.PlainChoices
         models.Case.objects.select_for_update().get(pk=case.pk)
         if conflict := find_conflict(self, request, case):
             request.conflict, request.POST = conflict, conflict.merged
-        history.record_baseline(case)
+        elif history.record_baseline(case):
+            # The form was made of what is now the first version.
+            request.POST = request.POST.copy()
+            request.POST[VERSION] = str(history.latest(case))
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

@@ -29,10 +29,13 @@ def versions_of_deleted(pk: str) -> list[CaseVersion]:
 
 def find_overtaken(admin: Any, request: HttpRequest, case: Case | None, pk: str) -> tuple[Case | None, Conflict] | None:
     """The case whose form now holds the text (None for a new one), and what happened; None where nothing is known."""
-    seen = request.POST.get("seen_version", "")
-    known = history.versions(case) if case else versions_of_deleted(pk) if pk.isdecimal() else []
     # Only a form that could be saved when it was opened says which version it was made of.
-    if not (known and seen.isdecimal()):
+    seen = request.POST.get("seen_version", "")
+    if not (seen.isdecimal() and pk.isdecimal()):
+        return None
+    if case:
+        history.record_baseline(case)
+    if not (known := history.versions(case) if case else versions_of_deleted(pk)):
         return None
     if case and case.status == Case.Status.ARCHIVED:
         return case, _archived(admin, request, case, known)
@@ -87,7 +90,7 @@ def _deleted(request: HttpRequest, known: list[CaseVersion]) -> Conflict:
     data = request.POST.copy()
     for name in [*PARTS, "contact"]:
         for i in range(number_of_rows(data, name, "TOTAL")):
-            data[f"{name}-{i}-id"] = ""
+            data[f"{name}-{i}-id"] = data[f"{name}-{i}-case"] = ""
         data[f"{name}-INITIAL_FORMS"] = "0"
     data["slug"] = data.get("slug") or known[0].records[0]["fields"]["slug"]
     said = f"Casen er slettet, mens du skrev. {UNSAVED} Gemmer du, bliver den oprettet igen som en kladde."
