@@ -121,6 +121,7 @@ class CaseAdmin(TransferViews, WorkflowViews, HistoryViews, inlines.PlainChoices
     autocomplete_fields = ("municipality",)
     prepopulated_fields = {"slug": ("title",)}
     formfield_overrides = {
+        **inlines.NUMBERS,
         db.TextField: {"widget": inlines.PlainTextarea(attrs={"rows": 5, "cols": 80})},
         db.ManyToManyField: {"widget": forms.CheckboxSelectMultiple},
     }
@@ -260,6 +261,8 @@ class CaseAdmin(TransferViews, WorkflowViews, HistoryViews, inlines.PlainChoices
         if form.instance.is_public and (unmet := unmet_requirements(form.instance)):
             raise IncompleteError(unmet)
         history.record(form.instance, request.user, "Rettet" if change else "Oprettet")
+        if figures := inlines.changed_figures(formsets):
+            messages.info(request, f"Tallene er læst sådan: {'; '.join(figures)}.")
 
     def response_add(self, request: HttpRequest, obj: models.Case, post_url_continue: Any = None) -> HttpResponse:
         return self._to_transition(request, obj) or super().response_add(request, obj, post_url_continue)
