@@ -15,7 +15,6 @@ from cases.workflow import history
 from cases.workflow.transitions import TRANSITIONS, perform, start_correction
 from tests import signing_in
 from tests.editing import (
-    add_row,
     admin_url,
     browser,
     change_url,
@@ -164,7 +163,7 @@ def test_a_draft_that_was_published_meanwhile_is_corrected_with_the_text(anna, b
     steps = case.steps.count()
     saved = comes_back(client, case, typed, "Bo har publiceret casen, mens du skrev", "Bos svar.")
     assert (saved.revises_id, saved.answer_what, saved.steps.count()) == (case.pk, "Bos svar.", steps)
-    assert [step.heading for step in saved.steps.all()][0] == "Annas trin"
+    assert next(step.heading for step in saved.steps.all()) == "Annas trin"
 
 
 def test_a_case_that_somebody_began_to_correct_meanwhile_takes_the_text_into_the_correction(anna, bo):
@@ -216,7 +215,11 @@ def test_the_message_to_an_editor_is_kept_when_the_case_has_moved_on(bo):
     case = small_case(Case.Status.IN_REVIEW)
     perform(TRANSITIONS["send-tilbage"], case, publisher("Carl"), "Carls besked")
     answer = browser(bo).post(transition_url(case, "send-tilbage"), {"answer": TYPED})
-    assert (answer.status_code, TYPED in text_of(answer), "Casen er nu “Kladde”" in text_of(answer)) == (200, True, True)
+    assert (answer.status_code, TYPED in text_of(answer), "Casen er nu “Kladde”" in text_of(answer)) == (
+        200,
+        True,
+        True,
+    )
 
 
 def test_who_may_no_longer_save_gets_the_text_to_copy(anna):
@@ -293,5 +296,5 @@ def test_history_keeps_no_version_for_a_form_that_is_only_shown_again(anna, bo):
     typed = typed_in(browser(anna), correction)
     publish(correction, bo)
     browser(anna).post(change_url(correction), typed)
-    assert [v.who for v in history.versions(case)][0] == "Bo"
+    assert next(v.who for v in history.versions(case)) == "Bo"
     assert before != history.latest(case)

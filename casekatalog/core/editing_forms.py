@@ -42,11 +42,12 @@ class KeepsTyped(admin.ModelAdmin):
 
     def typed_view(self, request: Any, object_id: Any, form_url: str, context: dict[str, Any]) -> HttpResponse:
         """Django's view. What is posted about a row that is gone is shown as a new one."""
-        if request.method == "POST" and object_id and self.get_object(request, object_id) is None:
-            if self.has_add_permission(request) and kept_forms.SEAL in request.POST:
-                request.stopped = GONE
-                form_url = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_add")
-                return super().changeform_view(request, None, form_url, context)
+        is_typed = request.method == "POST" and kept_forms.SEAL in request.POST
+        is_gone = bool(is_typed and object_id) and self.get_object(request, object_id) is None
+        if is_gone and self.has_add_permission(request):
+            request.stopped = GONE
+            form_url = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_add")
+            return super().changeform_view(request, None, form_url, context)
         return super().changeform_view(request, object_id, form_url, context)
 
     def given_back(self, request: Any) -> QueryDict | None:
@@ -64,7 +65,9 @@ class KeepsTyped(admin.ModelAdmin):
         form.stopped = getattr(request, "stopped", "")
         return form
 
-    def message_user(self, request: HttpRequest, message: Any, level: Any = messages.INFO, *args: Any, **kw: Any) -> None:
+    def message_user(
+        self, request: HttpRequest, message: Any, level: Any = messages.INFO, *args: Any, **kw: Any
+    ) -> None:
         """Tell the browser with the message that its copy of the form is saved."""
         copy = request.POST.get("copy", "")
         if level == messages.SUCCESS and copy.isdecimal() and copy.isascii():

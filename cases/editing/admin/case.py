@@ -17,8 +17,10 @@ from casekatalog.core.batch import batched
 from casekatalog.core.editing_forms import KeepsTyped, StoppableForm
 from cases import models
 from cases.editing.admin import inlines
+from cases.editing.admin.confirmation_views import ConfirmationViews
 from cases.editing.admin.conflict import Conflict, find_conflict
 from cases.editing.admin.contacts import ContactInline, with_stored_contact
+from cases.editing.admin.draft_views import DraftViews
 from cases.editing.admin.filters import MissingFiguresFilter, MissingQuestionsFilter, UnconfirmedFilter
 from cases.editing.admin.form_layout import FIELDSETS, errors_in, in_order
 from cases.editing.admin.overtaken import BRING_BACK, bring_back, find_overtaken
@@ -27,11 +29,19 @@ from cases.editing.admin.workflow_views import WorkflowViews
 from cases.editing.transfer.views import TransferViews
 from cases.models.case import RESERVED_SLUGS, SLUG_RESERVED, TITLE_TAKEN
 from cases.workflow import history
-from cases.workflow.publication_requirements import UnmetRequirement, unmet_by_fields, unmet_requirements
-from cases.workflow.transitions import PUBLISH, TRANSITIONS, IncompleteError, available
+from cases.workflow.drafts import is_own_draft
+from cases.workflow.publication_requirements import (
+    NEEDED_FIELDS,
+    IncompleteError,
+    UnmetRequirement,
+    require_whole,
+    unmet_by_fields,
+)
+from cases.workflow.transitions import PUBLISH, TRANSITIONS, available
 
 Status = models.Case.Status
 VERSION = "seen_version"
+NEEDED = "Skal udfyldes, før casen kan publiceres."
 
 
 class Distinct(admin.FieldListFilter):
@@ -94,7 +104,9 @@ class CaseForm(StoppableForm):
 
 
 @admin.register(models.Case)
-class CaseAdmin(TransferViews, WorkflowViews, HistoryViews, inlines.PlainChoices, KeepsTyped):
+class CaseAdmin(
+    TransferViews, WorkflowViews, ConfirmationViews, DraftViews, HistoryViews, inlines.PlainChoices, KeepsTyped
+):
     """A case and its parts in the order of the case page. The filters are the site's facets, counted by Django."""
 
     form = CaseForm
@@ -117,6 +129,7 @@ class CaseAdmin(TransferViews, WorkflowViews, HistoryViews, inlines.PlainChoices
         MissingQuestionsFilter,
     )
     show_facets = admin.ShowFacets.ALWAYS
+    actions = (*TransferViews.actions, "confirm_cases")
     search_fields = ("title", "slug", "summary", "municipality__name")
     autocomplete_fields = ("municipality",)
     prepopulated_fields = {"slug": ("title",)}
@@ -192,19 +205,26 @@ class CaseAdmin(TransferViews, WorkflowViews, HistoryViews, inlines.PlainChoices
         form = super().get_form(request, obj, change, **kwargs)
         form.conflict = getattr(request, "conflict", None)
         form.unmet = getattr(request, "unmet", ())
+        for name in NEEDED_FIELDS:
+            if name in form.base_fields and not form.base_fields[name].required:
+                field = form.base_fields[name]
+                field.help_text = " ".join(filter(None, [str(field.help_text), NEEDED]))
         return form
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         case = context.get("original")
         inlines, conflict = context["inline_admin_formsets"], getattr(request, "conflict", None)
+        is_archived = case is not None and case.status == Status.ARCHIVED
         context |= {
             "sections": in_order(context["adminform"], inlines),
             "field_errors": errors_in(context["adminform"].form, [inline.formset for inline in inlines]),
             "conflict": conflict,
             "transitions": available(case, request.user) if case else [],
-            "brings_back": bool(conflict and case and case.status == Status.ARCHIVED and request.user.has_perm(PUBLISH)),
+            "brings_back": bool(conflict and is_archived and request.user.has_perm(PUBLISH)),
             "correction": models.Case.objects.filter(revises=case).first() if case else None,
             "show_save_and_add_another": False,
+            "may_discard": bool(case and is_own_draft(case, request.user)),
+            "may_confirm": bool(case and case.is_public and self.has_publish_permission(request)),
             "may_write": super().has_change_permission(request),
         }
         return super().render_change_form(request, context, *args, **kwargs)
@@ -214,7 +234,7 @@ class CaseAdmin(TransferViews, WorkflowViews, HistoryViews, inlines.PlainChoices
         return data and with_stored_contact(data, request.resolver_match.kwargs.get("object_id"))
 
     def typed_view(self, request: Any, object_id: Any, form_url: str, context: dict[str, Any]) -> HttpResponse:
-        """Save with what others did meanwhile in sight: their work is put in, and where the case went the text follows."""
+        """Save with what others did meanwhile put in. Where the case went, the text follows."""
         if request.method != "POST":
             return super().typed_view(request, object_id, form_url, context)
         try:
@@ -258,8 +278,7 @@ class CaseAdmin(TransferViews, WorkflowViews, HistoryViews, inlines.PlainChoices
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        if form.instance.is_public and (unmet := unmet_requirements(form.instance)):
-            raise IncompleteError(unmet)
+        require_whole(form.instance)
         history.record(form.instance, request.user, "Rettet" if change else "Oprettet")
         if figures := inlines.changed_figures(formsets):
             messages.info(request, f"Tallene er læst sådan: {'; '.join(figures)}.")

@@ -16,7 +16,6 @@ from cases.workflow import history
 from cases.workflow.differences import Difference, difference
 from cases.workflow.history import CaseVersion
 
-
 SAVED_BY_ANOTHER = "Casen er gemt af en anden, mens du skrev. Læs øverst, hvad der er ændret, og gem så igen."
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from reversion.models import Version
 
 from cases.editing.admin.conflict import Conflict, merge, seen_version

@@ -16,10 +16,9 @@ from cases.catalogue.case_page import CasePage
 from cases.models import Case
 from cases.models.records import content_of, records_of
 from cases.workflow.differences import difference
-from cases.workflow.publication_requirements import unmet_requirements
+from cases.workflow.publication_requirements import IncompleteError, unmet_requirements
 from cases.workflow.transitions import (
     TRANSITIONS,
-    IncompleteError,
     Transition,
     TransitionError,
     check_status,

@@ -12,7 +12,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.db import models, transaction
+from django.core.serializers.base import DeserializationError
+from django.db import IntegrityError, models, transaction
 
 from casekatalog.core.clean_text import clean_line
 from cases.editing.transfer.checking import problems_of_list, problems_of_row
@@ -25,6 +26,7 @@ from cases.models.case import RESERVED_SLUGS, SLUG_RESERVED, TITLE_TAKEN
 from cases.models.records import KEPT, Record, records_of, replace_content, with_keys
 from cases.workflow import history
 from cases.workflow.differences import Difference, difference
+from cases.workflow.publication_requirements import IncompleteError, require_whole
 from cases.workflow.transitions import PUBLISH
 
 _SLUG = re.compile(r"[-a-zA-Z0-9_]+")
@@ -60,6 +62,7 @@ class Plan:
         """Write what is new and what is changed. What is unchanged is not touched.
 
         Raises:
+            IncompleteError: when readers would meet a case that lacks something. Nothing is written then.
             django.core.serializers.base.DeserializationError, django.db.IntegrityError: when what the plan is built on
                 was changed at the same time. Nothing is written then.
         """
@@ -71,6 +74,7 @@ class Plan:
                 case.refresh_from_db()
                 history.record_baseline(case)
             replace_content(case, planned.after)
+            require_whole(case)
             history.record(case, user, f"Hentet fra fil {file_name}")
 
 
@@ -96,6 +100,9 @@ class Planner:
         stored = {case.slug: case for case in Case.objects.filter(slug__in=self.rows)}
         plans = [self._plan_case(row, stored.get(slug)) for slug, row in self.rows.items()]
         self._check_titles(stored)
+        if not self.problems:
+            for planned in filter(None, plans):
+                self._check_whole(planned)
         return Plan([plan for plan in plans if plan is not None])
 
     def _check_size(self) -> None:
@@ -189,6 +196,21 @@ class Planner:
                 unread.add(column.name)
         return values, unread
 
+    def _check_whole(self, planned: CasePlan) -> None:
+        """What a published case would lack, by the same check as every way to the readers: written, and taken back."""
+        if not planned.case.is_public or not planned.changes:
+            return
+        try:
+            with transaction.atomic():
+                replace_content(Case.objects.get(pk=planned.case.pk), planned.after)
+                require_whole(Case.objects.get(pk=planned.case.pk))
+                transaction.set_rollback(True)
+        except IncompleteError as error:
+            row = self.rows[planned.case.slug]
+            self.problems.add(*(row.problem(f"Casen er publiceret. {unmet.text}") for unmet in error.unmet))
+        except (DeserializationError, IntegrityError):
+            pass  # Carrying it out says so.
+
     def _check_titles(self, stored: dict[str, Case]) -> None:
         """No two cases of the file have the same title, but for a correction and the case it corrects."""
         seen: dict[str, FileRow] = {}
@@ -220,6 +242,11 @@ def _refusal(case: Case, user: Any) -> str:
         return (
             f"Casen {quoted(case.title)} er publiceret, og kun en udgiver kan overskrive den. "
             "Lav en rettelse af den i redaktionen, og skriv rettelsens kortnavn i filen."
+        )
+    if correction := Case.objects.filter(revises=case).first():
+        return (
+            f"Casen {quoted(case.title)} er ved at blive rettet i en kladde. Skriv kladdens kortnavn "
+            f"{quoted(correction.slug)} i filen, eller publicér eller kassér rettelsen først."
         )
     return ""
 
