@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from casekatalog.core.editing_forms import EditingForm, KeepsTyped
+from casekatalog.core.entry_history import HistoryAdmin
 from casekatalog.core.publication import Status
 from casekatalog.core.vocabulary_usage import cases_using, lookups, number_of_cases
 
@@ -21,7 +22,7 @@ _HELP = {
 }
 
 
-class VocabularyAdmin(KeepsTyped):
+class VocabularyAdmin(HistoryAdmin, KeepsTyped):
     """A list of values. Its rows say how many cases use them, and one that is in use cannot be deleted."""
 
     form = EditingForm

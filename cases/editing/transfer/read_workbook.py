@@ -33,8 +33,8 @@ _STRICT = (
     "Gem det igen som almindelig Excel-projektmappe (.xlsx)."
 )
 _STRICT_NAMESPACE = b"http://purl.oclc.org/ooxml/"
-# As wide as a sheet can be: cells without a value, which only have a colour, may fill a row.
-_WIDTH_OF_SHEET = 16_384
+# As large as a sheet can be: cells without a value, which only have a colour, may fill it.
+_WIDTH_OF_SHEET, _LENGTH_OF_SHEET = 16_384, 1_048_576
 _UNPACKED = f"{MAX_UNPACKED // MEGABYTE} MB"
 _TOO_LARGE = f"Regnearket fylder mere end {_UNPACKED}, når det er pakket ud. Slet det, der ikke er cases."
 _TOO_MUCH = (
@@ -126,7 +126,7 @@ def _rows(sheet: Any, table: Table, problems: Problems) -> Iterator[FileRow]:
     columns: dict[int, Column] = {}
     for line, cells in enumerate(sheet.iter_rows(), start=1):
         filled = {number: cell for number, cell in enumerate(cells) if _is_filled(cell.value)}
-        if filled and (line > MAX_ROWS + 1 or max(filled) >= MAX_COLUMNS):
+        if line > _LENGTH_OF_SHEET or (filled and (line > MAX_ROWS + 1 or max(filled) >= MAX_COLUMNS)):
             raise FileRefusedError(_TOO_MUCH)
         if line == 1:
             columns = _columns(filled, table, problems)

@@ -53,7 +53,7 @@ class UploadForm(forms.Form):
         validators=[
             FileExtensionValidator(
                 ["xlsx", "yaml", "yml", "zip"],
-                "Filen skal være et regneark (.xlsx), YAML (.yaml) eller zip.",
+                "Filen skal være YAML (.yaml), et regneark (.xlsx) eller zip.",
             )
         ],
         error_messages={
