@@ -1,7 +1,7 @@
 """Forms in Django admin that lose nothing: what was typed comes back, and two editors do not write over each other."""
 
 import json
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -117,7 +117,7 @@ class EditingForm(StoppableForm):
 
     def _take_over(self, changed: list[str], before: dict[str, Any], now: dict[str, Any]) -> None:
         """Give the fields this editor left alone the other's value, and let the next save know what was seen."""
-        data: Any = self.data.copy()
+        data: Any = cast(QueryDict, self.data).copy()
         for name in changed:
             typed = self[name].data
             typed = typed.replace("\r\n", "\n") if isinstance(typed, str) else typed

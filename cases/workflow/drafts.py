@@ -43,7 +43,7 @@ def discard(case: Case) -> Case | None:
 
 def _free(name: str, wanted: str) -> str:
     """``wanted``, shortened to what the field takes, with a number where another case has it."""
-    length = Case._meta.get_field(name).max_length or 0
+    length = getattr(Case._meta.get_field(name), "max_length", 0)
     for number in range(1, 1_000):
         end = "" if number == 1 else f"-{number}"
         candidate = wanted[: length - len(end)].rstrip(" -") + end

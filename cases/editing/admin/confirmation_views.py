@@ -50,13 +50,13 @@ class ConfirmationViews(admin.ModelAdmin):
         case = get_object_or_404(Case, pk=pk)
         if not self.has_publish_permission(request):
             raise PermissionDenied
-        return self._confirm(request, [case]) or redirect("admin:cases_case_change", pk)
+        return self._take_word(request, [case]) or redirect("admin:cases_case_change", pk)
 
     @admin.action(description="Bekræft, at casene stadig passer", permissions=["publish"])
     def confirm_cases(self, request: HttpRequest, queryset: QuerySet[Case]) -> HttpResponse | None:
-        return self._confirm(request, list(queryset.select_related("municipality")))
+        return self._take_word(request, list(queryset.select_related("municipality")))
 
-    def _confirm(self, request: HttpRequest, cases: list[Case]) -> HttpResponse | None:
+    def _take_word(self, request: HttpRequest, cases: list[Case]) -> HttpResponse | None:
         """Ask, or note the answer. None when that is done, or cannot be."""
         refusal = "" if all(case.is_public for case in cases) else ONLY_PUBLISHED
         if len({case.municipality_id for case in cases}) > 1:

@@ -70,7 +70,7 @@ def with_stored_contact(data: Any, case: str | None) -> Any:
     """A form from the browser's own copy, which never has the contact person: with the one that is stored."""
     if "contact-0-name" in data or "contact-TOTAL_FORMS" not in data:
         return data
-    contact = Contact.objects.filter(case=case).first() if case and case.isdecimal() else None
+    contact = Contact.objects.filter(case=int(case)).first() if case and case.isdecimal() else None
     data["contact-TOTAL_FORMS"] = data["contact-INITIAL_FORMS"] = str(int(contact is not None))
     if contact:
         names = ("id", "case_id", "name", "title", "email", "phone", "consent_on", "confirmed_on")

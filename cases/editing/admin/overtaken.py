@@ -74,7 +74,7 @@ def _archived(admin: Any, request: HttpRequest, case: Case, known: list[CaseVers
     base = seen_version(known, request.POST["seen_version"])
     advice = (
         "Tryk “Hent frem som kladde og gem”, hvis den skal bruges."
-        if request.user.has_perm(PUBLISH)  # type: ignore[union-attr]
+        if request.user.has_perm(PUBLISH)
         else "Bed en udgiver om at hente casen frem, og tryk så “Gem”. Lad siden stå åben så længe."
     )
     return Conflict(

@@ -163,7 +163,7 @@ class Planner:
         lists = Counter(key for _, key in {(r["model"], r["fields"]["key"]) for r in after if "key" in r["fields"]})
         for key in (key for key, number in lists.items() if number > 1):
             self.problems.add(row.problem(f"har nøglen {quoted(key)} på flere lister. Slet den på den ene.", "slug"))
-        return CasePlan(case, before, after, notes)
+        plan = CasePlan(case, before, after, notes)
 
     def _list_records(self, rows: list[FileRow], known: set[str]) -> list[Record]:
         if len(rows) > MAX_ENTRIES_IN_LIST:
@@ -179,7 +179,11 @@ class Planner:
             records.append(record)
             entries.append((row, instance))
         self.problems.add(*problems_of_list(entries))
-        return sorted(records, key=lambda record: record["fields"].get("order") or 0)
+        in_order = sorted(records, key=lambda record: record["fields"].get("order") or 0)
+        # Readers see the places as numbers: 1, 2, 3 and no gap.
+        for place, record in enumerate(in_order, start=1):
+            record["fields"]["order"] = place
+        return in_order
 
     def _read(self, row: FileRow) -> tuple[dict[str, Any], set[str]]:
         """Every field's value, and the names of those that cannot be read, which are problems, and empty."""
@@ -242,11 +246,6 @@ def _refusal(case: Case, user: Any) -> str:
         return (
             f"Casen {quoted(case.title)} er publiceret, og kun en udgiver kan overskrive den. "
             "Lav en rettelse af den i redaktionen, og skriv rettelsens kortnavn i filen."
-        )
-    if correction := Case.objects.filter(revises=case).first():
-        return (
-            f"Casen {quoted(case.title)} er ved at blive rettet i en kladde. Skriv kladdens kortnavn "
-            f"{quoted(correction.slug)} i filen, eller publicér eller kassér rettelsen først."
         )
     return ""
 
