@@ -21,7 +21,7 @@ from frameworks import models as framework
 from frameworks.models import Grip, LeavittComponent, Phase, PreconditionPerspective
 from tests.editing import admin_url, change_url, log_in
 from tests.factories import generate_cases, make_case, make_correction
-from tests.pages import queries_needed
+from tests.pages import queries_needed, text_of
 
 VOCABULARIES = [model for model, screen in admin.site._registry.items() if isinstance(screen, VocabularyAdmin)]
 FIXED = [Phase, LeavittComponent, PreconditionPerspective]
