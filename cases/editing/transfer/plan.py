@@ -164,6 +164,13 @@ class Planner:
         for key in (key for key, number in lists.items() if number > 1):
             self.problems.add(row.problem(f"har nøglen {quoted(key)} på flere lister. Slet den på den ene.", "slug"))
         plan = CasePlan(case, before, after, notes)
+        if case.pk and plan.changes and (correction := Case.objects.filter(revises=case).first()):
+            reason = (
+                f"Casen {quoted(case.title)} er ved at blive rettet i en kladde. Skriv kladdens kortnavn "
+                f"{quoted(correction.slug)} i filen, eller publicér eller kassér rettelsen først."
+            )
+            self.problems.add(row.problem(reason, "slug"))
+        return plan
 
     def _list_records(self, rows: list[FileRow], known: set[str]) -> list[Record]:
         if len(rows) > MAX_ENTRIES_IN_LIST:
