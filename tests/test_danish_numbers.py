@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from casekatalog.core.danish_numbers import DanishDecimalField, DanishWholeField
+from casekatalog.core.danish_fields import DanishDecimalField, DanishWholeField
 from tests.editing import browser, change_url, errors_of, open_form, publisher, small_case
 from tests.pages import text_of
 
@@ -19,6 +19,7 @@ from tests.pages import text_of
         ("1.234.567", "1234567"),
         ("0,5", "0.5"),
         ("12", "12"),
+        ("7.5", "7.5"),
     ],
 )
 def test_a_number_is_read_as_danes_write_it_and_written_back(typed, read):
@@ -28,9 +29,9 @@ def test_a_number_is_read_as_danes_write_it_and_written_back(typed, read):
     assert field.clean(field.prepare_value(number)) == number
 
 
-@pytest.mark.parametrize("typed", ["7.5", "1.20", "1,2,3", "12.34.567", "syv", "1e5", "NaN", "½", "1.2000"])
-def test_what_could_be_read_in_two_ways_is_refused(typed):
-    with pytest.raises(Exception, match=r"komma foran decimaler|tal med cifre"):
+@pytest.mark.parametrize("typed", ["1,2,3", "12.34.567", "syv", "1e5", "NaN", "½", "1.200.5", "9" * 30])
+def test_what_is_no_number_is_refused(typed):
+    with pytest.raises(Exception, match="tal med cifre"):
         DanishDecimalField(max_digits=14, decimal_places=2).clean(typed)
 
 
@@ -56,7 +57,7 @@ def test_the_form_shows_and_reads_danish_numbers_and_says_them_back():
         ("operation_dates-0-year", "20199", "Tidspunkt for drift 1: År"),
         ("confirmed_on", "01.01.2099", "Senest bekræftet"),
         ("last_page", "99999", "Kildens sidste side (ændringer)"),
-        ("key_figures-1-low", "7.5", "Nøgletal 2: Tal (eller fra)"),
+        ("key_figures-1-low", "syv", "Nøgletal 2: Tal (eller fra)"),
     ],
 )
 def test_what_cannot_be_is_refused_at_its_field(field, typed, label):

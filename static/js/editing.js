@@ -102,6 +102,7 @@
   // Say back what a typed number is read as, before it is saved.
   const readNumber = (text) => {
     const bare = text.replace(/\s/g, "");
+    if (/^\d+\.\d+$/.test(bare) && !/^\d{1,3}\.\d{3}$/.test(bare)) return Number(bare);
     if (!/^(\d+|\d{1,3}(\.\d{3})+)(,\d+)?$/.test(bare)) return null;
     return Number(bare.replaceAll(".", "").replace(",", "."));
   };
