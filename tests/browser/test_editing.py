@@ -246,7 +246,12 @@ def test_what_is_not_saved_is_kept_in_the_browser_and_offered_again(office_of):
     title = "Softwarerobot bogfører regninger fra dag- og botilbud"
     open_case(carl, title)
     questions = []
-    carl.on("dialog", lambda dialog: (questions.append(dialog.type), dialog.accept()))
+
+    def leave(dialog):
+        questions.append(dialog.type)
+        dialog.accept()
+
+    carl.once("dialog", leave)
     carl.locator("#id_background").fill(TYPED)
     carl.wait_for_function("Object.keys(localStorage).some((key) => key.startsWith('typed:'))")
     stored = carl.evaluate("JSON.stringify(localStorage)")
@@ -271,7 +276,12 @@ def test_signing_out_with_text_that_is_not_saved_asks_first(office_of):
     open_case(carl)
     carl.locator("#id_background").fill(TYPED)
     asked = []
-    carl.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+
+    def stay(dialog):
+        asked.append(dialog.message)
+        dialog.dismiss()
+
+    carl.once("dialog", stay)
     carl.get_by_role("button", name="Log ud").click()
     assert "tekst, der ikke er gemt" in asked[0]
     expect(carl.locator("#id_background")).to_have_value(TYPED)

@@ -180,7 +180,7 @@ class Planner:
         for row in rows:
             values, unread = self._read(row)
             instance = row.table.model(**values)
-            record = {"model": row.table.label, "fields": _as_fields(row.table, values)}
+            record: Record = {"model": row.table.label, "fields": _as_fields(row.table, values)}
             if _content(record) not in known:
                 self.problems.add(*problems_of_row(row, instance, unread))
             records.append(record)
