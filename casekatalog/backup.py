@@ -26,7 +26,7 @@ LEFT_OUT = {
     "sessions.session": "everybody signs in again after a restore",
     "usersessions.usersession": "the same sessions, as django-allauth lists them",
     "search.document": "the search index is built again from the cases",
-    "core.sharedcacheentry": "what is remembered for minutes: limits on signing in, and files waiting to be confirmed",
+    "core.sharedcacheentry": "soon forgotten: limits on signing in, files to be confirmed, forms without a session",
     "core.dataversion": "a restore gives the data a new version, so that web processes read it again",
     "account.emailconfirmation": "links sent by mail that soon expire",
     "socialaccount.socialtoken": "keys to a municipality's own sign-in that soon expire",

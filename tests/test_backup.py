@@ -147,3 +147,15 @@ def test_a_restore_that_is_cut_off_in_the_middle_changes_nothing(kept, monkeypat
     with pytest.raises(KeyboardInterrupt):
         call_command("restore", kept, "--noinput", verbosity=0)
     assert dump() == before
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [({"first_page": 40_000, "last_page": 40_000}, "“kildens"), ({"title": "x" * 101}, "“titel” har 101 tegn")],
+)
+def test_what_another_database_would_refuse_is_named_before_a_file_is_there(target, fields, said):
+    pages = {"preconditions_page": 40_000, "implementation_page": 40_000} if "first_page" in fields else {}
+    Case.objects.filter(number=20).update(**fields, **pages)
+    with pytest.raises(CommandError, match=said):
+        call_command("backup", target, stdout=io.StringIO())
+    assert not target.exists()

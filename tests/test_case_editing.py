@@ -139,7 +139,7 @@ def test_a_new_case_needs_only_a_title_an_address_a_municipality_and_a_support_f
         ("key_figures-1-low", "-1", "Tallet må ikke være negativt"),
         ("first_page", "900", "Kildens sider skal stå i rækkefølge"),
         ("first_page", "-5", ""),
-        ("first_page", "hundrede", "Indtast et heltal"),
+        ("first_page", "hundrede", "Skriv et tal med cifre"),
         ("price_status", "gratis", "Marker en gyldig"),
         ("operation_dates-0-month", "11", "Skriv enten kvartal (1-4) eller måned (1-12)"),
         ("operation_dates-0-until_year", "2016", "en periode slutter ikke, før den begynder"),

@@ -211,3 +211,16 @@ def test_only_those_who_may_delete_contacts_can_erase_and_none_can_delete_the_ro
     deleting = client.get(reverse("admin:cases_contact_delete", args=[contact.pk]))
     assert deleting.status_code == (403 if role == EDITOR else 200)
     assert Contact.objects.count() == 1
+
+
+def test_what_readers_see_of_a_person_is_for_who_may_publish(client, contact, case):
+    log_in(client, EDITOR)
+    url = reverse("admin:cases_contact_change", args=[contact.pk])
+    assert client.post(url, {"name": "En anden"}).status_code == 403
+    act(client, "confirm_today", contact)
+    assert not LogEntry.objects.exists()
+    today = timezone.localdate().isoformat()
+    new = {"case": Case.objects.get(number=1).pk, "name": "Ny Person", "email": "ny@example.dk"}
+    answer = client.post(reverse("admin:cases_contact_add"), new | {"consent_on": today, "confirmed_on": today})
+    assert "så kun en udgiver kan skrive en kontaktperson på den" in answer.content.decode()
+    assert Contact.objects.count() == 1

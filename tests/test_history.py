@@ -1,12 +1,18 @@
 """Every change to a case and its parts is kept, can be read, and can be taken back."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.contrib.auth.models import User
+from django.urls import reverse
 
+from casekatalog.core.field_differences import weave
+from cases.editing.roles import PUBLISHER
 from cases.models import Case, Municipality, Purpose, Task
 from cases.models.records import PARTS, records_of, replace_content
 from cases.workflow import history
-from cases.workflow.differences import difference, weave
+from cases.workflow.differences import difference
+from tests.editing import log_in
 
 
 @pytest.fixture
@@ -120,3 +126,26 @@ def test_a_case_survives_being_replaced_by_its_own_records(number):
 )
 def test_two_texts_are_woven_word_by_word(old, new, woven):
     assert [(s.kind, s.text) for s in weave(old, new)] == woven
+
+
+def test_a_published_case_is_not_restored_to_what_readers_could_not_use(client, case):
+    log_in(client, PUBLISHER)
+    Case.objects.filter(pk=case.pk).update(status=Case.Status.DRAFT)
+    steps = [record for record in records_of(case) if record["model"] != "cases.implementationstep"]
+    whole = records_of(case)
+    case.refresh_from_db()
+    replace_content(case, steps)
+    history.record(case, None, "Uden trin")
+    replace_content(case, whole)
+    case.status = Case.Status.PUBLISHED
+    case.save()
+    history.record(case, None, "Hel")
+    version = history.versions(case)[1]
+    answer = client.post(reverse("admin:cases_case_restore", args=[case.pk, version.pk]), follow=True)
+    assert "Versionen kan ikke gendannes, mens casen er publiceret" in answer.content.decode()
+    assert case.steps.exists()
+
+
+def test_times_are_danish(case, editor):
+    winter = datetime(2026, 1, 2, 23, 30, tzinfo=UTC)
+    assert history.in_danish_time(winter) == "3. januar 2026 kl. 00.30"

@@ -9,10 +9,11 @@ from django.test import Client
 
 from casekatalog.core.models import SharedCacheEntry
 from cases.editing.transfer.write_workbook import as_workbook
-from cases.editing.transfer.write_yaml import as_yaml
+from cases.editing.transfer.write_yaml import as_yaml, as_zip
 from cases.models import Case, Effect, Purpose
 from cases.models.records import records_of, replace_content
 from cases.workflow import history
+from cases.workflow.transitions import start_correction
 from tests.editing import log_in
 from tests.factories import make_correction
 from tests.pages import text_of
@@ -27,6 +28,7 @@ from tests.transfer_files import (
     digest,
     edited_workbook,
     edited_yaml,
+    packed,
     records_20,
     saved,
     upload,
@@ -179,11 +181,12 @@ def test_a_row_that_is_gone_is_gone_from_the_list_and_a_sheet_that_is_gone_leave
     book["Effekter"].delete_rows(3)
     del book["Formål"]
     upload_and_confirm(client, "kortere.xlsx", saved(book))
-    assert list(case_20().effects.values_list("order", flat=True)) == [1, 3]
+    assert list(case_20().effects.values_list("order", flat=True)) == [1, 2]
     assert list(case_20().purposes.values()) == purposes
 
 
 def test_a_list_that_yaml_does_not_have_is_emptied_and_the_dry_run_says_so(client, publisher):
+    Case.objects.filter(slug=SLUG).update(status=Case.Status.DRAFT)
     rows = [row for row in records_20() if row["model"] != "cases.effect"]
     answer = upload(client, "uden-effekter.yaml", as_file(rows))
     assert text_of(answer).count("slettet") == 3
@@ -297,3 +300,43 @@ class TestWhoMay:
         client = Client(enforce_csrf_checks=True)
         client.force_login(editor)
         assert upload(client, "rettet.yaml", renamed()).status_code == 403
+
+
+def test_the_exported_zip_is_read_as_it_is(client, publisher):
+    cases = Case.objects.filter(number__in=[4, 20])
+    assert "Ingen ændringer. 2 cases i filen" in text_of(upload(client, "cases.zip", as_zip(cases)))
+    files = {"a.yaml": new_case(), "b.yaml": b"- model: x\n", "laesmig.txt": b"x"}
+    (problem,) = upload(client, "cases.zip", packed(files)).context["problems"]
+    assert problem.reason.startswith("b.yaml: ")
+    for wrong, said in ((b"PK\x03\x04x", "kan ikke læses"), (packed({"a.txt": b"x"}), "ingen YAML-filer")):
+        assert said in text_of(upload(client, "cases.zip", wrong))
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda rows: [r for r in rows if r["model"] != "cases.implementationstep"], "har ingen trin"),
+        (lambda rows: [r for r in rows if r["model"] != "cases.effect"], "mindst én effekt"),
+    ],
+)
+def test_a_file_cannot_make_a_published_case_incomplete(client, publisher, change, said):
+    before = digest()
+    answer = upload(client, "huller.yaml", as_file(change(records_20())))
+    assert said in text_of(answer)
+    assert not answer.context.get("key")
+    assert digest() == before
+
+
+def test_a_case_that_is_being_corrected_is_not_written_over(client, publisher):
+    correction = start_correction(case_20(), publisher)
+    answer = upload(client, "rettet.yaml", renamed())
+    assert "er ved at blive rettet i en kladde" in text_of(answer)
+    assert correction.slug in text_of(answer)
+
+
+def test_places_with_gaps_are_numbered_anew(client, publisher):
+    rows = records_20()
+    for row in rows:
+        if row["model"] == "cases.purpose":
+            row["fields"]["order"] += 49
+    assert "Ingen ændringer" in text_of(upload(client, "plads.yaml", as_file(rows)))

@@ -10,6 +10,7 @@ from unittest.mock import Mock
 
 import pytest
 import yaml
+from openpyxl.styles import PatternFill
 
 from cases.editing.transfer.limits import MAX_PROBLEMS, MAX_UPLOAD
 from tests.editing import log_in
@@ -75,6 +76,9 @@ def part_with(name: str, old: bytes, new: bytes) -> Callable[[], bytes]:
         return packed({**content, name: changed})
 
     return make
+
+
+STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
 
 
 def rows(xml: bytes) -> Callable[[], bytes]:
@@ -215,7 +219,12 @@ WORKBOOKS: dict[str, tuple[Any, ...]] = {
     "a column twice": (with_sheet(lambda sheet: sheet.cell(1, 40, "Titel")), "Kolonnen “Titel” står 2 gange."),
     "no headings": (with_sheet(lambda sheet: sheet.delete_rows(1)), "Kolonnen “Kortnavn” mangler."),
     "a value without a heading": (with_sheet(lambda sheet: sheet.cell(2, 50, "glemt")), "Cases 2", "uden overskrift"),
-    "20,002 rows": (rows(b"<row/>" * 20_002), "mere end 20000 rækker"),
+    "20,002 rows": (rows(b"<row><c><v>1</v></c></row>" * 20_002), "mere end 20000 rækker"),
+    "a row far below that only has a colour": (rows(b'<row r="2000000"><c s="1"/></row>'), "mere end 20000 rækker"),
+    "Strict Open XML": (
+        part_with("xl/workbook.xml", b"http://schemas.openxmlformats.org/spreadsheetml/2006/main", STRICT),
+        "“Strict Open XML”",
+    ),
     "a row that says it is the billionth": (rows(b'<row r="1000000000"><c><v>1</v></c></row>'), "20000 rækker"),
     "a row number that is no number": (rows(b'<row r="to"/>'), UNREADABLE),
     "101 columns": (with_sheet(lambda sheet: sheet.cell(2, 101, "langt ude")), "100 kolonner"),
@@ -223,7 +232,7 @@ WORKBOOKS: dict[str, tuple[Any, ...]] = {
 }
 
 OTHERS: dict[str, tuple[str, Callable[[], bytes], list[str]]] = {
-    "a CSV file": ("fil.csv", lambda: b"a;b\n1;2\n", ["Filen skal være YAML (.yaml) eller et regneark (.xlsx)."]),
+    "a CSV file": ("fil.csv", lambda: b"a;b\n1;2\n", ["Filen skal være YAML (.yaml), et regneark (.xlsx) eller zip."]),
     "a workbook with macros": ("fil.xlsm", lambda: saved(workbook()), ["Filen skal være YAML"]),
     "no ending": ("fil", lambda: yaml_20().encode(), ["Filen skal være YAML"]),
     "6 MB": ("fil.yaml", lambda: b"#" * (MAX_UPLOAD + 1), ["Filen fylder mere end 5 MB."]),
@@ -305,3 +314,21 @@ def test_the_errors_stop_at_a_hundred(client):
 def test_a_byte_order_mark_and_windows_line_ends_are_no_errors(client):
     data = b"\xef\xbb\xbf" + yaml_20().replace("\n", "\r\n").encode()
     assert "Ingen ændringer" in text_of(upload(client, "windows.yaml", data))
+
+
+def test_a_wrong_heading_is_one_message(client):
+    """Not one more for the column that is missing, nor for every row that has lost its case."""
+    for file in (
+        edited_workbook(("Cases", "Titel", "Titlen"), row=1),
+        with_sheet(lambda sheet: sheet.delete_cols(8))(),
+    ):
+        assert len(upload(client, "fil.xlsx", file).context["problems"]) == 1
+
+
+def test_rows_and_cells_that_only_hold_a_colour_are_none(client):
+    book = workbook()
+    for sheet in (book["Cases"], book["Trin"]):
+        for row, column in ((2, 300), (sheet.max_row + 500, 1), (25_000, 3)):
+            sheet.cell(row, column).fill = PatternFill("solid", fgColor="FFFF00")
+    answer = upload(client, "fil.xlsx", saved(book))
+    assert "Ingen ændringer. 1 case i filen er som i kataloget." in text_of(answer)

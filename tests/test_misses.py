@@ -12,6 +12,7 @@ from django.db import connection
 from cases.search import misses
 from cases.search.misses import record_miss
 from cases.search.models import Miss
+from tests.editing import log_in
 from tests.seeded import ON_POSTGRESQL, ROOT, folder_of_run, seeded_copy
 
 # Run in a process of its own: the same search before, while and after somebody else holds the lock that counting needs.
@@ -88,3 +89,12 @@ def test_a_word_that_is_searched_for_again_is_as_good_as_new():
     record_miss("sprinkler")
     record_miss("qqny")
     assert counted() == [("sprinkler", 2), ("qqny", 1)]
+
+
+def test_an_editor_ticks_a_solved_search_off_and_it_comes_back_if_it_fails_again(client):
+    log_in(client, "Redaktør")
+    solved, other = Miss.objects.create(words="drone"), Miss.objects.create(words="satellit")
+    client.post("/admin/search/miss/", {"action": "tick_off", "_selected_action": [solved.pk]})
+    assert list(Miss.objects.all()) == [other]
+    record_miss("drone")
+    assert Miss.objects.filter(words="drone").exists()

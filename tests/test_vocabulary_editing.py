@@ -21,7 +21,7 @@ from frameworks import models as framework
 from frameworks.models import Grip, LeavittComponent, Phase, PreconditionPerspective
 from tests.editing import admin_url, change_url, log_in
 from tests.factories import generate_cases, make_case, make_correction
-from tests.pages import queries_needed
+from tests.pages import queries_needed, text_of
 
 VOCABULARIES = [model for model, screen in admin.site._registry.items() if isinstance(screen, VocabularyAdmin)]
 FIXED = [Phase, LeavittComponent, PreconditionPerspective]
@@ -230,3 +230,13 @@ def test_a_draft_can_still_be_deleted_with_its_parts(publisher, case):
     Case.objects.filter(pk=case.pk).update(status=Case.Status.DRAFT)
     assert publisher.post(reverse("admin:cases_case_delete", args=[case.pk]), {"post": "yes"}).status_code == 302
     assert not Case.objects.filter(pk=case.pk).exists()
+
+
+def test_the_history_of_a_value_says_who_changed_what(publisher):
+    row = Vendor.objects.create(name="Gammelt navn", slug="gammelt")
+    for name in ("Nyt navn", "Nyeste navn"):
+        publisher.post(admin_url(Vendor, "change", row.pk), {"name": name})
+    page = text_of(publisher.get(admin_url(Vendor, "history", row.pk)))
+    said = "Navn Slettet: Gammelt Nyt: Nyt navn", "Slettet: Nyt Nyt: Nyeste navn", "Som det var, før det blev rettet"
+    assert [words for words in said if words not in page] == []
+    assert page.count("Rettet") == 2

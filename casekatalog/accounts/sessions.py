@@ -46,6 +46,11 @@ class SessionStore(db.SessionStore):
         return row
 
 
+def seconds_left(session: Any) -> int:
+    """How long the session lasts if nothing more is asked for."""
+    return max(0, int((_end(dict(session.items())) - timezone.now()).total_seconds()))
+
+
 def _end(data: dict[str, Any]) -> datetime:
     idle = timezone.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE)
     if SIGNED_IN_AT not in data:

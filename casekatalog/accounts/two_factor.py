@@ -15,6 +15,8 @@ from django.utils.deprecation import MiddlewareMixin
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 
+from casekatalog.core import kept_forms
+
 SET_UP_HERE = "two_factor_set_up"
 ALWAYS_OPEN = ("account_login", "account_logout", "account_reauthenticate")
 
@@ -55,6 +57,8 @@ class TwoFactorMiddleware(MiddlewareMixin):
             if request.path.startswith((reverse("admin:index"), reverse("mfa_index"))):
                 page = missing(request, request.user)
                 if page and request.path not in {reverse(name) for name in (page, *ALWAYS_OPEN)}:
+                    if request.method == "POST":
+                        kept_forms.keep(request)
                     return redirect(f"{reverse(page)}?{urlencode({'next': request.get_full_path()})}")
             else:
                 user = request.user

@@ -23,6 +23,7 @@ urlpatterns = [
     page("", mfa.index, "mfa_index"),
     page("log-ind/", views.LoginView.as_view(), "account_login"),
     page("log-ud/", account.logout, "account_logout"),
+    page("fortsaet/", views.prolong, "account_prolong"),
     page("bekraeft/", account.reauthenticate, "account_reauthenticate"),
     page("adgangskode/", views.own_password_only(account.password_change), "account_change_password"),
     page("glemt-adgangskode/", views.forgotten_password, "account_reset_password"),

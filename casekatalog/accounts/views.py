@@ -10,10 +10,11 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
 
-from casekatalog.accounts import two_factor
+from casekatalog.accounts import sessions, two_factor
 from casekatalog.accounts.pages import stopped
 
 
@@ -51,6 +52,14 @@ class ActivateTOTPView(totp.ActivateTOTPView):
             return redirect("mfa_index")
         two_factor.proved_here(self.request)
         return answer
+
+
+@require_POST
+def prolong(request: HttpRequest) -> HttpResponse:
+    """Asking is enough: the session is prolonged as by any page. Answers how many seconds are left of it."""
+    if not request.user.is_authenticated:
+        return HttpResponse(status=401)
+    return JsonResponse({"seconds": sessions.seconds_left(request.session)})
 
 
 def forgotten_password(request: HttpRequest) -> HttpResponseBase:

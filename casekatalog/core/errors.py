@@ -3,11 +3,13 @@
 import sys
 from collections.abc import Iterable
 
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
+from casekatalog.core import kept_forms
 from casekatalog.core.logs import request_id
 
 
@@ -32,6 +34,14 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form from before a sign-in is kept and given back, to the account that wrote it alone."""
+    if request.path_info.startswith("/admin/") and kept_forms.keep(request):
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if request.user == kept_forms.writer(request):
+            return redirect(request.get_full_path())
+        explanation = "Det, der er skrevet i den, ligger klar i et døgn, når den, der skrev det, logger ind igen."
+        return _page(request, 403, "Formularen hører til en anden konto", explanation)
     advice = "Gå tilbage, genindlæs siden, og prøv igen. Siden skal kunne sætte en cookie."
     return _page(request, 403, "Formularen er udløbet", advice)
 

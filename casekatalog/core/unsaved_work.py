@@ -1,34 +1,59 @@
-"""When the database can be read and not written (disk full, read-only, locked), an editor keeps what was typed."""
+"""A form that could not be saved (a database that cannot be written, a session that ended) is never lost."""
 
 import logging
+from collections.abc import Callable
+from typing import Any
 
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, InternalError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.deprecation import MiddlewareMixin
 
+from casekatalog.core import kept_forms
 from casekatalog.core.logs import request_id
 
 logger = logging.getLogger(__name__)
 
 # PostgreSQL says of a read-only database that it is an internal error.
 CANNOT_WRITE = (OperationalError, InternalError, InterfaceError)
-# Written anew in the next try, or never to be shown on a page.
-_LEFT_OUT = ("csrfmiddlewaretoken", "password")
 
 
 class NotSavedMiddleware(MiddlewareMixin):
-    """Answer a form that the database would not take with a page that holds it, and a button that sends it again."""
+    """Answer a form that cannot be saved with a page that holds it, or keep it while its editor signs in again."""
+
+    def process_view(self, request: HttpRequest, view: Callable[..., Any], *arguments: Any) -> HttpResponse | None:
+        if not _is_edit(request) or request.user.is_authenticated or not kept_forms.keep(request):
+            return None
+        return redirect_to_login(request.get_full_path())
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, PermissionDenied):
+            return _refused(request) if _is_edit(request) and kept_forms.writer(request) else None
         if request.method != "POST" or not isinstance(exception, CANNOT_WRITE):
             return None
         logger.error("A form was not saved: %s", request.path, exc_info=exception)
-        keeps = request.path.startswith("/admin/")
-        names = [name for name in request.POST if keeps and not any(part in name for part in _LEFT_OUT)]
-        fields = [(name, value) for name in names for value in request.POST.getlist(name)]
-        context = {"fields": fields, "files": bool(request.FILES), "request_id": request_id.get()}
-        page = render(request, "not_saved.html", context, status=503)
+        page = _page(request, 503, request_id=request_id.get())
         page["Retry-After"] = "30"
-        page["Cache-Control"] = "no-store"
         return page
+
+
+def _is_edit(request: HttpRequest) -> bool:
+    return request.method == "POST" and request.path.startswith("/admin/")
+
+
+def _refused(request: HttpRequest) -> HttpResponse:
+    """Somebody may no longer save here. What they wrote is on the page, to be copied or sent again."""
+    return _page(request, 403, refused=True)
+
+
+def _page(request: HttpRequest, status: int, **context: Any) -> HttpResponse:
+    posted = kept_forms.typed(request.POST) if _is_edit(request) else {}
+    fields = [(name, value) for name in posted for value in request.POST.getlist(name)]
+    # Texts are shown; keys and numbers only go along when the form is sent again.
+    texts = [value for name, value in fields if name != kept_forms.SEAL and " " in value.strip()]
+    context |= {"fields": fields, "texts": texts, "files": bool(request.FILES)}
+    page = render(request, "not_saved.html", context, status=status)
+    page["Cache-Control"] = "no-store"
+    return page

@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from casekatalog.core.editing_forms import EditingForm, KeepsTyped
+from casekatalog.core.entry_history import HistoryAdmin
 from casekatalog.core.publication import Status
 from casekatalog.core.vocabulary_usage import cases_using, lookups, number_of_cases
 
@@ -20,9 +22,10 @@ _HELP = {
 }
 
 
-class VocabularyAdmin(admin.ModelAdmin):
+class VocabularyAdmin(HistoryAdmin, KeepsTyped):
     """A list of values. Its rows say how many cases use them, and one that is in use cannot be deleted."""
 
+    form = EditingForm
     # Fields that addresses, fixtures or figures depend on: written once.
     kept: tuple[str, ...] = ("slug",)
     help_texts: Mapping[str, str] = {}

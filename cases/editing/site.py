@@ -8,6 +8,8 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
+from casekatalog.accounts.sessions import seconds_left
+from casekatalog.core import kept_forms
 from cases.editing.dashboard import dashboard_of
 
 
@@ -19,3 +21,10 @@ class EditorSite(admin.AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         return super().index(request, {"dashboard": dashboard_of(request.user), **(extra_context or {})})
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """What every editing page needs so that nothing typed is lost: whose forms these are, and for how long."""
+        context = super().each_context(request)
+        if request.user.is_authenticated:
+            context |= {"written_by": kept_forms.seal(request.user), "session_seconds": seconds_left(request.session)}
+        return context

@@ -7,6 +7,7 @@ from django.urls import reverse
 from casekatalog.core.publication import Status, is_published
 from casekatalog.core.text_fields import LineField, ProseField, SlugField
 from cases.models.choices import PriceStatus
+from cases.models.limits import has_been
 from cases.models.querysets import CaseQuerySet
 from cases.models.vocabulary import Municipality, Product, SupportFunction, Task, Technology
 
@@ -52,6 +53,7 @@ class Case(models.Model):
         "senest bekræftet",
         null=True,
         blank=True,
+        validators=[has_been],
         help_text="Den dag, kommunen sidst har sagt god for, at casen stadig passer.",
     )
     # When readers first met the case, and when what they read last became another text: for feeds and search engines.

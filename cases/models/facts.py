@@ -9,6 +9,7 @@ from django.utils.dates import MONTHS
 from casekatalog.core.text_fields import LineField, ProseField
 from cases.models.case import page_in_source
 from cases.models.choices import OperationStatus, ProductRole, RolloutForm
+from cases.models.limits import is_a_year
 from cases.models.parts import CasePart, belongs_to_case, one_of
 from cases.models.vocabulary import Product, Vendor
 
@@ -116,10 +117,10 @@ class OperationDate(StatedFact):
     case = belongs_to_case("operation_dates")
     status = models.CharField("status", max_length=14, choices=OperationStatus)
     what = LineField("hvad datoen gælder", max_length=80, blank=True)
-    year = models.PositiveSmallIntegerField("år")
+    year = models.PositiveSmallIntegerField("år", validators=[is_a_year])
     quarter = models.PositiveSmallIntegerField("kvartal", null=True, blank=True)
     month = models.PositiveSmallIntegerField("måned", null=True, blank=True)
-    until_year = models.PositiveSmallIntegerField("til år (ved periode)", null=True, blank=True)
+    until_year = models.PositiveSmallIntegerField("til år (ved periode)", null=True, blank=True, validators=[is_a_year])
     until_quarter = models.PositiveSmallIntegerField("til kvartal", null=True, blank=True)
     until_month = models.PositiveSmallIntegerField("til måned", null=True, blank=True)
 

@@ -16,6 +16,7 @@ from cases.models.choices import (
     FigureQualifier,
     FigureSubject,
 )
+from cases.models.limits import is_a_year
 from cases.models.parts import CasePart, belongs_to_case, one_of
 
 ONE_FIGURE_AN_ANSWER = "Højst ét tal kan vises med hvert svar."
@@ -45,7 +46,7 @@ class KeyFigure(CasePart):
     )
     basis = models.CharField("slags tal", max_length=10, choices=FigureBasis)
     subject = models.CharField("emne", max_length=15, choices=FigureSubject)
-    year = models.PositiveSmallIntegerField("år", null=True, blank=True)
+    year = models.PositiveSmallIntegerField("år", null=True, blank=True, validators=[is_a_year])
     stated_by = LineField("oplyst af", max_length=80)
     page = page_in_source("side i kataloget")
 

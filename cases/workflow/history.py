@@ -11,11 +11,13 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 from django.db import transaction
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
+from django.utils.formats import date_format
 from reversion.models import Revision, Version
 
 from cases.models import Case
 from cases.models.records import DATES, PARTS, Record, part_model, replace_content, stored
 from cases.workflow.differences import Difference, difference
+from cases.workflow.publication_requirements import require_whole
 
 BASELINE = "Som casen var, før den blev rettet første gang"
 
@@ -67,6 +69,10 @@ def _place(record: Record) -> tuple[int, int, int]:
     return models.index(record["model"]), record["fields"].get("order", 0), record["pk"]
 
 
+def in_danish_time(when: datetime) -> str:
+    return date_format(timezone.localtime(when), r"j. F Y \k\l. H.i")
+
+
 def record(case: Case, user: AbstractBaseUser | AnonymousUser | None, comment: str) -> None:
     """Store the case as it is now as a new version, in the transaction of the change, and date it for its readers."""
     if case.is_public:
@@ -85,10 +91,12 @@ def _store(case: Case, user: AbstractBaseUser | AnonymousUser | None, comment: s
         reversion.add_to_revision(*stored([case]))
 
 
-def record_baseline(case: Case) -> None:
-    """Before the first change of a case that has no history yet: store it as it is."""
-    if latest(case) is None:
+def record_baseline(case: Case) -> bool:
+    """Before the first change of a case that has no history yet: store it as it is. Return whether that was needed."""
+    needed = latest(case) is None
+    if needed:
         _store(case, None, BASELINE)
+    return needed
 
 
 def latest(case: Case) -> int | None:
@@ -113,7 +121,13 @@ def load(some: Iterable[CaseVersion]) -> None:
 
 
 def restore(case: Case, version: CaseVersion, user: AbstractBaseUser | AnonymousUser) -> None:
-    """Give the case the content of ``version`` as a new one. A value deleted since raises DeserializationError."""
+    """Give the case the content of ``version`` as a new one.
+
+    Raises:
+        django.core.serializers.base.DeserializationError: when a value was deleted since.
+        IncompleteError: when readers would meet a case that lacks something.
+    """
     with transaction.atomic():
         replace_content(case, version.records)
-        record(case, user, f"Gendannet, som casen var {version.when:%d.%m.%Y kl. %H:%M}")
+        require_whole(case)
+        record(case, user, f"Gendannet, som casen var {in_danish_time(version.when)}")

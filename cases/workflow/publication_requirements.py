@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from cases.models import Case, GripEvidence, PriceStatus
+from cases.models.records import PARTS, part_model
 from frameworks.models import Phase
 
 # Fields without which the case page or the facets would have a hole.
 _FIELDS = {
+    "title": "Titlen mangler.",
     "summary": "Resuméet mangler.",
     "background": "Baggrunden mangler.",
     "solution": "Beskrivelsen af den digitale løsning mangler.",
@@ -28,6 +30,8 @@ _STATED = {
     "gains": True,
     "evidence": True,
 }
+# What an editor needs to know from the start: the fields, and the lists with at least one entry.
+NEEDED_FIELDS, NEEDED_LISTS = (*_FIELDS, "tasks", "technologies"), ("purposes", "effects", "steps")
 # The pages where the 2019 catalogue holds cases up as examples of the greb.
 CHAPTER_2 = range(12, 17)
 _PAGES = ("first_page", "preconditions_page", "implementation_page", "last_page")
@@ -41,9 +45,23 @@ class UnmetRequirement:
     anchor: str
 
 
+class IncompleteError(Exception):
+    """A case that readers see, or would see, lacks something: the requirements that are ``unmet``."""
+
+    def __init__(self, unmet: list[UnmetRequirement]) -> None:
+        super().__init__("Casen mangler noget, før den kan publiceres.")
+        self.unmet = unmet
+
+
+def require_whole(case: Case) -> None:
+    """The check on every way to the readers: raise IncompleteError for a published case that lacks something."""
+    if case.is_public and (unmet := unmet_requirements(case)):
+        raise IncompleteError(unmet)
+
+
 def unmet_requirements(case: Case) -> list[UnmetRequirement]:
     """Everything that ``case`` lacks before it can be published, in the order of the editing form."""
-    return [*unmet_by_fields(case), *_unmet_by_source(case), *_unmet_by_lists(case)]
+    return [*unmet_by_fields(case), *_unmet_by_source(case), *_unmet_by_lists(case), *_unmet_by_places(case)]
 
 
 def unmet_by_fields(case: Case) -> Iterator[UnmetRequirement]:
@@ -93,3 +111,12 @@ def _unmet_by_lists(case: Case) -> Iterator[UnmetRequirement]:
         for phase in Phase.objects.exclude(pk__in=case.steps.values("phase")):
             text = f"Fasen {phase} har ingen trin. Skriv dem, eller forklar, hvorfor de mangler."
             yield UnmetRequirement(text, "steps-group")
+
+
+def _unmet_by_places(case: Case) -> Iterator[UnmetRequirement]:
+    """Readers see the places of a list as numbers: 1, 2, 3 and no gap."""
+    for name in PARTS:
+        places = list(getattr(case, name).order_by("order").values_list("order", flat=True))
+        if places != list(range(1, len(places) + 1)):
+            what = str(part_model(name)._meta.verbose_name_plural).capitalize()
+            yield UnmetRequirement(f"{what} skal have pladserne 1 til {len(places)}.", f"{name}-group")

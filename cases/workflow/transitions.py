@@ -11,7 +11,7 @@ from casekatalog.core.publication import Status
 from cases.models import Case
 from cases.models.records import records_of, replace_content
 from cases.workflow.history import record, record_baseline, versions
-from cases.workflow.publication_requirements import UnmetRequirement, unmet_requirements
+from cases.workflow.publication_requirements import IncompleteError, unmet_requirements
 
 WRITE, PUBLISH = "cases.change_case", "cases.publish_case"
 CORRECTION_SUFFIX = "-rettelse"
@@ -102,14 +102,6 @@ TRANSITIONS = {
 
 class TransitionError(Exception):
     """A transition that the case or the person cannot take. The message says why."""
-
-
-class IncompleteError(TransitionError):
-    """A case that lacks something before it can be published: the requirements that are ``unmet``."""
-
-    def __init__(self, unmet: list[UnmetRequirement]) -> None:
-        super().__init__("Casen mangler noget, før den kan publiceres.")
-        self.unmet = unmet
 
 
 def available(case: Case, user: User | AnonymousUser) -> list[Transition]:

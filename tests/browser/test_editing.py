@@ -204,3 +204,129 @@ def test_the_editing_pages_have_no_accessibility_violation(office_of):
     for page in (*of_case, "cases/case/", ""):
         bo.goto(f"/admin/{page}")
         check_accessibility(bo)
+
+
+TYPED = "Alt, hvad jeg skrev før frokost."
+
+
+def end_of_session(page: Page) -> None:
+    """As after an hour: the browser still has its cookie, and the session is gone."""
+    page.context.clear_cookies(name="sessionid")
+
+
+def sign_in_again(page: Page, name: str) -> None:
+    page.get_by_label(re.compile("Brugernavn")).fill(name)
+    page.get_by_label(re.compile("Adgangskode")).first.fill(PASSWORD)
+    page.get_by_role("button", name=re.compile("Log ind")).click()
+
+
+def test_the_session_ends_while_typing_and_the_text_is_given_back(office_of):
+    """The editor's own sign-in ends here, so that it is not one the other tests go on with."""
+    ida = office_of("ida")
+    ida.clock.install()
+    ida.goto("/admin/cases/case/add/")
+    ida.get_by_label("Titel:").fill("Ny case efter frokost")
+    ida.locator("#id_background").fill(TYPED)
+    ida.clock.fast_forward("56:00")
+    warning = ida.get_by_role("region", name="Din tid her")
+    expect(warning).to_contain_text("bliver du logget ud")
+    check_accessibility(ida)
+    warning.get_by_role("button", name="Bliv logget ind").click()
+    expect(warning).to_be_hidden()
+    end_of_session(ida)
+    press(ida, "Gem og fortsæt med at redigere")
+    sign_in_again(ida, "ida")
+    expect(ida.get_by_text("Alt, hvad du skrev, står her").first).to_be_visible()
+    expect(ida.locator("#id_background")).to_have_value(TYPED)
+    expect(ida.get_by_label("Titel:")).to_have_value("Ny case efter frokost")
+
+
+def test_what_is_not_saved_is_kept_in_the_browser_and_offered_again(office_of):
+    carl = office_of("carl")
+    title = "Softwarerobot bogfører regninger fra dag- og botilbud"
+    open_case(carl, title)
+    questions = []
+
+    def leave(dialog):
+        questions.append(dialog.type)
+        dialog.accept()
+
+    carl.once("dialog", leave)
+    carl.locator("#id_background").fill(TYPED)
+    carl.wait_for_function("Object.keys(localStorage).some((key) => key.startsWith('typed:'))")
+    stored = carl.evaluate("JSON.stringify(localStorage)")
+    assert ("contact-0-name" in stored, "csrfmiddlewaretoken" in stored) == (False, False)
+    carl.goto("/admin/")
+    assert questions == ["beforeunload"]
+    open_case(carl, title)
+    offer = carl.get_by_role("region", name="Du har tekst her, der ikke er gemt")
+    expect(offer).to_be_visible()
+    check_accessibility(carl)
+    offer.get_by_role("button", name="Hent teksten frem").click()
+    expect(carl.locator("#id_background")).to_have_value(TYPED)
+    press(carl, "Gem")
+    expect(carl.get_by_text("blev ændret")).to_be_visible()
+    open_case(carl, title)
+    expect(carl.locator("#id_background")).to_have_value(TYPED)
+    expect(carl.get_by_role("region", name="Du har tekst her, der ikke er gemt")).to_have_count(0)
+
+
+def test_signing_out_with_text_that_is_not_saved_asks_first(office_of):
+    carl = office_of("carl")
+    open_case(carl)
+    carl.locator("#id_background").fill(TYPED)
+    asked = []
+
+    def stay(dialog):
+        asked.append(dialog.message)
+        dialog.dismiss()
+
+    carl.once("dialog", stay)
+    carl.get_by_role("button", name="Log ud").click()
+    assert "tekst, der ikke er gemt" in asked[0]
+    expect(carl.locator("#id_background")).to_have_value(TYPED)
+    carl.evaluate("localStorage.clear()")
+
+
+def test_a_colleague_publishes_meanwhile_and_the_text_goes_into_a_correction(office_of):
+    ida, bo = office_of("ida"), office_of("bo")
+    open_case(bo)
+    press(bo, "Gem og arkivér …", "Arkivér")
+    bo.get_by_role("link", name=re.compile("Hent frem som kladde")).click()
+    press(bo, "Hent frem som kladde")
+    ida.goto(bo.url)
+    ida.locator("#id_background").fill(TYPED)
+    press(bo, "Gem og publicér …", "Publicér")
+    press(ida, "Gem")
+    expect(ida.get_by_text("Bo har publiceret casen, mens du skrev").first).to_be_visible()
+    expect(ida.locator("#id_background")).to_have_value(TYPED)
+    check_accessibility(ida)
+    press(ida, "Gem og fortsæt med at redigere")
+    expect(ida.get_by_text("Rettelse af")).to_be_visible()
+    ida.get_by_role("link", name="Kassér kladden …").click()
+    press(ida, "Kassér kladden")
+    expect(ida.get_by_text("Kladden er kasseret")).to_be_visible()
+
+
+def test_numbers_are_danish_and_places_and_errors_stay_where_they_are(office_of):
+    bo = office_of("bo")
+    open_case(bo)
+    bo.locator("#id_key_figures-1-low").fill("68.036,5")
+    expect(bo.locator("#id_key_figures-1-low + output")).to_have_text("Læses som 68.036,5")
+    group = bo.locator("#effects-group")
+    first = bo.locator("#id_effects-0-text").input_value()
+    bo.locator("#id_effects-0-ORDER").fill("2")
+    bo.keyboard.press("Tab")
+    group.get_by_role("link", name=re.compile("Tilføj endnu")).or_(
+        group.get_by_role("button", name=re.compile("Tilføj endnu"))
+    ).click()
+    expect(bo.locator("#id_effects-0-ORDER")).to_have_value("2")
+    assert bo.locator("#id_effects-0-text").input_value() == first
+    bo.get_by_role("button", name=re.compile("Indsæt et nyt punkt efter")).first.click()
+    expect(bo.locator("#key_figures-group .inline-related:not(.empty-form)").nth(1)).to_contain_text("#")
+    bo.locator("#id_last_page").fill("hundrede")
+    press(bo, "Gem")
+    bo.get_by_role("link", name="Kildens sidste side (ændringer)").click()
+    expect(bo.locator("#id_last_page")).to_be_in_viewport()
+    expect(bo.locator(".submit-row")).to_be_in_viewport()
+    bo.evaluate("localStorage.clear()")

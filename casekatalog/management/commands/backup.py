@@ -7,7 +7,7 @@ import json
 import os
 import tempfile
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +21,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import Model, QuerySet
 
 from casekatalog import backup
+from casekatalog.core.portable import refused_elsewhere
 
 
 class Command(BaseCommand):
@@ -69,6 +70,19 @@ def _write_whole(path: Path, overwrite: bool) -> dict[str, int]:
     return rows
 
 
+def _checked(rows: Iterable[Model]) -> Iterator[Model]:
+    """The rows, or CommandError at one that another database would refuse: with the case and the field."""
+    for row in rows:
+        for field, reason in refused_elsewhere(row):
+            of_case = getattr(row, "case", None)
+            case = f" i casen “{of_case}”" if of_case is not None else ""
+            raise CommandError(
+                f"{str(row._meta.verbose_name).capitalize()} “{row}”{case}: “{field.verbose_name}” {reason}. "
+                "En anden database ville ikke tage imod det. Ret det, og prøv igen."
+            )
+        yield row
+
+
 def _write(text: TextIO) -> None:
     manifest = {
         "format": backup.FORMAT,
@@ -81,7 +95,7 @@ def _write(text: TextIO) -> None:
     for model in backup.kept_models():
         # A generated column is the database's to compute, and a many-to-many relation has a table of its own.
         fields = {field.name for field in model._meta.local_fields if not field.generated}
-        rows: Iterator[Model] = QuerySet(model).order_by("pk").iterator()
+        rows = _checked(QuerySet(model).order_by("pk").iterator())
         # Django's own encoder cuts times to milliseconds.
         serializers.serialize("jsonl", rows, stream=text, fields=fields, cls=json.JSONEncoder, default=str)
 

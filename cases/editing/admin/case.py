@@ -4,32 +4,44 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import models as db
 from django.db import transaction
 from django.db.models import Count, F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from casekatalog.core.batch import batched
+from casekatalog.core.editing_forms import KeepsTyped, StoppableForm
 from cases import models
 from cases.editing.admin import inlines
+from cases.editing.admin.confirmation_views import ConfirmationViews
 from cases.editing.admin.conflict import Conflict, find_conflict
-from cases.editing.admin.contacts import ContactInline
+from cases.editing.admin.contacts import ContactInline, with_stored_contact
+from cases.editing.admin.draft_views import DraftViews
 from cases.editing.admin.filters import MissingFiguresFilter, MissingQuestionsFilter, UnconfirmedFilter
 from cases.editing.admin.form_layout import FIELDSETS, errors_in, in_order
+from cases.editing.admin.overtaken import BRING_BACK, bring_back, find_overtaken
 from cases.editing.admin.versions import HistoryViews
 from cases.editing.admin.workflow_views import WorkflowViews
 from cases.editing.transfer.views import TransferViews
 from cases.models.case import RESERVED_SLUGS, SLUG_RESERVED, TITLE_TAKEN
 from cases.workflow import history
-from cases.workflow.publication_requirements import UnmetRequirement, unmet_by_fields, unmet_requirements
-from cases.workflow.transitions import PUBLISH, TRANSITIONS, IncompleteError, available
+from cases.workflow.drafts import is_own_draft
+from cases.workflow.publication_requirements import (
+    NEEDED_FIELDS,
+    IncompleteError,
+    UnmetRequirement,
+    require_whole,
+    unmet_by_fields,
+)
+from cases.workflow.transitions import PUBLISH, TRANSITIONS, available
 
 Status = models.Case.Status
 VERSION = "seen_version"
-CONFLICT = "Casen er gemt af en anden, mens du skrev. Læs øverst, hvad der er ændret, og gem så igen."
+NEEDED = "Skal udfyldes, før casen kan publiceres."
 
 
 class Distinct(admin.FieldListFilter):
@@ -50,7 +62,7 @@ class DistinctChoicesFilter(Distinct, admin.ChoicesFieldListFilter):
     """The choices of a list that a case may have several entries in."""
 
 
-class CaseForm(forms.ModelForm):
+class CaseForm(StoppableForm):
     """A case, and which version of it the editor has seen."""
 
     seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -77,10 +89,11 @@ class CaseForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         if self.conflict:
-            raise ValidationError(CONFLICT)
-        if self.unmet:
-            raise ValidationError([requirement.text for requirement in self.unmet])
-        return super().clean() or {}
+            self.add_error(None, self.conflict.error)
+        for requirement in self.unmet:
+            name = requirement.anchor.removeprefix("id_")
+            self.add_error(name if name in self.fields else None, requirement.text)
+        return super().clean()
 
     def _post_clean(self) -> None:
         """Keep what readers see whole: a published case cannot be saved with a hole."""
@@ -91,7 +104,9 @@ class CaseForm(forms.ModelForm):
 
 
 @admin.register(models.Case)
-class CaseAdmin(TransferViews, WorkflowViews, HistoryViews, inlines.PlainChoices, admin.ModelAdmin):
+class CaseAdmin(
+    TransferViews, WorkflowViews, ConfirmationViews, DraftViews, HistoryViews, inlines.PlainChoices, KeepsTyped
+):
     """A case and its parts in the order of the case page. The filters are the site's facets, counted by Django."""
 
     form = CaseForm
@@ -114,10 +129,12 @@ class CaseAdmin(TransferViews, WorkflowViews, HistoryViews, inlines.PlainChoices
         MissingQuestionsFilter,
     )
     show_facets = admin.ShowFacets.ALWAYS
+    actions = (*TransferViews.actions, "confirm_cases")
     search_fields = ("title", "slug", "summary", "municipality__name")
     autocomplete_fields = ("municipality",)
     prepopulated_fields = {"slug": ("title",)}
     formfield_overrides = {
+        **inlines.NUMBERS,
         db.TextField: {"widget": inlines.PlainTextarea(attrs={"rows": 5, "cols": 80})},
         db.ManyToManyField: {"widget": forms.CheckboxSelectMultiple},
     }
@@ -145,6 +162,8 @@ class CaseAdmin(TransferViews, WorkflowViews, HistoryViews, inlines.PlainChoices
         """Drafts by who may write; a published case only by who may publish, and not while a correction is open."""
         if not super().has_change_permission(request, obj):
             return False
+        if obj is not None and getattr(request, "shown_again", None) == obj.pk:
+            return True  # what was typed is shown, and nothing is saved
         if obj is None or obj.status in (Status.DRAFT, Status.IN_REVIEW):
             return True
         may_publish = obj.is_public and request.user.has_perm(PUBLISH)
@@ -183,52 +202,86 @@ class CaseAdmin(TransferViews, WorkflowViews, HistoryViews, inlines.PlainChoices
         return [(heading, {**options, "fields": (*options["fields"], *version)}), *others]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form: Any = super().get_form(request, obj, change, **kwargs)
+        form = super().get_form(request, obj, change, **kwargs)
         form.conflict = getattr(request, "conflict", None)
         form.unmet = getattr(request, "unmet", ())
+        for name in NEEDED_FIELDS:
+            if name in form.base_fields and not form.base_fields[name].required:
+                field = form.base_fields[name]
+                field.help_text = " ".join(filter(None, [str(field.help_text), NEEDED]))
         return form
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         case = context.get("original")
-        inlines = context["inline_admin_formsets"]
+        inlines, conflict = context["inline_admin_formsets"], getattr(request, "conflict", None)
+        is_archived = case is not None and case.status == Status.ARCHIVED
         context |= {
             "sections": in_order(context["adminform"], inlines),
             "field_errors": errors_in(context["adminform"].form, [inline.formset for inline in inlines]),
-            "conflict": getattr(request, "conflict", None),
+            "conflict": conflict,
             "transitions": available(case, request.user) if case else [],
+            "brings_back": bool(conflict and is_archived and request.user.has_perm(PUBLISH)),
             "correction": models.Case.objects.filter(revises=case).first() if case else None,
             "show_save_and_add_another": False,
+            "may_discard": bool(case and is_own_draft(case, request.user)),
+            "may_confirm": bool(case and case.is_public and self.has_publish_permission(request)),
             "may_write": super().has_change_permission(request),
         }
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def changeform_view(self, request: HttpRequest, object_id: Any = None, *args: Any, **kwargs: Any) -> Any:
+    def given_back(self, request: Any) -> Any:
+        data = super().given_back(request)
+        return data and with_stored_contact(data, request.resolver_match.kwargs.get("object_id"))
+
+    def typed_view(self, request: Any, object_id: Any, form_url: str, context: dict[str, Any]) -> HttpResponse:
+        """Save with what others did meanwhile put in. Where the case went, the text follows."""
         if request.method != "POST":
-            return super().changeform_view(request, object_id, *args, **kwargs)
+            return super().typed_view(request, object_id, form_url, context)
         try:
             with transaction.atomic(), batched():
-                if object_id and (case := self.get_object(request, object_id)):
-                    self._look_for_conflict(request, case)
-                return super().changeform_view(request, object_id, *args, **kwargs)
+                if object_id:
+                    object_id, form_url = self._meet_others(request, str(object_id), form_url)
+                return super().typed_view(request, object_id, form_url, context)
         except IncompleteError as error:
             # Nothing was saved. The form is shown again with what was typed and what is missing.
-            request.unmet = error.unmet  # type: ignore[attr-defined]
-            return super().changeform_view(request, object_id, *args, **kwargs)
+            request.unmet = error.unmet
+            return super().typed_view(request, object_id, form_url, context)
+
+    def _meet_others(self, request: Any, object_id: str, form_url: str) -> tuple[str | None, str]:
+        """The case whose form is shown or saved, and where that form is sent."""
+        case = self.get_object(request, object_id)
+        if case and case.status == Status.ARCHIVED and BRING_BACK in request.POST and request.user.has_perm(PUBLISH):
+            bring_back(request, case)
+            case.refresh_from_db()
+        if case and self.has_change_permission(request, case):
+            self._look_for_conflict(request, case)
+            return object_id, form_url
+        may_write = super().has_change_permission(request)
+        if not may_write or (found := find_overtaken(self, request, case, object_id)) is None:
+            return object_id, form_url
+        target, request.conflict = found
+        request.POST = request.conflict.merged
+        if target is None:
+            return None, reverse("admin:cases_case_add")
+        request.shown_again = target.pk
+        return str(target.pk), reverse("admin:cases_case_change", args=[target.pk])
 
     def _look_for_conflict(self, request: Any, case: models.Case) -> None:
-        if not self.has_change_permission(request, case):
-            return
         # Nobody else saves the case until this transaction ends.
         models.Case.objects.select_for_update().get(pk=case.pk)
         if conflict := find_conflict(self, request, case):
             request.conflict, request.POST = conflict, conflict.merged
-        history.record_baseline(case)
+        elif history.record_baseline(case):
+            # The form was made of what is now the first version.
+            request.POST = request.POST.copy()
+            request.POST[VERSION] = str(history.latest(case))
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        if form.instance.is_public and (unmet := unmet_requirements(form.instance)):
-            raise IncompleteError(unmet)
+        require_whole(form.instance)
         history.record(form.instance, request.user, "Rettet" if change else "Oprettet")
+        if figures := inlines.changed_figures(formsets):
+            messages.info(request, f"Tallene er læst sådan: {'; '.join(figures)}.")
 
     def response_add(self, request: HttpRequest, obj: models.Case, post_url_continue: Any = None) -> HttpResponse:
         return self._to_transition(request, obj) or super().response_add(request, obj, post_url_continue)
@@ -239,4 +292,7 @@ class CaseAdmin(TransferViews, WorkflowViews, HistoryViews, inlines.PlainChoices
     def _to_transition(self, request: HttpRequest, case: models.Case) -> HttpResponse | None:
         """“Gem og publicér” saves first, and then asks."""
         wanted = request.POST.get("_transition", "")
-        return redirect("admin:cases_case_transition", case.pk, wanted) if wanted in TRANSITIONS else None
+        if wanted not in TRANSITIONS:
+            return None
+        self.message_user(request, "Casen er gemt.", messages.SUCCESS)
+        return redirect("admin:cases_case_transition", case.pk, wanted)

@@ -16,15 +16,23 @@ from cases.workflow import history
 from cases.workflow.differences import Difference, difference
 from cases.workflow.history import CaseVersion
 
+SAVED_BY_ANOTHER = "Casen er gemt af en anden, mens du skrev. Læs øverst, hvad der er ændret, og gem så igen."
+
 
 @dataclass(frozen=True)
 class Conflict:
-    """What others saved since this editor opened the case, and the posted form with their work put in."""
+    """What others did since this editor opened the case, and the posted form with their work put in."""
 
     who: str
     when: datetime
     changes: list[Difference]
     merged: QueryDict
+    # What happened to the case and what can be done, where it is more than a save.
+    happened: str = ""
+
+    @property
+    def error(self) -> str:
+        return self.happened or SAVED_BY_ANOTHER
 
 
 def find_conflict(admin: Any, request: HttpRequest, case: Case) -> Conflict | None:
@@ -34,21 +42,26 @@ def find_conflict(admin: Any, request: HttpRequest, case: Case) -> Conflict | No
     if latest is None or seen in ("", str(latest)):
         return None
     known = history.versions(case)
-    newest = known[0]
-    base = next((version for version in known if str(version.pk) == seen), known[-1])
-    merged = _merge(admin, request, case, base)
-    merged["seen_version"] = str(latest)
+    newest, base = known[0], seen_version(known, seen)
+    merged = merge(admin, request, request.POST, case, base.records)
     return Conflict(newest.who, newest.when, difference(base.records, newest.records), merged)
 
 
-def _merge(admin: Any, request: HttpRequest, case: Case, base: CaseVersion) -> QueryDict:
-    data = request.POST.copy()
-    before = {(record["model"], record["pk"]): record for record in base.records}
+def seen_version(known: list[CaseVersion], seen: str) -> CaseVersion:
+    """The version that the form was made of: the oldest known one where it had none."""
+    return next((version for version in known if str(version.pk) == seen), known[-1])
+
+
+def merge(admin: Any, request: HttpRequest, posted: QueryDict, case: Case, base: Iterable[Record]) -> QueryDict:
+    """The posted form, made of ``base``, with what others have written in ``case`` where this editor wrote nothing."""
+    data = posted.copy()
+    before = {(record["model"], record["pk"]): record for record in base}
     form = admin.get_form(request, case, change=True)
     _take_over(form, data, "", before.get(("cases.case", case.pk)), case)
     for formset_class, inline in admin.get_formsets_with_inlines(request, case):
         if issubclass(formset_class, OrderedFormSet):
             data = _merge_list(formset_class, inline.get_queryset(request).filter(case=case), data, before)
+    data["seen_version"] = str(history.latest(case))
     return data
 
 

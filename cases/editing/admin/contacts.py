@@ -13,12 +13,14 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
+from casekatalog.core.editing_forms import EditingForm, KeepsTyped
 from casekatalog.core.publication import Status
 from cases.editing.admin.entry_lists import case_link
 from cases.editing.erasure import BACKUPS, Findings, erase, find
 from cases.editing.person_matching import Person
 from cases.models import Case, Contact
 from cases.models.contact import oldest_confirmation
+from cases.workflow.transitions import PUBLISH
 
 MONTHS_OF_NOTICE = 3
 _HELP = {
@@ -31,8 +33,10 @@ _HELP = {
 }
 
 
-class ContactForm(forms.ModelForm):
+class ContactForm(EditingForm):
     """A contact person, on a case and not on a correction of it: the correction is deleted when it is published."""
+
+    may_publish = True
 
     class Meta:
         model = Contact
@@ -43,6 +47,8 @@ class ContactForm(forms.ModelForm):
         case: Case = self.cleaned_data["case"]
         if case.revises_id:
             raise forms.ValidationError("Vælg selve casen og ikke rettelsen af den.")
+        if case.is_public and not self.may_publish:
+            raise forms.ValidationError("Casen er publiceret, så kun en udgiver kan skrive en kontaktperson på den.")
         return case
 
 
@@ -50,13 +56,27 @@ class ContactInline(admin.StackedInline):
     """The contact person in the case's form."""
 
     model = Contact
+    form = EditingForm
     extra = 0
     max_num = 1
-    fields = ("name", "title", ("email", "phone"), ("consent_on", "confirmed_on"))
+    fields = ("name", "title", ("email", "phone"), ("consent_on", "confirmed_on"), "seen")
     verbose_name_plural = "kontaktperson"
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         return super().get_formset(request, obj, help_texts=_HELP, **kwargs)
+
+
+def with_stored_contact(data: Any, case: str | None) -> Any:
+    """A form from the browser's own copy, which never has the contact person: with the one that is stored."""
+    if "contact-0-name" in data or "contact-TOTAL_FORMS" not in data:
+        return data
+    contact = Contact.objects.filter(case=int(case)).first() if case and case.isdecimal() else None
+    data["contact-TOTAL_FORMS"] = data["contact-INITIAL_FORMS"] = str(int(contact is not None))
+    if contact:
+        names = ("id", "case_id", "name", "title", "email", "phone", "consent_on", "confirmed_on")
+        for name in names:
+            data[f"contact-0-{name.removesuffix('_id')}"] = str(getattr(contact, name))
+    return data
 
 
 class ConfirmationFilter(admin.SimpleListFilter):
@@ -82,7 +102,7 @@ class ConfirmationFilter(admin.SimpleListFilter):
 
 
 @admin.register(Contact)
-class ContactAdmin(admin.ModelAdmin):
+class ContactAdmin(KeepsTyped):
     """Everybody who is or was shown as a contact, oldest confirmation first. Deleting one erases the person."""
 
     form = ContactForm
@@ -94,6 +114,16 @@ class ContactAdmin(admin.ModelAdmin):
     show_facets = admin.ShowFacets.ALWAYS
     autocomplete_fields = ("case",)
     actions = ("confirm_today", "erase_everywhere")
+
+    def has_change_permission(self, request: HttpRequest, obj: Contact | None = None) -> bool:
+        """What readers see of a person is for who may publish."""
+        may = super().has_change_permission(request, obj)
+        return may and (obj is None or not obj.case.is_public or request.user.has_perm(PUBLISH))
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        form.may_publish = request.user.has_perm(PUBLISH)
+        return form
 
     @admin.display(description="vises nu", boolean=True)
     def is_shown(self, contact: Contact) -> bool:
@@ -107,7 +137,8 @@ class ContactAdmin(admin.ModelAdmin):
     def confirm_today(self, request: HttpRequest, queryset: QuerySet[Contact]) -> None:
         today = timezone.localdate()
         # A consent that is dated ahead by hand is an error to mend first.
-        confirmed = list(queryset.filter(consent_on__lte=today).select_related("case"))
+        found = queryset.filter(consent_on__lte=today).select_related("case")
+        confirmed = [contact for contact in found if self.has_change_permission(request, contact)]
         for contact in confirmed:
             contact.confirmed_on = today
             contact.save(update_fields=["confirmed_on"])

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.utils.text import capfirst
 
+from cases.workflow.publication_requirements import NEEDED_LISTS
+
 PAGES = ("first_page", "preconditions_page", "implementation_page", "last_page")
 # Fieldsets, and between them the lists by the names cases know them by. None of either stands twice.
 LAYOUT: tuple[str | tuple[str, dict[str, Any]], ...] = (
@@ -62,6 +64,8 @@ class Section:
     heading: str
     fieldset: Any = None
     inline: Any = None
+    # Whether the list must have an entry before the case can be published.
+    needed: bool = False
 
 
 def in_order(adminform: Any, inlines: Any) -> list[Section]:
@@ -70,7 +74,7 @@ def in_order(adminform: Any, inlines: Any) -> list[Section]:
     for inline in inlines:
         name = str(inline.opts.verbose_name if inline.formset.max_num == 1 else inline.opts.verbose_name_plural)
         prefix = inline.formset.prefix
-        sections[prefix] = Section(f"{prefix}-group", capfirst(name), inline=inline)
+        sections[prefix] = Section(f"{prefix}-group", capfirst(name), inline=inline, needed=prefix in NEEDED_LISTS)
     return [sections[name] for name in ORDER if name in sections]
 
 
@@ -81,13 +85,14 @@ def errors_in(form: Any, formsets: Any) -> list[tuple[str, str, str]]:
         name = str(formset.model._meta.verbose_name)
         found += [(name.capitalize(), text, f"{formset.prefix}-group") for text in formset.non_form_errors()]
         for place, entry in enumerate(formset.forms, start=1):
-            found += _errors_of(entry, f"{name.capitalize()} {place}: ")
+            found += _errors_of(entry, f"{name.capitalize()} {place}: ", entry.prefix)
     return found
 
 
-def _errors_of(form: Any, prefix: str) -> list[tuple[str, str, str]]:
+def _errors_of(form: Any, prefix: str, whole: str = "") -> list[tuple[str, str, str]]:
+    """The errors at their fields; an error of the ``whole`` entry leads to the entry."""
     found = []
     for name, texts in form.errors.items():
-        label, anchor = (str(form[name].label), form[name].id_for_label) if name in form.fields else ("", "")
+        label, anchor = (str(form[name].label), form[name].id_for_label) if name in form.fields else ("", whole)
         found += [(f"{prefix}{label}".strip(" :") or "Casen", text, anchor) for text in texts]
     return found

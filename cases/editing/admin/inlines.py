@@ -12,12 +12,17 @@ from django.db.models import F
 from django.forms.models import BaseInlineFormSet
 from django.http import QueryDict
 
+from casekatalog.core.danish_fields import DanishDecimalField, DanishWholeField
 from cases import models
 from cases.editing.admin.choices import SharedChoiceField
 from cases.models.figures import ONE_FIGURE_AN_ANSWER
 
 # Far above any place in a list: entries wait there while they change places.
 PARKED = 10_000
+NUMBERS: dict[Any, dict[str, Any]] = {
+    db.DecimalField: {"form_class": DanishDecimalField},
+    db.PositiveSmallIntegerField: {"form_class": DanishWholeField},
+}
 # More than any list has; a forged form cannot ask for more.
 MOST_ROWS = 200
 
@@ -151,7 +156,7 @@ class CaseInline(PlainChoices, admin.StackedInline):
     template = "admin/cases/case/inline.html"
     formset = RobustFormSet
     explanation = ""
-    formfield_overrides = {db.TextField: {"widget": PlainTextarea(attrs={"rows": 3, "cols": 80})}}
+    formfield_overrides = {**NUMBERS, db.TextField: {"widget": PlainTextarea(attrs={"rows": 3, "cols": 80})}}
 
     def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         if db_field.name not in self.autocomplete_fields:
@@ -219,16 +224,6 @@ class GainInline(OrderedInline):
     explanation = "Gevinster, som kilden fortæller om som et resultat, hvor det end står. Inddelingen er vores."
 
 
-class KeyFigureForm(OrderedForm):
-    """A figure, whose numbers stand without decimals that say nothing."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("low", "high", "before_low", "before_high"):
-            if (number := self.initial.get(name)) is not None:
-                self.initial[name] = f"{number.normalize():f}"
-
-
 class KeyFigureFormSet(OrderedFormSet):
     """Figures, of which an answer has at most one. Django checks no constraint that has a condition in a list."""
 
@@ -250,7 +245,6 @@ class KeyFigureFormSet(OrderedFormSet):
 class KeyFigureInline(OrderedInline):
     model = models.KeyFigure
     formset = KeyFigureFormSet
-    form = KeyFigureForm
     fields = (
         "ORDER",
         "label",
@@ -309,3 +303,15 @@ class NoteInline(OrderedInline):
     model = models.EditorialNote
     fields = (("ORDER", "section"), "text")
     explanation = "Hvor kilden modsiger sig selv: behold begge oplysninger, og skriv her, hvad der ikke stemmer."
+
+
+def changed_figures(formsets: Any) -> list[str]:
+    """The key figures with numbers that were typed just now, as readers meet them: “Pris: 1.200 kr.”."""
+    numbers = {"low", "high", "before_low", "before_high"}
+    return [
+        f"{form.instance.label}: {form.instance.change} {form.instance.unit}"
+        for formset in formsets
+        if formset.model is models.KeyFigure
+        for form in formset.forms
+        if numbers & set(form.changed_data) and form not in formset.deleted_forms
+    ]

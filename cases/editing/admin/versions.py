@@ -16,11 +16,17 @@ from django.views.decorators.http import require_POST
 from casekatalog.core.batch import batched
 from cases.models import Case
 from cases.workflow import history
+from cases.workflow.publication_requirements import IncompleteError
 
 VERSIONS_A_PAGE = 20
 GONE = (
     "Versionen kan ikke gendannes, for den bruger noget, der er slettet siden, for eksempel et system eller en opgave. "
     "Opret det igen, eller ret casen i hånden."
+)
+
+LACKING = (
+    "Versionen kan ikke gendannes, mens casen er publiceret, for den mangler noget, som læserne skal have. "
+    "Begynd en rettelse, og gendan dér."
 )
 
 
@@ -63,6 +69,9 @@ class HistoryViews(admin.ModelAdmin):
                 history.restore(case, version, request.user)
         except (DeserializationError, IntegrityError):
             messages.error(request, GONE)
+        except IncompleteError as error:
+            lacking = " ".join(requirement.text for requirement in error.unmet)
+            messages.error(request, f"{LACKING} {lacking}")
         else:
-            messages.success(request, f"Casen er nu, som den var {version.when:%d.%m.%Y kl. %H:%M}.")
+            messages.success(request, f"Casen er nu, som den var {history.in_danish_time(version.when)}.")
         return redirect("admin:cases_case_history", case.pk)

@@ -11,14 +11,14 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.views.decorators.http import require_POST, require_safe
 
+from casekatalog.core import kept_forms
 from cases.catalogue.case_page import CasePage
 from cases.models import Case
 from cases.models.records import content_of, records_of
 from cases.workflow.differences import difference
-from cases.workflow.publication_requirements import unmet_requirements
+from cases.workflow.publication_requirements import IncompleteError, unmet_requirements
 from cases.workflow.transitions import (
     TRANSITIONS,
-    IncompleteError,
     Transition,
     TransitionError,
     check_status,
@@ -80,18 +80,22 @@ class WorkflowViews(admin.ModelAdmin):
             raise Http404
         if not request.user.has_perm(transition.permission):
             raise PermissionDenied
-        form = AnswerForm(transition, request.POST if request.method == "POST" else None)
+        kept = kept_forms.kept(request) if request.method == "GET" else None
+        form = AnswerForm(transition, request.POST if request.method == "POST" else None, initial=kept and kept.dict())
         try:
             check_status(transition, case, request.user)
             if form.is_valid():
                 shown = perform(transition, case, request.user, form.cleaned_data.get("answer", ""))  # type: ignore[arg-type]
+                kept_forms.forget(request)
                 messages.success(request, transition.done)
                 return redirect("admin:cases_case_change", shown.pk)
         except IncompleteError:
             pass  # The page says what is missing.
         except TransitionError as error:
             messages.error(request, str(error))
-            return redirect("admin:cases_case_change", case.pk)
+            if not request.POST.get("answer"):
+                return redirect("admin:cases_case_change", case.pk)
+            # What was written as an answer stays in sight.
         return self._ask(request, transition, case, form)
 
     def _ask(self, request: HttpRequest, transition: Transition, case: Case, form: AnswerForm) -> HttpResponse:

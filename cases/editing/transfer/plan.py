@@ -12,7 +12,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.db import models, transaction
+from django.core.serializers.base import DeserializationError
+from django.db import IntegrityError, models, transaction
 
 from casekatalog.core.clean_text import clean_line
 from cases.editing.transfer.checking import problems_of_list, problems_of_row
@@ -25,6 +26,7 @@ from cases.models.case import RESERVED_SLUGS, SLUG_RESERVED, TITLE_TAKEN
 from cases.models.records import KEPT, Record, records_of, replace_content, with_keys
 from cases.workflow import history
 from cases.workflow.differences import Difference, difference
+from cases.workflow.publication_requirements import IncompleteError, require_whole
 from cases.workflow.transitions import PUBLISH
 
 _SLUG = re.compile(r"[-a-zA-Z0-9_]+")
@@ -60,6 +62,7 @@ class Plan:
         """Write what is new and what is changed. What is unchanged is not touched.
 
         Raises:
+            IncompleteError: when readers would meet a case that lacks something. Nothing is written then.
             django.core.serializers.base.DeserializationError, django.db.IntegrityError: when what the plan is built on
                 was changed at the same time. Nothing is written then.
         """
@@ -71,6 +74,7 @@ class Plan:
                 case.refresh_from_db()
                 history.record_baseline(case)
             replace_content(case, planned.after)
+            require_whole(case)
             history.record(case, user, f"Hentet fra fil {file_name}")
 
 
@@ -96,6 +100,9 @@ class Planner:
         stored = {case.slug: case for case in Case.objects.filter(slug__in=self.rows)}
         plans = [self._plan_case(row, stored.get(slug)) for slug, row in self.rows.items()]
         self._check_titles(stored)
+        if not self.problems:
+            for planned in filter(None, plans):
+                self._check_whole(planned)
         return Plan([plan for plan in plans if plan is not None])
 
     def _check_size(self) -> None:
@@ -156,7 +163,14 @@ class Planner:
         lists = Counter(key for _, key in {(r["model"], r["fields"]["key"]) for r in after if "key" in r["fields"]})
         for key in (key for key, number in lists.items() if number > 1):
             self.problems.add(row.problem(f"har nøglen {quoted(key)} på flere lister. Slet den på den ene.", "slug"))
-        return CasePlan(case, before, after, notes)
+        plan = CasePlan(case, before, after, notes)
+        if case.pk and plan.changes and (correction := Case.objects.filter(revises=case).first()):
+            reason = (
+                f"Casen {quoted(case.title)} er ved at blive rettet i en kladde. Skriv kladdens kortnavn "
+                f"{quoted(correction.slug)} i filen, eller publicér eller kassér rettelsen først."
+            )
+            self.problems.add(row.problem(reason, "slug"))
+        return plan
 
     def _list_records(self, rows: list[FileRow], known: set[str]) -> list[Record]:
         if len(rows) > MAX_ENTRIES_IN_LIST:
@@ -166,13 +180,17 @@ class Planner:
         for row in rows:
             values, unread = self._read(row)
             instance = row.table.model(**values)
-            record = {"model": row.table.label, "fields": _as_fields(row.table, values)}
+            record: Record = {"model": row.table.label, "fields": _as_fields(row.table, values)}
             if _content(record) not in known:
                 self.problems.add(*problems_of_row(row, instance, unread))
             records.append(record)
             entries.append((row, instance))
         self.problems.add(*problems_of_list(entries))
-        return sorted(records, key=lambda record: record["fields"].get("order") or 0)
+        in_order = sorted(records, key=lambda record: record["fields"].get("order") or 0)
+        # Readers see the places as numbers: 1, 2, 3 and no gap.
+        for place, record in enumerate(in_order, start=1):
+            record["fields"]["order"] = place
+        return in_order
 
     def _read(self, row: FileRow) -> tuple[dict[str, Any], set[str]]:
         """Every field's value, and the names of those that cannot be read, which are problems, and empty."""
@@ -188,6 +206,21 @@ class Planner:
                 values[column.name] = self.values.read(column, None)
                 unread.add(column.name)
         return values, unread
+
+    def _check_whole(self, planned: CasePlan) -> None:
+        """What a published case would lack, by the same check as every way to the readers: written, and taken back."""
+        if not planned.case.is_public or not planned.changes:
+            return
+        try:
+            with transaction.atomic():
+                replace_content(Case.objects.get(pk=planned.case.pk), planned.after)
+                require_whole(Case.objects.get(pk=planned.case.pk))
+                transaction.set_rollback(True)
+        except IncompleteError as error:
+            row = self.rows[planned.case.slug]
+            self.problems.add(*(row.problem(f"Casen er publiceret. {unmet.text}") for unmet in error.unmet))
+        except (DeserializationError, IntegrityError):
+            pass  # Carrying it out says so.
 
     def _check_titles(self, stored: dict[str, Case]) -> None:
         """No two cases of the file have the same title, but for a correction and the case it corrects."""

@@ -28,6 +28,13 @@ _OLE = b"\xd0\xcf\x11\xe0"
 _LOCKED = "Regnearket har en adgangskode eller er gemt i et gammelt format. Gem det som .xlsx uden."
 _UNREADABLE = "Regnearket kan ikke læses. Åbn det i et regnearksprogram, gem det som .xlsx, og prøv igen."
 _DTD = "Regnearket har en DTD. Den slags hører ikke til i regneark og bliver ikke læst."
+_STRICT = (
+    "Regnearket er gemt som “Strict Open XML”, som vi ikke kan læse. "
+    "Gem det igen som almindelig Excel-projektmappe (.xlsx)."
+)
+_STRICT_NAMESPACE = b"http://purl.oclc.org/ooxml/"
+# As large as a sheet can be: cells without a value, which only have a colour, may fill it.
+_WIDTH_OF_SHEET, _LENGTH_OF_SHEET = 16_384, 1_048_576
 _UNPACKED = f"{MAX_UNPACKED // MEGABYTE} MB"
 _TOO_LARGE = f"Regnearket fylder mere end {_UNPACKED}, når det er pakket ud. Slet det, der ikke er cases."
 _TOO_MUCH = (
@@ -66,6 +73,9 @@ def _check_size(data: bytes) -> None:
         if sum(member.file_size for member in archive.infolist()) > MAX_UNPACKED:
             raise FileRefusedError(_TOO_LARGE)
         _check_xml(archive)
+        # Known as a workbook by then, and bounded.
+        if "xl/workbook.xml" in archive.namelist() and _STRICT_NAMESPACE in archive.read("xl/workbook.xml"):
+            raise FileRefusedError(_STRICT)
 
 
 def _check_xml(archive: zipfile.ZipFile) -> None:
@@ -77,7 +87,7 @@ def _check_xml(archive: zipfile.ZipFile) -> None:
         cells = 0 if name.endswith(" row") else cells + name.endswith(" c")
         if elements > MAX_XML_ELEMENTS:
             raise FileRefusedError(_TOO_LARGE)
-        if cells > MAX_COLUMNS:
+        if cells > _WIDTH_OF_SHEET:
             raise FileRefusedError(_TOO_MUCH)
 
     def start_of_dtd(*_: Any) -> None:
@@ -104,6 +114,9 @@ def _source(sheets: Iterable[Any], problems: Problems) -> FileRows:
             problems.add(Problem(unknown("ark", sheet.title, [table.title for table in tables()])))
     if "" not in found:
         raise FileRefusedError(*problems, f"Arket “{case_table().title}” mangler. Det har en række for hver case.")
+    if any(problem.row == 1 for problem in problems):
+        # Without its heading a column says nothing, and what follows from that is not the file's fault.
+        raise FileRefusedError(*problems)
     return FileRows(found.pop(""), found)
 
 
@@ -112,9 +125,9 @@ def _rows(sheet: Any, table: Table, problems: Problems) -> Iterator[FileRow]:
     sheet.reset_dimensions()
     columns: dict[int, Column] = {}
     for line, cells in enumerate(sheet.iter_rows(), start=1):
-        if line > MAX_ROWS + 1 or len(cells) > MAX_COLUMNS:
-            raise FileRefusedError(_TOO_MUCH)
         filled = {number: cell for number, cell in enumerate(cells) if _is_filled(cell.value)}
+        if line > _LENGTH_OF_SHEET or (filled and (line > MAX_ROWS + 1 or max(filled) >= MAX_COLUMNS)):
+            raise FileRefusedError(_TOO_MUCH)
         if line == 1:
             columns = _columns(filled, table, problems)
         elif columns and filled:
@@ -133,7 +146,10 @@ def _columns(cells: dict[int, Any], table: Table, problems: Problems) -> dict[in
     before = len(problems)
     missing = [column.heading for column in table.columns if column not in found.values()]
     for number in written.keys() - found.keys():
-        problems.add(Problem(unknown("kolonne", written[number], missing), table.title, 1))
+        reason = unknown("kolonne", written[number], missing)
+        problems.add(Problem(reason, table.title, 1))
+        # The one it is meant for is named in the message.
+        missing = [heading for heading in missing if quoted(heading) not in reason]
     for heading in missing:
         problems.add(Problem(f"Kolonnen {quoted(heading)} mangler.", table.title, 1, heading))
     for column, times in Counter(found.values()).items():

@@ -28,8 +28,10 @@ from cases.editing.transfer.layout import tables
 from cases.editing.transfer.limits import MAX_UPLOAD, MEGABYTE
 from cases.editing.transfer.plan import Plan, Planner
 from cases.editing.transfer.read_yaml import read_yaml
+from cases.editing.transfer.read_zip import read_zip
 from cases.editing.transfer.write_yaml import as_yaml, as_zip, file_name
 from cases.models import Case
+from cases.workflow.publication_requirements import IncompleteError
 
 PAGE = "admin/cases/transfer/import.html"
 # In ACCOUNT_RATE_LIMITS: how often one editor may read or make a file, which takes long for many cases.
@@ -45,11 +47,14 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label="Fil",
-        help_text=f"Et regneark (.xlsx) eller YAML (.yaml). Højst {MAX_UPLOAD // MEGABYTE} MB.",
+        help_text=f"Et regneark (.xlsx), YAML (.yaml) eller den zip, du har hentet. Højst {MAX_UPLOAD // MEGABYTE} MB.",
         max_length=200,
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.yaml,.yml"}),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.yaml,.yml,.zip"}),
         validators=[
-            FileExtensionValidator(["xlsx", "yaml", "yml"], "Filen skal være YAML (.yaml) eller et regneark (.xlsx).")
+            FileExtensionValidator(
+                ["xlsx", "yaml", "yml", "zip"],
+                "Filen skal være YAML (.yaml), et regneark (.xlsx) eller zip.",
+            )
         ],
         error_messages={
             "required": "Vælg en fil.",
@@ -127,7 +132,7 @@ class TransferViews(admin.ModelAdmin):
                 if plan.fingerprint != key:
                     return self._dry_run(request, name, data, CHANGED_SINCE)
                 plan.carry_out(request.user, name)
-        except (FileRefusedError, IntegrityError, DeserializationError):
+        except (FileRefusedError, IncompleteError, IntegrityError, DeserializationError):
             # The dry run says what is wrong now, if it still is.
             return self._dry_run(request, name, data, CHANGED_SINCE)
         caches["shared"].delete(_kept_under(request))
@@ -193,6 +198,8 @@ def _plan(request: HttpRequest, name: str, data: bytes, lock: bool = False) -> P
 
 
 def _read(name: str, data: bytes, problems: Problems) -> FileRows:
+    if name.lower().endswith(".zip"):
+        return read_zip(data, problems)
     if not name.lower().endswith(".xlsx"):
         return read_yaml(data, problems)
     # The library is large, and few processes ever read a workbook.
