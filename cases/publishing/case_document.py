@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from casekatalog.core.templatetags.plain_text import blocks as plain_blocks
 from casekatalog.core.templatetags.plain_text import together
 from cases.documents.blocks import Block, Bullets, Document, Figure, Paragraph, Section, Table
-from cases.documents.file_text import printable
+from cases.documents.file_text import in_font
 from cases.models import Case, GripEvidence, KeyFigure, content
 from cases.models.case import CATALOGUE_OF_2019, FROM_THEN
 from cases.models.content import NOT_STATED, Value
@@ -215,8 +215,8 @@ def _drawing(case: Case, anchor: str) -> list[Block]:
     if anchor == CaseSection.IMPLEMENTATION:
         halves = double_diamond(terms(Phase), list(case.steps.all()))
         shown = {"halves": halves, "height": height_with_names(halves)}
-        # The steps' names stand in it, with characters that no XML may hold.
-        svg = printable(render_to_string("export/double_diamond.svg", shown))
+        # The steps' names stand in it, with characters that no XML may hold or that the font lacks.
+        svg = in_font(render_to_string("export/double_diamond.svg", shown))
         parts = [f"{half.phase}: {half.numbers}" for half in halves]
         steps = "; ".join(f"trin {step.order} {step.heading}" for step in case.steps.all())
         alt = f"Trinnene på den dobbelte diamant. {'. '.join(parts)}. {steps}."
