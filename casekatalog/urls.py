@@ -24,6 +24,11 @@ urlpatterns = [
     path("overblik/", cases.overview, name="overview"),
     path("hent/cases.<str:file_format>", lazily("cases.publishing.download_views.export_cases"), name="export_cases"),
     path(
+        "hent/sammenligning.<str:file_format>",
+        lazily("cases.publishing.download_views.export_comparison"),
+        name="export_comparison",
+    ),
+    path(
         "hent/<slug:slug>.<str:file_format>", lazily("cases.publishing.download_views.export_case"), name="export_case"
     ),
     path("hent/<slug:slug>/en-side.pdf", lazily("cases.publishing.download_views.handout"), name="handout"),

@@ -34,9 +34,14 @@ def accessibility(request: HttpRequest) -> HttpResponse:
         return render(request, "pages/accessibility.html", {"heading": "Tilgængelighed"})
     statement = {
         "compliance": COMPLIANCE[settings.ACCESSIBILITY_STATUS],
-        "shortcomings": settings.ACCESSIBILITY_SHORTCOMINGS,
+        "exceptions": [
+            ("Indhold, der ikke overholder loven", settings.ACCESSIBILITY_SHORTCOMINGS),
+            ("Uforholdsmæssigt stor byrde", settings.ACCESSIBILITY_BURDEN),
+            ("Indhold, der ikke er omfattet af loven", settings.ACCESSIBILITY_EXEMPT),
+        ],
         "method": METHODS[settings.ACCESSIBILITY_METHOD],
         "tested": settings.ACCESSIBILITY_TESTED,
+        "first_date": settings.ACCESSIBILITY_FIRST_DATE,
         "date": settings.ACCESSIBILITY_DATE,
         "official": settings.ACCESSIBILITY_OFFICIAL,
     }

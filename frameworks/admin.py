@@ -106,6 +106,7 @@ class GlossaryTermAdmin(VocabularyAdmin):
     help_texts = {
         "name": "Forkortelsen eller ordet, som det står i casene.",
         "explanation": "En eller to sætninger, som en læser uden forkundskaber forstår.",
+        "is_english": "Ordet er engelsk, så det bliver læst op på engelsk.",
     }
 
     @admin.display(description="forklaring")

@@ -26,7 +26,7 @@ from frameworks.models import LeavittComponent, Phase, PreconditionPerspective, 
 class Family:
     """One of the three models: its part of the address, the terms it reads by, and the name of a term's entries.
 
-    ``phrase`` puts a term in a sentence about cases.
+    ``phrase`` puts a term in a sentence about cases. ``nouns`` are what one entry is called, and several.
     """
 
     slug: str
@@ -34,16 +34,29 @@ class Family:
     models: tuple[type[Term], ...]
     relation: str
     phrase: str
+    nouns: tuple[str, str]
 
 
 FAMILIES = {
     family.slug: family
     for family in (
         Family(
-            "forudsaetninger", "Forudsætninger", (PreconditionTheme, PreconditionPerspective), "preconditions", "om {}"
+            "forudsaetninger",
+            "Forudsætninger",
+            (PreconditionTheme, PreconditionPerspective),
+            "preconditions",
+            "om {}",
+            ("forudsætning", "forudsætninger"),
         ),
-        Family("implementering", "Implementering", (Phase,), "steps", "med trin i fasen {}"),
-        Family("aendringer", "Ændringer", (LeavittComponent,), "changes", "med ændringer i {}"),
+        Family("implementering", "Implementering", (Phase,), "steps", "med trin i fasen {}", ("trin", "trin")),
+        Family(
+            "aendringer",
+            "Ændringer",
+            (LeavittComponent,),
+            "changes",
+            "med ændringer i {}",
+            ("ændring", "ændringer"),
+        ),
     )
 }
 

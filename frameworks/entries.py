@@ -9,6 +9,8 @@ from django.db.models import Count, Model, QuerySet
 from casekatalog.core.publication import is_published
 
 MOST_CASES = 100
+# Shown, but not counted: what a case says did not change is no change.
+NOT_COUNTED = {"changes": {"unchanged": True}}
 
 
 def counted(model: type[Model], relation: str) -> list[Any]:
@@ -18,7 +20,7 @@ def counted(model: type[Model], relation: str) -> list[Any]:
     where a join with 100,000 cases would take seconds.
     """
     field: Any = model._meta.get_field(relation)
-    entries = field.related_model._default_manager.order_by()
+    entries = field.related_model._default_manager.order_by().exclude(**NOT_COUNTED.get(relation, {}))
     term = field.field.name
     numbers = Counter(dict(entries.values_list(term).annotate(Count("pk"))))
     numbers.subtract(dict(entries.exclude(is_published("case")).values_list(term).annotate(Count("pk"))))

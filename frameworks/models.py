@@ -128,6 +128,7 @@ class GlossaryTerm(Named):
     """An abbreviation or a word that readers may not know."""
 
     explanation = ProseField("forklaring")
+    is_english = models.BooleanField("engelsk", default=False)
 
     class Meta(Named.Meta):
         verbose_name = "ord i ordlisten"

@@ -43,7 +43,7 @@ def texts(cell) -> list[str]:
 def test_the_cases_stand_in_the_addresss_order_each_with_a_way_to_take_it_away():
     found = compared(TWO, ONE, THREE)
     assert [column.case.slug for column in found.columns] == [TWO, ONE, THREE]
-    assert found.columns[1].url_without == f"/sammenlign/?case={TWO}&case={THREE}"
+    assert found.columns[1].url_without == f"/sammenlign/?case={TWO}&case={THREE}#resultat"
 
 
 def test_of_five_the_first_four_are_shown_and_the_page_says_so(client):

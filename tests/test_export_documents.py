@@ -133,7 +133,10 @@ def test_a_set_has_what_was_chosen_a_table_of_the_cases_and_each_on_a_page_of_it
     word = docx.Document(BytesIO(write_word(document)))
     texts = [paragraph.text for paragraph in word.paragraphs]
     assert "Ukendt: x." in texts
-    assert [cell.text for cell in word.tables[0].columns[0].cells] == ["Case", *(case.title for case in several)]
+    assert [cell.text for cell in word.tables[0].columns[0].cells] == [
+        "Case",
+        *(f"{case.title}\n{case.municipality}" for case in several),
+    ]
 
 
 def test_word_has_its_own_headings_lists_tables_and_pictures_in_words(case):

@@ -127,6 +127,46 @@ def test_a_workbook_has_page_and_words_of_every_fact_in_a_row_of_its_own(client)
         assert found == wanted != []
 
 
+def test_a_workbook_can_be_filtered_scrolled_followed_and_printed_on_few_pages(client):
+    book = load_workbook(BytesIO(get(client, "/hent/cases.xlsx")))
+    assert book.sheetnames[:2] == ["Oversigt", "Cases"]
+    for sheet in book.worksheets[:-1]:
+        assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("C2", sheet.dimensions), sheet.title
+        assert sheet["B2"].hyperlink.target.endswith("/cases/holbaek-ledelsestilsyn/"), sheet.title
+        page = sheet.page_setup
+        assert (page.orientation, page.fitToWidth, page.fitToHeight) == ("landscape", 1, 0), sheet.title
+        assert (sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.print_title_rows) == (True, "$1:$1"), sheet.title
+    titles = [cell.value for cell in book["Oversigt"][1]]
+    assert titles[3:] == ["Hvad gjorde de", "Hvad kom der ud af det", "Hvad kostede det", "Hvad krævede det"]
+    assert book["Cases"].print_area.endswith("$N$27")
+    assert book["Cases"].row_dimensions[2].height == 60 < book["Oversigt"].row_dimensions[2].height
+
+
+COMPARED = f"case={SLUG}&case=rudersdal-bogfoering&case=aalborg-straffeattester"
+
+
+@pytest.mark.parametrize("extension", ["pdf", "docx", "xlsx"])
+def test_a_comparison_is_a_file_with_a_column_for_each_case(client, extension):
+    page = client.get(f"/sammenlign/?{COMPARED}").content.decode()
+    assert f'href="/hent/sammenligning.{extension}?{COMPARED.replace("&", "&amp;")}"' in page
+    words = squeezed(WORDS[extension](get(client, f"/hent/sammenligning.{extension}?{COMPARED}")))
+    facts = [text for case in Case.objects.filter(slug__in=[SLUG, "rudersdal-bogfoering"]) for text in answers_of(case)]
+    facts += ["1. Vesthimmerlands Kommune", "3. Aalborg Kommune", "68.035 kr.", "Hvad krævede det", "Ikke oplyst"]
+    assert [fact for fact in facts if squeezed(fact) not in words] == []
+    only = squeezed(WORDS[extension](get(client, f"/hent/sammenligning.{extension}?{COMPARED}&vis=forskelle")))
+    assert len(only) < len(words)
+
+
+def answers_of(case: Case) -> list[str]:
+    return [case.answer_what, case.answer_outcome, case.answer_cost, case.answer_effort]
+
+
+def test_fewer_than_two_cases_are_chosen_on_the_page_and_data_have_no_comparison(client):
+    assert client.get(f"/hent/sammenligning.pdf?case={SLUG}&case=nej").url == f"/sammenlign/?case={SLUG}"
+    assert client.get("/hent/sammenligning.docx").url == "/sammenlign/"
+    assert client.get(f"/hent/sammenligning.csv?{COMPARED}").status_code == 404
+
+
 @pytest.mark.parametrize("url", OF_CASE)
 def test_a_file_has_its_name_its_type_and_an_etag_that_changes_with_the_data(client, url):
     answer = client.get(url)

@@ -14,11 +14,12 @@ EXAMPLES = {
     "ten stays ten": ({"low": Decimal("10.00")}, "10"),
     "a range": ({"low": 50, "high": 60}, "50–60"),
     "a change": ({"low": 2, "high": 3, "before_low": 10}, "10 → 2–3"),
+    "a change of unit": ({"low": 2, "before_low": 2, "before_high": 3, "before_unit": "dage"}, "2–3 dage → 2"),
     "about": ({"low": 7300, "qualifier": "ca."}, "ca. 7.300"),
 }
 
 
 @pytest.mark.parametrize(("fields", "written"), EXAMPLES.values(), ids=EXAMPLES.keys())
 def test_a_number_is_written_as_danes_do(fields, written):
-    numbers = {name: Decimal(v) if name != "qualifier" else v for name, v in fields.items()}
+    numbers = {name: v if name in {"qualifier", "before_unit"} else Decimal(v) for name, v in fields.items()}
     assert KeyFigure(**numbers).change == written

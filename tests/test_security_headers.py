@@ -19,6 +19,7 @@ SAMPLES = {
     "grip": {"slug": "strategisk-fokus"},
     "crossreading": {"family": "implementering", "slug": "levere"},
     "export_cases": {"file_format": "csv"},
+    "export_comparison": {"file_format": "pdf"},
     "export_case": {"slug": CASE, "file_format": "json"},
     "handout": {"slug": CASE},
 }

@@ -77,7 +77,9 @@ def test_whatever_is_typed_there_is_an_answer_on_the_page(client, anna, fields):
 
 
 def test_errors_are_tied_to_their_fields_and_a_password_manager_may_fill_them_in(client):
-    page = client.post(LOGIN, {"login": "", "password": ""}).content.decode().split("<main")[1]
+    head, page = client.post(LOGIN, {"login": "", "password": ""}).content.decode().split("<main")
+    assert "<title>Fejl: Log ind" in head
+    assert [said for said in ("Skriv dit brugernavn.", "Skriv din adgangskode.") if said not in page] == []
     tied = ('href="#id_login"', 'aria-describedby="id_login_error"', 'id="id_login_error"', 'aria-invalid="true"')
     for part in (*tied, 'autocomplete="username"', 'autocomplete="current-password"'):
         assert part in page

@@ -12,10 +12,23 @@ from casekatalog.accounts.two_factor import first_use
 
 CODE = {"code": {"inputmode": "numeric", "spellcheck": "false"}}
 NEW_PASSWORD = {"password1": "Mindst 12 tegn. Ikke kun tal, ikke dit navn og ikke en af dem, mange bruger."}
+# What an empty field asks for.
+REQUIRED = {
+    "login": "Skriv dit brugernavn.",
+    "password": "Skriv din adgangskode.",
+    "oldpassword": "Skriv den adgangskode, du har nu.",
+    "password1": "Skriv en ny adgangskode.",
+    "password2": "Skriv den nye adgangskode igen.",
+    "email": "Skriv din e-mailadresse.",
+    "code": "Skriv koden.",
+}
 
 
 class OwnLook:
-    """Det Fælles Designsystem's classes; a label above the field instead of a placeholder inside it."""
+    """Det Fælles Designsystem's classes; a label above the field instead of a placeholder inside it.
+
+    An empty field is told what to write, not that it is required.
+    """
 
     fields: dict[str, Any]
     labels: dict[str, str] = {}
@@ -27,6 +40,8 @@ class OwnLook:
         for name, field in self.fields.items():
             field.label = self.labels.get(name, field.label)
             field.help_text = self.help_texts.get(name, "")
+            if name in REQUIRED:
+                field.error_messages["required"] = REQUIRED[name]
             field.widget.attrs.pop("placeholder", None)
             field.widget.attrs |= {"class": "form-input", **self.attributes.get(name, {})}
 

@@ -55,7 +55,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Column:
-    """A case in the comparison, and the address of the comparison without it."""
+    """A case in the comparison, and the address without it, at the sentence that says what is left."""
 
     number: int
     case: Case
@@ -172,15 +172,26 @@ class Comparison:
         return range(max(2 - len(self.cases), 1) if len(self.cases) < MOST_COMPARED else 0)
 
     @property
+    def url(self) -> str:
+        return compare_url(self.slugs, self.only_differences)
+
+    @property
+    def query(self) -> str:
+        """The end of the address, after the question mark."""
+        return self.url.partition("?")[2]
+
+    @property
     def toggle_url(self) -> str:
         """The address with only the differences, or with everything again."""
         return compare_url(self.slugs, not self.only_differences)
 
+    def _without(self, case: Case) -> str:
+        return compare_url([slug for slug in self.slugs if slug != case.slug], self.only_differences)
+
     @cached_property
     def columns(self) -> list[Column]:
         return [
-            Column(number, case, compare_url([s for s in self.slugs if s != case.slug], self.only_differences))
-            for number, case in enumerate(self.cases, start=1)
+            Column(number, case, f"{self._without(case)}#resultat") for number, case in enumerate(self.cases, start=1)
         ]
 
     @cached_property

@@ -46,21 +46,19 @@ def _size() -> dict[str, int]:
 
 
 def _gains() -> QuerySet[KeyFigure]:
-    """What municipalities say they got out of it, at most one figure of each support function.
+    """What municipalities say they got out of it, one figure of a case.
 
     Comparisons with both ends come first, then what was measured. Estimates and goals are left out.
     """
-    one_end_only = IsNull(F("before_low"), True)
-    gains = KeyFigure.objects.published().filter(
-        Q(before_low__isnull=False) | Q(answers=FigureAnswer.OUTCOME),
-        subject__in=SUBJECTS_OF_EFFECT,
-        basis__in=(FigureBasis.MEASURED, FigureBasis.STATED),
+    shown_first = (IsNull(F("before_low"), True), Exact(F("basis"), FigureBasis.MEASURED).desc(), "case__number", "pk")
+    gains = (
+        KeyFigure.objects.published()
+        .filter(
+            Q(before_low__isnull=False) | Q(answers=FigureAnswer.OUTCOME),
+            subject__in=SUBJECTS_OF_EFFECT,
+            basis__in=(FigureBasis.MEASURED, FigureBasis.STATED),
+        )
+        .order_by(*shown_first)
     )
-    of_function = gains.filter(case__support_function=OuterRef("pk")).order_by(
-        one_end_only, Exact(F("basis"), FigureBasis.MEASURED).desc(), "case__number", "pk"
-    )
-    functions = SupportFunction.objects.order_by().annotate(figure=Subquery(of_function.values("pk")[:1]))
-    figures = KeyFigure.objects.filter(pk__in=functions.filter(figure__isnull=False).values("figure"))
-    return figures.select_related("case__municipality").order_by(one_end_only, "case__support_function__order")[
-        :GAINS_SHOWN
-    ]
+    first_of_case = Subquery(gains.filter(case=OuterRef("case")).values("pk")[:1])
+    return gains.filter(pk=first_of_case).select_related("case__municipality")[:GAINS_SHOWN]

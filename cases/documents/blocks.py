@@ -118,10 +118,25 @@ class Formula:
 
 
 @dataclass(frozen=True)
+class Link:
+    """A cell whose text leads somewhere."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Sheet:
-    """A sheet of a workbook: its headings, how wide each column is in characters, and its rows."""
+    """A sheet of a workbook: its headings, how wide each column is in characters, and its rows.
+
+    The first ``kept`` columns stay in sight, and only the first ``printed`` are printed; 0 is all. Rows are as high as
+    their longest text, but at most ``most_lines``.
+    """
 
     title: str
     headings: Sequence[str]
     widths: Sequence[int]
     rows: Sequence[Sequence[Any]]
+    kept: int = 0
+    printed: int = 0
+    most_lines: int = 25

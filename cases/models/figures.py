@@ -27,7 +27,8 @@ MUNICIPALITY = "kommunen"
 class KeyFigure(CasePart):
     """One figure from a case. A range keeps both ends; ``text`` is the source's own wording in short.
 
-    A comparison has its other end in ``before_low``, so that both ends have one basis and one unit.
+    A comparison has its other end in ``before_low``, so that both ends have one basis. They have one unit too, except
+    where the source counts what was before in another (“2–3 days”, now “2 hours”).
     """
 
     Basis = FigureBasis
@@ -40,6 +41,7 @@ class KeyFigure(CasePart):
     high = models.DecimalField("til (ved interval)", max_digits=14, decimal_places=2, null=True, blank=True)
     before_low = models.DecimalField("tal før (eller fra)", max_digits=14, decimal_places=2, null=True, blank=True)
     before_high = models.DecimalField("før, til (ved interval)", max_digits=14, decimal_places=2, null=True, blank=True)
+    before_unit = LineField("enhed før, hvis den er en anden", max_length=40, blank=True)
     unit = LineField("enhed", max_length=40)
     answers = models.CharField(
         "vises med svaret på", max_length=8, choices=FigureAnswer, blank=True, help_text="Højst ét tal til hvert svar."
@@ -107,6 +109,10 @@ class KeyFigure(CasePart):
         return " · ".join(filter(None, [str(self.year or ""), "" if self.stated_by == MUNICIPALITY else stated]))
 
     @property
+    def anchor(self) -> str:
+        return f"noegletal-{self.order}"
+
+    @property
     def value(self) -> str:
         """The number as Danes write it, with both ends of a range and any reservation: “ca. 1.200–1.500”."""
         return " ".join(filter(None, [self.qualifier, _range(self.low, self.high)]))
@@ -114,7 +120,8 @@ class KeyFigure(CasePart):
     @property
     def value_before(self) -> str:
         """The other end of a comparison, as Danes write it; empty where the figure is none."""
-        return "" if self.before_low is None else _range(self.before_low, self.before_high)
+        before = "" if self.before_low is None else _range(self.before_low, self.before_high)
+        return f"{before} {self.before_unit}".strip() if before else ""
 
     @property
     def change(self) -> str:

@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from casekatalog.core.templatetags.plain_text import blocks as plain_blocks
 from casekatalog.core.templatetags.plain_text import together
 from cases.documents.blocks import Block, Bullets, Document, Figure, Paragraph, Section, Table
+from cases.documents.file_text import in_font
 from cases.models import Case, GripEvidence, KeyFigure, content
 from cases.models.case import CATALOGUE_OF_2019, FROM_THEN
 from cases.models.content import NOT_STATED, Value
@@ -93,9 +94,14 @@ def _fetched(today: date) -> str:
 
 
 def _overview(cases: Sequence[Case]) -> Section:
-    rows = [(case.title, str(case.municipality), together(case.summary)) for case in cases]
-    table = Table("De valgte cases", ("Case", "Kommune", "Hvad de gjorde, og hvad der kom ud af det"), rows, (3, 2, 5))
-    return Section("Oversigt", [table])
+    """The cases with their four answers, one under the other."""
+    answers = {case.pk: content.answers_of(case) for case in cases}
+    header = ("Case", *(answer.heading for answer in answers[cases[0].pk]))
+    rows = [
+        (f"{case.title}\n{case.municipality}", *(together(answer.text) for answer in answers[case.pk]))
+        for case in cases
+    ]
+    return Section("Oversigt", [Table("De valgte cases", header, rows, (4, 5, 5, 5, 5))])
 
 
 def _case(case: Case, root: str) -> Section:
@@ -208,7 +214,9 @@ def _drawing(case: Case, anchor: str) -> list[Block]:
     """The drawing that belongs in a section, and the same in words."""
     if anchor == CaseSection.IMPLEMENTATION:
         halves = double_diamond(terms(Phase), list(case.steps.all()))
-        svg = render_to_string("export/double_diamond.svg", {"halves": halves, "height": height_with_names(halves)})
+        shown = {"halves": halves, "height": height_with_names(halves)}
+        # The steps' names stand in it, with characters that no XML may hold or that the font lacks.
+        svg = in_font(render_to_string("export/double_diamond.svg", shown))
         parts = [f"{half.phase}: {half.numbers}" for half in halves]
         steps = "; ".join(f"trin {step.order} {step.heading}" for step in case.steps.all())
         alt = f"Trinnene på den dobbelte diamant. {'. '.join(parts)}. {steps}."

@@ -9,7 +9,7 @@ from io import StringIO
 from typing import Any
 
 from casekatalog.core.clean_text import clean
-from cases.documents.blocks import Sheet
+from cases.documents.blocks import Link, Sheet
 from cases.publishing.schemas import Data
 
 BETWEEN = "; "
@@ -18,6 +18,18 @@ BYTE_ORDER_MARK = "\ufeff"
 # What a spreadsheet program takes for a formula. An apostrophe ahead makes it text there.
 _STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _WIDE, _NARROW, _LONG = 60, 18, 100
+# The rest of a longer text is read in the cell, or on the case's page.
+_MOST_LINES = 4
+# The sheet to read and print: its columns, and how wide they are.
+_OVERVIEW = {
+    "Nummer": 9,
+    "Titel": 32,
+    "Kommune": 20,
+    "Hvad gjorde de": 38,
+    "Hvad kom der ud af det": 38,
+    "Hvad kostede det": 38,
+    "Hvad krævede det": 38,
+}
 _TEXTS = ("Titel", "Case", "Tekst", "Hvad", "Kildens ord")
 # The columns of the main sheet from here on are texts.
 _FIRST_TEXT = 15
@@ -151,6 +163,7 @@ LISTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "Til": "high",
             "Før": "before_low",
             "Før, til": "before_high",
+            "Enhed før": "before_unit",
             "Enhed": "unit",
             "Slags": "basis.name",
             "Emne": "subject.name",
@@ -216,32 +229,42 @@ def row(case: Data, made_on: str) -> list[Any]:
 def entry_rows(case: Data, name: str) -> list[list[Any]]:
     """The rows that a case has in the sheet ``name``."""
     key, columns = LISTS[name]
-    return [[case["number"], case["title"], *(_at(entry, way) for way in columns.values())] for entry in case[key]]
+    link = Link(case["title"], case["url"])
+    return [[case["number"], link, *(_at(entry, way) for way in columns.values())] for entry in case[key]]
 
 
 def sheets_of(cases: Iterable[Data], about: Data) -> list[Sheet]:
     """The sheets of a workbook of these cases, in one pass. ``about`` is what the file says about itself."""
-    main: list[list[Any]] = []
+    main: list[dict[str, Any]] = []
     lists: dict[str, list[list[Any]]] = {name: [] for name in LISTS}
     for case in cases:
-        main.append(row(case, about["made_on"]))
+        links = {"Titel": Link(case["title"], case["url"]), "Adresse": Link(case["url"], case["url"])}
+        main.append(dict(zip(HEADINGS, row(case, about["made_on"]), strict=True)) | links)
         for name, rows in lists.items():
             rows += entry_rows(case, name)
     explanation = [about["source"], f"Hentet {about['made_on']} fra {about['url']}", *about["messages"]]
+    overview = [[cells[heading] for heading in _OVERVIEW] for cells in main]
     return [
-        _sheet("Cases", HEADINGS, main),
+        Sheet("Oversigt", list(_OVERVIEW), list(_OVERVIEW.values()), overview, kept=2),
+        _sheet("Cases", HEADINGS, [list(cells.values()) for cells in main], _FIRST_TEXT - 1, _MOST_LINES),
         *(_sheet(name, ("Nummer", "Case", *LISTS[name][1]), rows) for name, rows in lists.items()),
         Sheet("Om filen", (about["title"],), (_LONG,), [[line] for line in explanation]),
     ]
 
 
-def _sheet(title: str, headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> Sheet:
+def _sheet(
+    title: str,
+    headings: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    printed: int = 0,
+    most_lines: int = Sheet.most_lines,
+) -> Sheet:
     """A sheet whose columns of text are wide."""
     widths = [
         _WIDE if heading in _TEXTS or place >= _FIRST_TEXT or place == len(headings) else _NARROW
         for place, heading in enumerate(headings, start=1)
     ]
-    return Sheet(title, headings, widths, rows)
+    return Sheet(title, headings, widths, rows, kept=2, printed=printed, most_lines=most_lines)
 
 
 def as_csv(cases: Iterable[Data], made_on: str) -> Iterator[str]:

@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import condition, require_safe
 
+from cases.catalogue.comparison import Comparison
 from cases.catalogue.requested_cases import RequestedCases, requested_cases
 from cases.documents.responses import made_file
 from cases.models import Case
@@ -29,6 +30,19 @@ def export_cases(request: HttpRequest, file_format: str) -> HttpResponseBase:
     path = f"/min-liste/?{found.query}" if "case" in request.GET else f"/cases/?{found.query}".rstrip("?")
     selection = Selection(request, found.keys, found.sentence, path, found.messages)
     return _file(kind, selection, f"casekatalog-cases.{file_format}")
+
+
+@require_safe
+@condition(etag_func=etag_of)
+def export_comparison(request: HttpRequest, file_format: str) -> HttpResponseBase:
+    """The cases that the address names, side by side. Fewer than two are chosen on the page, and data have none."""
+    kind, comparison = _known(file_format), Comparison(request.GET)
+    if not kind.writer:
+        raise Http404
+    if not comparison.is_enough:
+        return redirect(comparison.url)
+    selection = Selection(request, [], "Cases side om side", comparison.url, comparison=comparison)
+    return _file(kind, selection, f"casekatalog-sammenligning.{file_format}")
 
 
 @require_safe

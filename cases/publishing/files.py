@@ -8,10 +8,12 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 
+from cases.catalogue.comparison import Comparison
 from cases.documents.making import Writer
 from cases.models import Case
 from cases.publishing.case_document import SOURCE_OF_SET, case_document, set_document
 from cases.publishing.columns import as_csv, sheets_of
+from cases.publishing.comparison_document import comparison_document, comparison_sheets
 from cases.publishing.handout import case_handout
 from cases.publishing.schemas import Data, as_data
 from cases.publishing.whole_catalogue import as_json, cases_of, site_root
@@ -51,7 +53,7 @@ FORMATS = {
 class Selection:
     """Which cases a file is about, by key, and what it says about itself: its title, its page and the day.
 
-    ``case`` is the one that a file about a single case is about.
+    ``case`` is the one that a file about a single case is about, ``comparison`` the cases side by side.
     """
 
     request: HttpRequest
@@ -60,6 +62,7 @@ class Selection:
     path: str
     messages: Sequence[str] = ()
     case: Case | None = None
+    comparison: Comparison | None = None
     today: date = field(default_factory=timezone.localdate)
 
     @property
@@ -79,9 +82,13 @@ class Selection:
 
 def content_for(kind: Format, selection: Selection) -> Any:
     """What the writer of ``kind`` makes the file of."""
+    root, today = site_root(selection.request), selection.today
+    if selection.comparison:
+        of_comparison = comparison_sheets if kind.writer == "workbook" else comparison_document
+        return of_comparison(selection.comparison, root, today)
     if kind.writer == "workbook":
         return sheets_of(selection.data(), selection.about)
-    cases, root, today = list(cases_of(selection.keys)), site_root(selection.request), selection.today
+    cases = list(cases_of(selection.keys))
     if selection.case:
         return (case_handout if kind is HANDOUT else case_document)(cases[0], root, today)
     return set_document(cases, selection.title, root + selection.path, root, today, selection.messages)

@@ -205,6 +205,7 @@ class KeyFigure(Stated):
     high: Number | None
     before_low: Number | None = Field(description="The number before, where the figure is a comparison.")
     before_high: Number | None
+    before_unit: str = Field(description="The unit of the number before, where it is another.")
     unit: str
     basis: Annotated[Term, of(FigureBasis)] = Field(
         description="What kind of number it is: measured, stated, estimated, expected, a price or a volume."

@@ -42,6 +42,8 @@ def test_an_editor_signs_in_and_sets_up_a_second_factor(browser, site, wide_page
 
     sign_in(page, "forkert-hest-batteri")
     expect(page.get_by_role("alert")).to_contain_text("Brugernavn eller adgangskode er forkert.")
+    expect(page.get_by_role("alert")).to_be_focused()
+    expect(page).to_have_title(re.compile("^Fejl: Log ind"))
     check(page)
     sign_in(page)
     heading(page, "Din konto")

@@ -55,11 +55,9 @@ class Label(NamedTuple):
 
 @dataclass(frozen=True)
 class Place:
-    """A municipality with its cases. Without a ``spot`` it is not on the map."""
+    """A municipality with its cases. Without a ``spot`` it is not on the map, but in the list beside it."""
 
     name: str
-    official_name: str
-    region: str
     number: int
     url: str
     spot: Spot | None
@@ -78,13 +76,13 @@ class Place:
         return Label(round(self.spot.x + right * away, 1), round(self.spot.y + down * away + line, 1), anchor)
 
     @property
-    def words(self) -> str:
-        return f"{self.official_name}: {number_of_cases(self.number)}"
+    def cases(self) -> str:
+        return number_of_cases(self.number)
 
 
 @dataclass(frozen=True)
 class DenmarkMap:
-    """The map, and the same as regions and municipalities."""
+    """The map, and the same as lists of regions and municipalities."""
 
     finding: str
     places: Sequence[Place]
@@ -93,10 +91,6 @@ class DenmarkMap:
     @property
     def placed(self) -> list[Place]:
         return [place for place in self.places if place.spot]
-
-    @property
-    def unplaced(self) -> list[Place]:
-        return [place for place in self.places if not place.spot]
 
 
 @cache
@@ -109,10 +103,7 @@ def spots() -> Mapping[str, Spot]:
 def read_map() -> DenmarkMap:
     """Two queries: the municipalities that have cases, and the cases by region."""
     found = Municipality.objects.filter(is_published("cases")).annotate(number=Count("cases")).order_by("sort_key")
-    places = [
-        Place(m.name, m.official_name, m.get_region_display(), m.number, list_url(kommune=m.code), spots().get(m.code))
-        for m in found
-    ]
+    places = [Place(m.name, m.number, list_url(kommune=m.code), spots().get(m.code)) for m in found]
     numbers = FACETS["region"].count(Case.objects.published())
     regions = [
         (running, number, list_url(region=value), number_of_cases(number))

@@ -7,7 +7,7 @@ from decimal import Decimal
 from statistics import median
 
 from casekatalog.core.phrases import both, number_of_cases
-from cases.catalogue.charts.links import SHOWN, CaseLinks
+from cases.catalogue.charts.links import SHOWN, place_url
 from cases.catalogue.charts.scales import Scale, danish, linear, logarithmic
 from cases.models import Case, KeyFigure
 from cases.models.choices import MONTHS_IN, FigureSubject
@@ -60,10 +60,6 @@ class Figure:
     def ends(self) -> list[Decimal]:
         return [end for end in (self.low, self.high) if end is not None]
 
-    @property
-    def words(self) -> str:
-        return f"{self.case.municipality.official_name}, {self.label}: {self.stated} ({self.basis_label})"
-
 
 @dataclass(frozen=True)
 class Mark:
@@ -80,7 +76,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Strip:
-    """All figures of a topic: those on its axis from the smallest, and those in other units."""
+    """All figures of a topic: those on its axis from the smallest, and those in other units, which have no mark."""
 
     topic: Topic
     finding: str
@@ -95,15 +91,15 @@ class Strip:
         return [*(mark.figure for mark in self.marks), *self.others]
 
 
-def read_strips(links: CaseLinks) -> list[Strip]:
+def read_strips() -> list[Strip]:
     """One query for each topic."""
-    return [_strip(topic, _figures(links, topic)) for topic in TOPICS]
+    return [_strip(topic, _figures(topic)) for topic in TOPICS]
 
 
-def _figures(links: CaseLinks, topic: Topic) -> list[Figure]:
+def _figures(topic: Topic) -> list[Figure]:
     found = KeyFigure.objects.published().filter(subject=topic.subject).order_by("case__number", "order")
-    found = found.select_related("case__municipality", "case__support_function")
-    shown = ("label", "qualifier", "low", "high", "unit", "basis", "stated_by")
+    found = found.select_related("case__municipality")
+    shown = ("order", "label", "qualifier", "low", "high", "unit", "basis", "stated_by")
     found = found.only(*shown, *(f"case__{name}" for name in SHOWN))
     return [
         Figure(
@@ -115,7 +111,7 @@ def _figures(links: CaseLinks, topic: Topic) -> list[Figure]:
             unit=unit,
             low=figure.low * times,
             high=None if figure.high is None else figure.high * times,
-            url=links.url_of(figure.case),
+            url=place_url(figure.case, figure.anchor),
         )
         for figure in found[: MOST_FIGURES + 1]
         for unit, times in [plain(figure.unit)]

@@ -25,9 +25,14 @@ class Head:
 
 @dataclass(frozen=True)
 class Cell:
-    """A number with where it leads, and how dark it is among the others, from 0 to 4."""
+    """A number with where it leads, and how dark it is among the others, from 0 to 4.
 
+    ``column`` is its heading, and ``amount`` the number with its unit.
+    """
+
+    column: str
     number: int
+    amount: str
     url: str
     shade: int
     words: str
@@ -35,7 +40,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Matrix:
-    """Two facets against each other, with what the numbers say in a sentence."""
+    """Two facets against each other, with what the numbers say in a sentence. They are numbers of ``what``."""
 
     slug: str
     heading: str
@@ -43,6 +48,7 @@ class Matrix:
     finding: str
     columns: Sequence[Head]
     rows: Sequence[tuple[Head, Sequence[Cell]]]
+    what: str = "cases"
 
 
 def shade(number: int, most: int) -> int:
@@ -61,7 +67,8 @@ def of_two_facets(slug: str, heading: str, corner: str, down: str, across: str =
     def cell(row: str, column: str) -> Cell:
         chosen, number = {down: row, across: column}, numbers[row, column]
         state = ListState(selected={facet: (value,) for facet, value in chosen.items()})
-        return Cell(number, list_url(**chosen), shade(number, most), describe(state, number))
+        words, amount = describe(state, number), number_of_cases(number)
+        return Cell(options[across][column][0], number, amount, list_url(**chosen), shade(number, most), words)
 
     cells = {(row, column): cell(row, column) for row, column in numbers}
     return Matrix(

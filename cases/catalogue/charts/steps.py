@@ -63,10 +63,11 @@ def read_steps() -> Steps:
         steps, cases = numbers[phase, function]
         where = f"i fasen {phase.running_name} i {functions[function][1]}"
         words = f"{steps} trin {where}: {number_of_cases(cases).lower()}"
-        return Cell(steps, _url(phase, function), shade(steps, most), words)
+        return Cell(functions[function][0], steps, f"{steps} trin", _url(phase, function), shade(steps, most), words)
 
     shown = bars([bar(phase) for phase in phases])
     matrix = Matrix(
+        what="trin",
         slug="trin-tabel",
         heading="Trin i hver fase, delt på støttefunktion",
         corner="Fase",

@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 from django.db.models.functions import Coalesce
 
 from casekatalog.core.phrases import both, number_of_cases
-from cases.catalogue.charts.links import SHOWN, CaseLinks
+from cases.catalogue.charts.links import SHOWN, WHEN, place_url
 from cases.catalogue.charts.scales import Scale
 from cases.models import Case, OperationDate
 from cases.models.choices import IN_USE
@@ -37,10 +37,6 @@ class DateMark:
     def concerns(self) -> str:
         return self.date.what or self.date.case.title
 
-    @property
-    def words(self) -> str:
-        return f"{self.date}. {self.date.case.municipality.official_name}: {self.concerns}"
-
 
 @dataclass(frozen=True)
 class Timeline:
@@ -55,7 +51,7 @@ class Timeline:
     number_silent: int
 
 
-def read_timeline(links: CaseLinks) -> Timeline:
+def read_timeline() -> Timeline:
     """Four queries: the cases by what they say, the dates by year, the latest dates, the first cases without one."""
     published, dates = Case.objects.published(), OperationDate.objects.published()
     cases = published.aggregate(
@@ -67,23 +63,23 @@ def read_timeline(links: CaseLinks) -> Timeline:
     numbers = by_period.annotate(all=Count("pk"), in_use=Count("pk", filter=Q(status__in=IN_USE)))
     counted = list(numbers.order_by("year", "last"))
     in_use = [((row["year"], row["last"]), row["in_use"]) for row in counted if row["in_use"]]
-    shown = dates.select_related("case__municipality", "case__support_function")
+    shown = dates.select_related("case__municipality")
     latest = shown.only(*_OF_DATE, *(f"case__{name}" for name in SHOWN)).order_by("-year", "case__number", "order")
     silent = published.filter(operation_dates__isnull=True).order_by("number")
-    silent = silent.select_related("municipality", "support_function").only(*SHOWN)
-    marks, years = _on_axis(links, latest[:MOST_DATES])
+    silent = silent.select_related("municipality").only(*SHOWN)
+    marks, years = _on_axis(latest[:MOST_DATES])
     return Timeline(
         finding=_finding(cases["in_use"], cases["dated"] - cases["in_use"], cases["total"] - cases["dated"], in_use),
         in_use=[("–".join(map(str, dict.fromkeys(period))), number) for period, number in in_use],
         marks=marks,
         years=years,
         total=sum(row["all"] for row in counted),
-        silent=[(case, links.url_of(case)) for case in silent[:MOST_DATES]],
+        silent=[(case, place_url(case, WHEN)) for case in silent[:MOST_DATES]],
         number_silent=cases["total"] - cases["dated"],
     )
 
 
-def _on_axis(links: CaseLinks, dates: Iterable[OperationDate]) -> tuple[list[DateMark], list[tuple[float, str]]]:
+def _on_axis(dates: Iterable[OperationDate]) -> tuple[list[DateMark], list[tuple[float, str]]]:
     """The dates from the earliest, and the years of the axis: whole years, from the first date to the last."""
     ordered = sorted(dates, key=lambda date: (date.first_month, date.last_month, date.case.number or 0, date.order))
     if not ordered:
@@ -96,7 +92,7 @@ def _on_axis(links: CaseLinks, dates: Iterable[OperationDate]) -> tuple[list[Dat
 
     def mark(date: OperationDate) -> DateMark:
         start = scale.place(date.first_month)
-        return DateMark(date, links.url_of(date.case), start, round(scale.place(date.last_month + 1) - start, 2))
+        return DateMark(date, place_url(date.case, WHEN), start, round(scale.place(date.last_month + 1) - start, 2))
 
     return [mark(date) for date in ordered], [(scale.place(year * 12), str(year)) for year in years]
 

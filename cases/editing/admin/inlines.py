@@ -249,7 +249,7 @@ class KeyFigureInline(OrderedInline):
         "ORDER",
         "label",
         ("qualifier", "low", "high", "unit"),
-        ("before_low", "before_high"),
+        ("before_low", "before_high", "before_unit"),
         ("basis", "subject", "year", "answers"),
         ("stated_by", "page"),
         "text",
