@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0004_rates_website_and_unchanged'),
+        ('cases', '0005_limits'),
     ]
 
     operations = [
