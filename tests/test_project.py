@@ -73,6 +73,7 @@ def test_a_case_can_be_added_and_removed_by_address_alone(client):
         (f"case={ONE}&start=marts", "Skriv startmåneden som årstal og måned"),
         (f"case={ONE}&" + "&".join(f"f20-{n}=p" for n in range(4000)), "flere end 200 svar"),
         (f"case={ONE}&" + "&".join(f"trin=20-{n}" for n in range(4000)), "flere end 200 trin"),
+        (f"case={ONE}&ukendt=1&utm_source=brev", "“ukendt”"),
         ("timepris=1e308&rente=NaN&aar=-1&sager_forsigtig=%00", "Jeres projekt"),
     ],
 )

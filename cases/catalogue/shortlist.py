@@ -67,6 +67,16 @@ class Shortlist:
         return compare_url(self.slugs[:MOST_COMPARED]) if len(self.slugs) > 1 else ""
 
     @property
+    def project_url(self) -> str:
+        """A project of one's own that begins with the first of them."""
+        return f"{reverse('project')}?{urlencode([('case', slug) for slug in self.slugs[:MOST_COMPARED]])}"
+
+    @property
+    def project_label(self) -> str:
+        many = len(self.slugs) > MOST_COMPARED
+        return "Gør de fire første til jeres projekt" if many else "Gør dem til jeres projekt"
+
+    @property
     def compare_label(self) -> str:
         return "Sammenlign de fire første" if len(self.slugs) > MOST_COMPARED else "Sammenlign dem"
 

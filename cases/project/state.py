@@ -15,10 +15,11 @@ from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 
+from casekatalog.core.parameters import unread
 from cases.catalogue.requested_cases import requested_cases
 from cases.models import Case
 from cases.models.rates import Rate
-from cases.project.parameters import Values
+from cases.project.parameters import Values, names
 
 MOST_CASES = 4
 MOST_ANSWERS = MOST_STEPS = 200
@@ -31,6 +32,7 @@ STRANGE_MONTH = "Skriv startmåneden som årstal og måned, for eksempel 2027-03
 KEY = r"\d{1,6}-[a-z0-9]{1,4}"
 _ANSWER = re.compile(f"f({KEY})")
 _STEP = re.compile(KEY)
+PARAMETERS = {"case", "dato", "trin", "start", "links", "vis", *names()}
 _MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
 
 
@@ -74,6 +76,7 @@ class Project:
         self.values = Values.read(query.dict())  # type: ignore[arg-type]
         self.steps = self._steps(query.getlist("trin"))
         self.start = self._start(query.get("start", ""))
+        self.messages += unread((name for name in query if not _ANSWER.fullmatch(name)), PARAMETERS)
 
     def _cases(self, query: QueryDict) -> list[Case]:
         asked = QueryDict(mutable=True)
