@@ -252,6 +252,7 @@ def test_what_is_not_saved_is_kept_in_the_browser_and_offered_again(office_of):
         dialog.accept()
 
     carl.once("dialog", leave)
+    carl.locator("#id_background").click()  # a browser asks only somebody who has done something on the page
     carl.locator("#id_background").fill(TYPED)
     carl.wait_for_timeout(1_500)  # the copy is written when typing has paused
     stored = carl.evaluate("JSON.stringify(localStorage)")
