@@ -46,6 +46,8 @@ def office_of(browser, office, signed_in):
 
     def sign_in(name: str) -> Page:
         context = windows.enter_context(visit(browser, office, storage_state=signed_in.get(name)))
+        # The editing screen of a whole case is the heaviest page, and a busy machine makes it slowly.
+        context.set_default_timeout(30_000)
         page = context.new_page()
         page.goto("/admin/")
         if name in signed_in:
