@@ -139,8 +139,8 @@ def test_a_correction_of_a_case_cannot_have_the_contact(publisher, case):
 # --- Editing
 
 
-def test_an_editor_adds_a_contact_and_the_log_holds_nothing_of_the_person(client, case):
-    log_in(client, EDITOR)
+def test_a_publisher_adds_a_contact_and_the_log_holds_nothing_of_the_person(client, case):
+    log_in(client, PUBLISHER)
     fields = {"case": case.pk, "name": "Xenia Ørsbæk", "email": "xenia@example.dk", "phone": "+45 12 34 56 78"}
     assert client.post(reverse("admin:cases_contact_add"), fields).status_code == 200
     dates = {"consent_on": "2026-03-03", "confirmed_on": "2026-03-03"}

@@ -5,7 +5,7 @@ from django.utils.text import slugify
 
 from casekatalog.core.batch import batched
 from cases.models import Case
-from cases.models.records import content_of, records_of, replace_content
+from cases.models.records import records_of, replace_content
 from cases.workflow import history
 
 
@@ -19,7 +19,7 @@ def start_copy(case: Case, user: User) -> Case:
             municipality=case.municipality,
             support_function=case.support_function,
         )
-        records = content_of(records_of(case))
+        records = records_of(case)
         records[0]["fields"] |= {"title": title, "confirmed_on": None}
         replace_content(copy, records)
         history.record(copy, user, f"Begyndt som en kopi af “{case.title}”")

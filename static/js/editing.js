@@ -121,6 +121,19 @@
     else said.textContent = `Læses som ${number.toLocaleString("da-DK", { maximumFractionDigits: 10 })}`;
   });
 
+  // The box that select2 puts in the place of a choice has no name until something is chosen.
+  window.addEventListener("load", () => setTimeout(() => {
+    for (const select of document.querySelectorAll("select.admin-autocomplete[id]")) {
+      const label = document.querySelector(`label[for="${CSS.escape(select.id)}"]`);
+      const box = select.parentElement.querySelector(".select2-selection");
+      if (!label || !box) continue;
+      for (const part of [box, box.querySelector("[role=textbox]")]) {
+        part?.removeAttribute("aria-labelledby");
+        part?.setAttribute("aria-label", label.textContent.replace(/:$/, ""));
+      }
+    }
+  }));
+
   // A link to something inside a folded section unfolds it.
   const unfold = () => {
     const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));

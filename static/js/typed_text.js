@@ -99,6 +99,7 @@
     form.addEventListener("change", changed);
     document.addEventListener("formset:added", changed);
     document.addEventListener("formset:removed", changed);
+    form.querySelector("[name=_discard]")?.addEventListener("click", () => { typed = false; drop(key); });
     form.addEventListener("submit", () => { keep(); sending = true; });
     window.addEventListener("pageshow", () => { sending = false; });
     window.addEventListener("pagehide", keep);
