@@ -155,8 +155,8 @@ def test_an_editor_is_neither_shown_a_kept_page_nor_leaves_one(site, ask, cookie
     assert ask(path).text in {"anden", "tredje"}
 
 
-def test_the_editors_pages_and_the_probes_are_never_kept(site, ask):
-    for path in ("/admin/", "/konto/log-ind/", "/sundhed/", "/sundhed/klar/"):
+def test_the_editors_pages_readers_projects_and_the_probes_are_never_kept(site, ask):
+    for path in ("/admin/", "/konto/log-ind/", "/projekt/?case=a&timepris=320", "/sundhed/", "/sundhed/klar/"):
         ask(path)
         ask(path)
         assert len(site.requests(path)) == 2, path
@@ -253,6 +253,7 @@ def test_a_question_that_a_killed_process_dropped_is_asked_again_and_a_form_is_n
 
 
 def test_the_log_holds_no_address_no_query_and_no_secret(deployment, site, ask):
+    ask("/projekt/?timepris=320")
     ask("/cases/?q=Xenia")
     ask("/konto/glemt-adgangskode/MQ-hemmelig123/")
     log = deployment[0] / "access.log"
@@ -260,5 +261,5 @@ def test_the_log_holds_no_address_no_query_and_no_secret(deployment, site, ask):
     written = log.read_text()
     paths = [json.loads(line)["path"] for line in written.splitlines()]
     assert paths[-2:] == ["/cases/", "/konto/glemt-adgangskode/…"]
-    assert not [text for text in ("Xenia", "hemmelig", "127.0.0.1") if text in written]
+    assert not [text for text in ("Xenia", "hemmelig", "127.0.0.1", "320") if text in written]
     assert not (deployment[0] / "error.log").read_text()
