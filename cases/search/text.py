@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import Stemmer
@@ -106,6 +107,12 @@ def words(text: str) -> Iterator[Word]:
                 start += len(part) + 1
         else:
             yield Word(match.start(), match.end(), written)
+
+
+def without_wholes(found: list[Word]) -> list[Word]:
+    """A hyphenated word is looked for as its parts, so that “RPA-løsning” finds what “RPA løsning” finds. The word as
+    a whole comes before its parts and begins where they do."""
+    return [word for word, following in pairwise(found) if following.start != word.start] + found[-1:]
 
 
 class Form(NamedTuple):
