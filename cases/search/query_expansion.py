@@ -173,7 +173,9 @@ class _Typed:
                     best = max(best, candidate) if best else candidate
         if best is None or best[0] < SHORTEST_SUFFIX:
             return []
-        return [(self._part(best[1]), self._part(best[2]))]
+        _, left, right = best
+        first = {word: quality for word, quality in self._part(left).items() if word.startswith(left[:SHORTEST_PREFIX])}
+        return [(first, self._part(right))]
 
     def _part(self, part: str) -> Matches:
         """The words that one part of a typed compound stands for: the word, and compounds with it."""

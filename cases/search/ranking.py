@@ -22,8 +22,8 @@ MOST_CASES = 2_000
 MOST_OTHERS = 6
 MOST_NEAREST = 3
 PHRASE_SCORE = math.log1p(60)
-# The share of the words' rarity that a case must have to answer, where no case has all the words.
-ENOUGH = 0.55
+# The share of the words' rarity that a case must have to answer, where no case has all of them. One of two words is half.
+ENOUGH, ENOUGH_OF_TWO = 0.46, 0.55
 # How many documents are looked into for a passage with both parts of a compound.
 MOST_READ = 200
 # A document's sum counts the wanted things it has, after the first, in these: more than any score.
@@ -103,7 +103,7 @@ class Search:
         if whole := {pk for pk in cases if self._has(pk) == len(self.wanted)}:
             return whole
         rarities = [self._rarity(scores) for scores in self._each]
-        enough = ENOUGH * sum(rarities)
+        enough = sum(rarities) * (ENOUGH if len(rarities) > 2 else ENOUGH_OF_TWO)
         return {pk for pk in cases if self._weight(pk, rarities) >= enough}
 
     @cached_property
