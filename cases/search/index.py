@@ -11,6 +11,7 @@ import threading
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from casekatalog.core.data_version import current_version
@@ -65,6 +66,10 @@ class Index:
                 change.add(columns, weights)
         lexicon = Lexicon(change.written, SynonymGroup.objects.all())
         return Index(version, change.documents, change.postings, change.written, lexicon)
+
+    @cached_property
+    def number_of_cases(self) -> int:
+        return sum(document.case is not None for document in self.documents.values())
 
     def with_phrase(self, phrase: Sequence[str]) -> set[int]:
         """The documents where these folded words stand side by side."""

@@ -15,6 +15,7 @@ from cases.models import SynonymGroup
 from cases.search.text import Form, fold, form_of, stem, without_wholes, words
 
 SHORTEST_COMPARED = 5
+SHORTEST_COMPLETED = 3
 LONGEST_TYPED = 40
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzæøå0123456789")
 
@@ -39,7 +40,9 @@ class Lexicon:
         for form in forms:
             self.by_stem.setdefault(form.stem, []).append(form.folded)
         self._stem_of_plain = {f.plain_stem: f.stem for f in reversed(forms) if f.plain_stem not in self.by_stem}
+        groups = list(groups)
         self._synonyms = _synonyms(groups)
+        self._synonym_texts = sorted({fold(member) for group in groups for member, _ in group.meanings})
         self.longest_synonym = max(map(len, self._synonyms), default=1)
 
     def stem(self, word: str) -> str:
@@ -72,6 +75,13 @@ class Lexicon:
     def synonyms(self, stems: Stems) -> list[Stems]:
         """What stands for the same as these stems, in stems."""
         return self._synonyms.get(stems, [])
+
+    def synonyms_starting(self, text: str) -> list[str]:
+        """The shortest words and phrases with a synonym that begin with what is typed, at most three."""
+        beginning = fold(text.strip())
+        if len(beginning) < SHORTEST_COMPLETED:
+            return []
+        return sorted(_starting(self._synonym_texts, beginning), key=lambda found: (len(found), found))[:3]
 
     def spelled_like(self, folded: str, slips: int) -> list[tuple[str, int]]:
         """The words at most ``slips`` edits from a word, nearest first, each with how many."""

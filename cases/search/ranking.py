@@ -19,15 +19,17 @@ from cases.search.query import Wanted, parse, unwanted
 from cases.search.query_expansion import STEM, SYNONYM, Expansion, Matches, expansions
 
 MOST_CASES = 2_000
-MOST_OTHERS = 6
+MOST_OTHERS = 4
 MOST_NEAREST = 3
 PHRASE_SCORE = math.log1p(60)
 # The share of the words' rarity that a case must have to answer, where no case has all of them. One of two words is half.
-ENOUGH, ENOUGH_OF_TWO = 0.46, 0.55
+ENOUGH, ENOUGH_OF_TWO = 0.46, 0.6
 # How many documents are looked into for a passage with both parts of a compound.
 MOST_READ = 200
 # A document's sum counts the wanted things it has, after the first, in these: more than any score.
 _HAS = 1e6
+
+_KINDS = list(Document.Kind)
 
 # For documents, by their keys, what each scores.
 Scores = dict[int, float]
@@ -67,10 +69,23 @@ class Search:
         order = sorted(ranks, key=lambda pk: (pk not in answering, -round(ranks[pk], 6), documents[pk].order or 0, pk))
         return {case: self._has(pk) for pk in order[:MOST_CASES] if (case := documents[pk].case)}
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether some case has everything that is wanted."""
+        return any(self._has(pk) == len(self.wanted) for pk in self._answering)
+
     @cached_property
     def answering(self) -> set[int]:
         """The cases that answer, by their keys."""
         return {case for pk in self._answering if (case := self._index.documents[pk].case)}
+
+    @property
+    def answers(self) -> list[Indexed]:
+        """The documents of the cases that answer, best first."""
+        ranks = self._ranked(self._sums)
+        documents = self._index.documents
+        order = sorted(self._answering, key=lambda pk: (-round(ranks[pk], 6), documents[pk].order or 0, pk))
+        return [documents[pk] for pk in order]
 
     @cached_property
     def nearest(self) -> list[Indexed]:
@@ -82,17 +97,17 @@ class Search:
         return [documents[pk] for pk in nsmallest(MOST_NEAREST, ranks, key=lambda pk: (-round(ranks[pk], 6), pk))]
 
     @property
-    def nearest_words(self) -> str:
-        """The words that the nearest cases have, as they were read."""
-        return " ".join(wanted.expansion.corrected or wanted.typed for wanted, scores in self._near if scores)
+    def nearest_words(self) -> list[str]:
+        """The words of which the nearest cases have some, as they were read."""
+        return [wanted.expansion.corrected or wanted.typed for wanted, scores in self._near if scores]
 
     @cached_property
     def others(self) -> list[Document]:
-        """What stands beside the cases and has everything that is wanted, best first."""
+        """What stands beside the cases and has everything that is wanted, by kind, the best of each first."""
         documents, sums = self._index.documents, self._sums
         whole = [pk for pk in sums if not documents[pk].case and self._has(pk) == len(self.wanted)]
         whole = [pk for pk in whole if pk not in self._spared]
-        whole.sort(key=lambda pk: (-round(sums[pk], 6), documents[pk].kind, documents[pk].key))
+        whole.sort(key=lambda pk: (_KINDS.index(documents[pk].kind), -round(sums[pk], 6), documents[pk].key))
         found = Document.objects.defer("words", "running_text", "running_stems").in_bulk(whole[:MOST_OTHERS])
         return [found[pk] for pk in whole if pk in found]
 
@@ -132,7 +147,9 @@ class Search:
         return sums
 
     def _rarity(self, scores: Scores) -> float:
-        return math.log(1 + len(self._index.documents) / (1 + len(scores)))
+        """How much it says that a case is among these documents: the more, the fewer the cases are."""
+        documents = self._index.documents
+        return math.log(1 + self._index.number_of_cases / (1 + sum(documents[pk].case is not None for pk in scores)))
 
     def _ranked(self, sums: Scores) -> Scores:
         """The cases among these documents with what they are ordered by: all words before some. A case with a rare word,

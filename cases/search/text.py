@@ -36,7 +36,7 @@ _stemmers = _Stemmers()
 _SMALL = (
     "ad af aldrig alle alt anden andet andre at bare begge blev bleve blevet blive bliver bør da de dem den "
     "denne der deres det dette dig din dine disse dit dog du efter ej eller en end ene eneste enhver er et få "
-    "får fik for fordi fra gør gøre har have havde haft hende her hos hun hvad hvem hver hvilke hvilken hvilket "
+    "får fik for fordi fra gerne gør gøre har have havde haft hende her hos hun hvad hvem hver hvilke hvilken hvilket "
     "hvis hvor hvordan hvorfor hvornår i ikke ind ingen intet ja jeg jer jo kan kom komme kommer kun kunne man "
     "mange med meget men mens mere mig min mine mit må ned nej noget nogen nogle nu når og også om op os over "
     "på samme se ses sig sin sine sit skal skulle som så sådan til ud under var ved vi vil ville vor vores være "
