@@ -37,8 +37,8 @@ PostgreSQL with `danish` and `websearch_to_tsquery`; of the group “none” the
 ## The queries that were kept unseen until the end
 
 A third of the last {second} queries, chosen by a hash of their text. All were written from the texts of the cases \
-before the search was changed, by the one who then changed it: they show what tuning on the others is worth, not what a \
-stranger types. From then on they are tested like the others.
+before the search was changed, by the one who then changed it: they show what tuning on the others is worth, not what \
+a stranger types. From then on they are tested like the others.
 
 {unseen}
 

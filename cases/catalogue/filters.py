@@ -321,7 +321,8 @@ class CaseFilterSet(FilterSet):
             return cached(f"keys-{asked}", read)
         keys, stated = read()
         # Those that have only some of the words come last in every order.
-        keys.sort(key=lambda key: key not in self.search.answering)
+        answering = self.search.answering
+        keys.sort(key=lambda key: key not in answering)
         if self.state.effective_sorting == RELEVANCE:
             allowed = set(keys)
             return [key for key in self.search.cases if key in allowed], stated

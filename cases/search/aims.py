@@ -15,7 +15,7 @@ _DO = r"(?:får|gør|kommer|kan|skal|bør|griber|indfører|starter|begynder|undg
 class Aim(Enum):
     """The sections of a case that answer a kind of question, the best first, by the names that the index has."""
 
-    PRICE = ("Hvad kostede det", "Investering", "Business case")
+    PRICE = ("Hvad kostede det", "Investering og drift")
     TIME = ("Tidsplan", "Hvad krævede det")
     STEPS = ("Trin",)
 

@@ -46,9 +46,7 @@ def case_parts(case: Case) -> Iterator[Part]:
     """The parts of a case in the order of its page."""
     yield Part("", "Titel", case.title, TITLE)
     yield Part("", "Resumé", case.summary, SUMMARY)
-    for section, answer in zip(ANSWERS, (case.answer_what, case.answer_outcome, case.answer_cost, case.answer_effort)):
-        if answer:
-            yield Part("kort-fortalt", section, answer, TEXT)
+    yield from _answers(case)
     yield from _facts(case)
     yield from _texts(case, "baggrund", case.background)
     for anchor, entries in (("formaal", case.purposes.all()), ("effekter", case.effects.all())):
@@ -83,6 +81,13 @@ def case_parts(case: Case) -> Iterator[Part]:
 def _texts(case: Case, anchor: str, text: str) -> Iterator[Part]:
     if text:
         yield Part(anchor, _SECTIONS[anchor], text, TEXT)
+
+
+def _answers(case: Case) -> Iterator[Part]:
+    answers = (case.answer_what, case.answer_outcome, case.answer_cost, case.answer_effort)
+    for section, answer in zip(ANSWERS, answers, strict=True):
+        if answer:
+            yield Part("kort-fortalt", section, answer, TEXT)
 
 
 def _facts(case: Case) -> Iterator[Part]:

@@ -1,7 +1,8 @@
 """Which documents answer a query, and in what order: all words before some, then how much they weigh and how rare.
 
-A case answers if it has all the words; where none has, if what it has weighs most. A word that is read as another counts
-only if the reading is likely, and if the query's other words stand beside it in some case. What is left is near at best.
+A case answers if it has all the words; where none has, if what it has weighs most. A word that is read as another
+counts only if the reading is likely, and if another of the query's words stands beside it in some case. What is left is
+near at best.
 """
 
 from __future__ import annotations
@@ -19,17 +20,17 @@ from cases.search.query import Wanted, parse, unwanted
 from cases.search.query_expansion import STEM, SYNONYM, Expansion, Matches, expansions
 
 MOST_CASES = 2_000
-MOST_OTHERS = 4
+MOST_OTHERS = 3
 MOST_NEAREST = 3
 PHRASE_SCORE = math.log1p(60)
-# The share of the words' rarity that a case must have to answer, where no case has all of them. One of two words is half.
+# The share of the words' rarity that a case must have to answer, where no case has all. One word of two is but half.
 ENOUGH, ENOUGH_OF_TWO = 0.46, 0.6
 # How many documents are looked into for a passage with both parts of a compound.
 MOST_READ = 200
 # A document's sum counts the wanted things it has, after the first, in these: more than any score.
 _HAS = 1e6
 
-_KINDS = list(Document.Kind)
+_KINDS = Document.Kind.values
 
 # For documents, by their keys, what each scores.
 Scores = dict[int, float]
@@ -152,8 +153,8 @@ class Search:
         return math.log(1 + self._index.number_of_cases / (1 + sum(documents[pk].case is not None for pk in scores)))
 
     def _ranked(self, sums: Scores) -> Scores:
-        """The cases among these documents with what they are ordered by: all words before some. A case with a rare word,
-        where the others have two common ones, is the better answer."""
+        """The cases among these documents with what they are ordered by: all words before some. A case with a rare
+        word, where the others have two common ones, is the better answer."""
         whole = (len(self.wanted) - 1) * _HAS
         documents, spared = self._index.documents, self._spared
         ranks = {pk: total for pk, total in sums.items() if documents[pk].case and pk not in spared}
