@@ -173,9 +173,11 @@ class _Typed:
                     best = max(best, candidate) if best else candidate
         if best is None or best[0] < SHORTEST_SUFFIX:
             return []
-        _, left, right = best
-        first = {word: quality for word, quality in self._part(left).items() if word.startswith(left[:SHORTEST_PREFIX])}
-        return [(first, self._part(right))]
+        return [(self._beginning(best[1]), self._beginning(best[2]))]
+
+    def _beginning(self, part: str) -> Matches:
+        """Of the words that a part stands for, those that begin with it: “forhandling” is not “budgetforhandling”."""
+        return {word: fit for word, fit in self._part(part).items() if word.startswith(part[:SHORTEST_PREFIX])}
 
     def _part(self, part: str) -> Matches:
         """The words that one part of a typed compound stands for: the word, and compounds with it."""
