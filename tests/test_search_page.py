@@ -62,10 +62,43 @@ def test_words_and_facets_narrow_together(client):
     assert title == "Softwarerobot samler ledernes kontrol af systemadgange"
 
 
-def test_greb_tools_and_examples_are_a_group_of_their_own(client):
-    page = client.get(list_url(q="sygedagpenge")).content.decode()
-    group = page.split('id="ogsaa-fundet"')[1]
-    assert [words for words in ("Historisk eksempel", "/redskaber/#") if words not in group] == []
+def test_what_is_found_beside_the_cases_is_one_line_above_them(client):
+    page = client.get(list_url(q="business case")).content.decode()
+    line, cards = page.split('id="ogsaa-fundet"')[1].split("</p>")[0], page.index('<ol class="cards')
+    assert page.index('id="ogsaa-fundet"') < cards
+    assert ("Findes også" in line, "/ordliste/#business-case" in line, "(ordliste)" in line) == (True, True, True)
+
+
+def test_a_line_divides_the_cases_with_all_the_words_from_those_with_some(client):
+    for more in ({}, {"sortering": "titel"}, {"vis": "tabel"}):
+        page = client.get(list_url(q="softwarerobot straffeattester", **more))
+        above, below = page.content.decode().split("Passer kun på nogle af ordene")
+        assert "1 case om “softwarerobot straffeattester”" in text_of(page)
+        assert ("/cases/aalborg-" in above, "/cases/aalborg-" in below, "/cases/thisted-" in below) == (
+            True,
+            False,
+            True,
+        )
+
+
+def test_a_part_of_a_word_is_offered_apart_and_counted_as_none(client):
+    page = text_of(client.get(list_url(q="skoleindskrivning")))
+    assert "Ingen cases om “skoleindskrivning”" in page
+    assert "Det nærmeste er disse cases om “skole”: Vikarer og aflastningsfamilier" in page
+    assert Miss.objects.get().words == "skoleindskrivning"
+
+
+@pytest.mark.parametrize(
+    ("question", "section"),
+    [
+        ("hvad koster talegenkendelse", "Hvad kostede det"),
+        ("hvor lang tid tager det at indføre betalingsplaner", "Tidsplan"),
+        ("hvordan kommer vi i gang med talegenkendelse", "Trin 1 i implementeringen"),
+    ],
+)
+def test_a_question_is_answered_by_the_section_it_is_after(client, question, section):
+    page = client.get(list_url(q=question)).content.decode()
+    assert re.search(r'<li><a href="/cases/[^"]+">([^<]+)</a>:', page).group(1) == section
 
 
 def test_no_result_offers_near_words_and_tasks(client):
@@ -101,11 +134,26 @@ def suggestions(client, typed: str) -> list[tuple[str, str]]:
     return [(row["kind"], row["label"]) for row in rows]
 
 
-def test_suggestions_are_cases_systems_municipalities_and_greb(client):
-    assert ("System", "KMD OPUS") in suggestions(client, "opus")
-    assert ("Kommune", "Hillerød") in suggestions(client, "hille")
-    assert ("Greb", "Medarbejderinddragelse") in suggestions(client, "medarbejderi")
-    assert ("Case", "Softwarerobot evaluerer og journaliserer straffeattester") in suggestions(client, "straffe")
+@pytest.mark.parametrize(
+    ("typed", "kind", "label"),
+    [
+        ("opus", "System", "KMD OPUS"),
+        ("hille", "Kommune", "Hillerød"),
+        ("medarbejderi", "Greb", "Medarbejderinddragelse"),
+        ("straffe", "Case", "Softwarerobot evaluerer og journaliserer straffeattester"),
+        ("kilo", "Case", "Medarbejderne registrerer kørsel i en app med indbygget kontrol af reglerne"),
+        ("aktindsgit", "Case", "Softwarerobot finder dokumenter til aktindsigt i fagsystemerne"),
+        ("aktindsgit", "Opgave", "Dokumentation og aktindsigt"),
+    ],
+)
+def test_suggestions_are_what_is_meant_by_the_beginning_a_synonym_or_a_slip(client, typed, kind, label):
+    assert (kind, label) in suggestions(client, typed)
+
+
+def test_suggestions_are_tasks_technologies_cases_and_products_in_this_order_with_every_case(client):
+    kinds = [kind for kind, _ in suggestions(client, "robot")]
+    assert kinds == ["Teknologi", *["Case"] * 8, "System"]
+    assert suggestions(client, "vagt")[0] == ("Opgave", "Arbejdstid og vagtplaner")
 
 
 @pytest.mark.parametrize("typed", ["", "a", "%", "\x00\x00", "x" * 10_000, "🤖", "'; DROP TABLE", "<b>"])

@@ -11,30 +11,53 @@ from cases.search.ranking import Search
 from tests.test_search_index import found as answer
 
 HERE = Path(__file__).resolve().parent
-QUERIES = yaml.safe_load((HERE / "search_queries.yaml").read_text(encoding="utf-8"))
-NON_MATCHES = yaml.safe_load((HERE / "search_nonmatches.yaml").read_text(encoding="utf-8"))
+
+
+def rows_of(name: str) -> list[dict]:
+    return yaml.safe_load((HERE / name).read_text(encoding="utf-8"))
+
+
+QUERIES, NON_MATCHES, TERMS = map(rows_of, ("search_queries.yaml", "search_nonmatches.yaml", "search_terms.yaml"))
+ANSWERED = [row for row in QUERIES if row["cases"]]
+UNANSWERED = [row["query"] for row in QUERIES if not row["cases"]]
 WANTED_SHARE = 0.97
-WANTED_SHARE_OF_GROUP = 0.9
+WANTED_SHARE_OF_GROUP = WANTED_SHARE_SILENT = 0.9
+
+
+def answering(query: str) -> list[str]:
+    """The cases that answer, best first, without those that have only some of the words."""
+    return [document.key for document in Search(query).answers]
 
 
 def test_at_least_97_per_cent_have_a_right_case_among_the_first_three():
     right: Counter[str] = Counter()
     asked: Counter[str] = Counter()
-    for row in QUERIES:
+    for row in ANSWERED:
         asked[row["group"]] += 1
-        right[row["group"]] += bool(set(answer(row["query"])[:3]) & set(row["cases"]))
-    assert asked.total() >= 150
+        right[row["group"]] += bool(set(answering(row["query"])[:3]) & set(row["cases"]))
+    assert asked.total() >= 440
     assert right.total() / asked.total() >= WANTED_SHARE
     weak = [group for group in asked if right[group] / asked[group] < WANTED_SHARE_OF_GROUP]
     assert weak == []
 
 
-def test_no_query_with_an_answer_in_the_catalogue_is_empty():
-    assert [row["query"] for row in QUERIES if not answer(row["query"])] == []
+def test_at_least_90_per_cent_of_what_no_case_answers_is_met_with_silence():
+    silent = sum(not answering(query) for query in UNANSWERED)
+    assert len(UNANSWERED) >= 60
+    assert silent / len(UNANSWERED) >= WANTED_SHARE_SILENT
+
+
+@pytest.mark.parametrize("row", TERMS, ids=lambda row: row["terms"][0])
+def test_a_word_from_elsewhere_finds_the_right_case_and_no_wrong_one(row):
+    numbers = dict(Case.objects.values_list("slug", "number"))
+    for term in row["terms"]:
+        found = [numbers[slug] for slug in answering(term)]
+        assert set(found if len(found) <= 3 else found[:1]) <= set(row["cases"]), term
+        assert found, term
 
 
 def test_every_case_is_an_answer_to_several_queries():
-    answers = Counter(slug for row in QUERIES for slug in row["cases"])
+    answers = Counter(slug for row in ANSWERED for slug in row["cases"])
     assert {case.slug: answers[case.slug] for case in Case.objects.all() if answers[case.slug] < 6} == {}
 
 
@@ -70,6 +93,31 @@ def test_a_compound_is_found_by_either_part_and_its_parts_by_the_compound():
     assert "nordfyns-koerselsgodtgoerelse" in answer("godtgørelse")
     assert answer("bygninger vedligehold")[0] == "hilleroed-ejendomsadministration"
     assert len(answer("medarbejderinddragelse")) > 20
+
+
+@pytest.mark.parametrize(
+    ("query", "nearest_words", "nearest"),
+    [
+        ("skoleindskrivning", ["skole"], "hjoerring-afloenning-vikarer"),  # a part of a compound
+        ("ansigtsgenkendelse", ["talegenkendelse"], "varde-talegenkendelse"),  # another of its kind
+        ("app til affaldssortering", ["app", "sortere"], "hjoerring-afloenning-vikarer"),  # one word of two
+        ("ladestandere til elbiler", ["modstand", "billigst"], "nordfyns-koerselsgodtgoerelse"),  # loosened words
+    ],
+)
+def test_what_is_only_near_is_set_apart_and_answers_nothing(query, nearest_words, nearest):
+    search = Search(query)
+    assert (search.cases, search.answers, search.is_empty) == ({}, [], True)
+    assert (search.nearest_words, search.nearest[0].key) == (nearest_words, nearest)
+
+
+def test_a_misspelt_word_of_several_counts_only_where_another_stands_beside_it():
+    assert answering("robot til aktinsigt")[0] == "silkeborg-aktindsigt"
+    assert answering("zebrastribe i aktinsigt") == []
+
+
+def test_what_stands_before_the_arrow_of_a_synonym_finds_what_stands_after_but_not_the_other_way_round():
+    assert answering("Vendsyssel") == ["hjoerring-afloenning-vikarer", "frederikshavn-vidensdeling"]
+    assert answering("Hjørring") == ["hjoerring-afloenning-vikarer"]
 
 
 def test_cases_with_all_the_words_come_before_cases_with_some():

@@ -55,6 +55,12 @@ class Card:
         return self.catalogue.snippets.get(self.key, ())
 
     @property
+    def is_answer(self) -> bool:
+        """Whether the case answers the words, and has not only some of them."""
+        results = self.catalogue.results
+        return not results or self.key in results.search.answering
+
+    @property
     def own_systems(self) -> str:
         """Which of the reader's own systems the case uses; empty where it uses none."""
         return self.catalogue.own_systems.get(self.key, "")
@@ -110,8 +116,8 @@ class Catalogue:
 
     @property
     def keys(self) -> Sequence[int]:
-        """The keys of all cases of the list, in its order, whatever page is shown."""
-        return self.filters.keys
+        """The keys of all cases that the list says it has, in its order, whatever page is shown."""
+        return self.results.answering if self.results else self.filters.keys
 
     @property
     def cards(self) -> list[Card]:
@@ -154,7 +160,7 @@ class Catalogue:
 
     @cached_property
     def sentence(self) -> str:
-        return describe(self.state, self.total, self.results.read_as if self.results else "")
+        return describe(self.state, len(self.keys), self.results.read_as if self.results else "")
 
     @property
     def order(self) -> str:

@@ -320,6 +320,9 @@ class CaseFilterSet(FilterSet):
             asked = sha256(f"{self.state.narrowing} {self.state.sorting} {own}".encode()).hexdigest()
             return cached(f"keys-{asked}", read)
         keys, stated = read()
+        # Those that have only some of the words come last in every order.
+        answering = self.search.answering
+        keys.sort(key=lambda key: key not in answering)
         if self.state.effective_sorting == RELEVANCE:
             allowed = set(keys)
             return [key for key in self.search.cases if key in allowed], stated

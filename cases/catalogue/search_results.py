@@ -8,6 +8,7 @@ from functools import cached_property
 
 from casekatalog.core.phrases import number_of_cases
 from cases.catalogue.list_state import ListState
+from cases.search.index import Indexed
 from cases.search.models import Document
 from cases.search.query import Wanted
 from cases.search.ranking import Search
@@ -27,22 +28,30 @@ class SearchResults:
 
     @property
     def others(self) -> list[Document]:
-        """Greb, tools and historical examples that answer too. On the first page only."""
+        """Greb, tools, terms and historical examples that answer too. On the first page only."""
         return self.search.others if self.state.page == 1 else []
+
+    @cached_property
+    def answering(self) -> list[int]:
+        """The keys of the cases that answer; the others have only some of the words."""
+        return [key for key in self.keys if key in self.search.answering]
+
+    @property
+    def nearest(self) -> list[Indexed]:
+        """Where no case answers the words: those that come nearest."""
+        return [] if self.state.number_selected else self.search.nearest
 
     @property
     def all_or_some(self) -> str:
         """For several words: how many cases have all of them, and how many only some. Empty when all have all."""
-        wanted = len(self.search.wanted)
-        whole = sum(self.search.cases[pk] == wanted for pk in self.keys)
-        if wanted < 2 or whole == len(self.keys):
+        answering, some = len(self.answering), len(self.keys) - len(self.answering)
+        if not self.keys or (self.search.is_whole and not some):
             return ""
-        some = number_of_cases(len(self.keys) - whole)
-        if not whole:
-            return f"Ingen case passer på alle ordene. {some} passer på nogle af dem."
-        return (
-            f"{number_of_cases(whole)} passer på alle ordene. Derefter følger {some}, der kun passer på nogle af dem."
-        )
+        if self.search.is_whole:
+            told = f"{number_of_cases(answering)} passer på alle ordene."
+        else:
+            told = f"Ingen case passer på alle ordene. {number_of_cases(answering)} passer på de vigtigste."
+        return f"{told} Derefter følger {number_of_cases(some)}, der kun passer på nogle af dem." if some else told
 
     @property
     def read_as(self) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import heapq
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from itertools import islice
 
 from django.http import QueryDict
 
@@ -11,13 +13,18 @@ from cases.catalogue.filters import FACETS, CaseFilterSet
 from cases.catalogue.list_state import ListState
 from cases.search.documents import TITLE
 from cases.search.index import current_index
+from cases.search.ranking import Search
 from cases.search.text import words
 
-SHORTEST, SHORTEST_INSIDE = 2, 3
+SHORTEST, SHORTEST_INSIDE, SHORTEST_SEARCHED = 2, 3, 4
 LONGEST = 60
 MOST_WORDS = 40
-MOST_CASES, MOST_VALUES = 4, 5
-_SUGGESTED = ("system", "kommune", "greb", "opgave", "teknologi")
+MOST_CASES, MOST_VALUES = 10, 4
+# What readers mean most often comes first. Values of facets, by parameter, before the cases and after them.
+_BEFORE_CASES, _AFTER_CASES = ("opgave", "teknologi"), ("system", "kommune", "greb")
+
+# What is typed so far, or what else it may mean: folded words.
+Typed = Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -34,24 +41,40 @@ def suggest(query: QueryDict) -> list[dict[str, str]]:
 
     The rest of ``query`` is the list that the reader stands in: a suggested value narrows it further.
     """
-    folded = [word.folded for word in words(query.get("q", "")[:LONGEST])]
+    text = query.get("q", "")[:LONGEST]
+    folded = [word.folded for word in words(text)]
     if not folded or len(folded[-1]) < SHORTEST:
         return []
     listed = query.copy()
     listed.pop("q")
     state = CaseFilterSet(listed).state
-    return [asdict(suggestion) for suggestion in (*_values(folded, state), *_cases(folded))]
+    searches = _searches(text)
+    meant = [folded, *_corrected(searches)]
+    found = [*_values(_BEFORE_CASES, meant, state), *_cases(folded, searches), *_values(_AFTER_CASES, meant, state)]
+    return [asdict(suggestion) for suggestion in found]
 
 
-def _values(folded: list[str], state: ListState) -> list[Suggestion]:
-    """Values whose names match every typed word, each with the list in ``state`` narrowed to it."""
-    found = [
-        Suggestion(label, FACETS[facet].label, state.narrowed_to(facet, value).url)
-        for facet in _SUGGESTED
-        for value, (label, _) in FACETS[facet].options().items()
-        if _fits(folded, label)
-    ]
-    return found[:MOST_VALUES]
+def _searches(text: str) -> list[Search]:
+    """The search for what is typed so far, and for the synonyms that begin so: “kilo” for “kilometerpenge”."""
+    begun = current_index().lexicon.synonyms_starting(text)
+    return [Search(each) for each in ([text] if len(text.strip()) >= SHORTEST_SEARCHED else []) + begun]
+
+
+def _corrected(searches: list[Search]) -> list[Typed]:
+    """What the search reads the typed words as, where that is not what was typed."""
+    first = searches[0].wanted if searches else []
+    if not any(wanted.expansion.corrected for wanted in first):
+        return []
+    return [[word.folded for wanted in first for word in words(wanted.expansion.corrected or wanted.typed)]]
+
+
+def _values(facets: Iterable[str], meant: Sequence[Typed], state: ListState) -> Iterator[Suggestion]:
+    """Values whose names match every word in one of its meanings, each with the list in ``state`` narrowed to it."""
+    for facet in facets:
+        options = FACETS[facet].options().items()
+        fitting = ((value, label) for value, (label, _) in options if any(_fits(typed, label) for typed in meant))
+        for value, label in islice(fitting, MOST_VALUES):
+            yield Suggestion(label, FACETS[facet].label, state.narrowed_to(facet, value).url)
 
 
 def _matches(typed: str, name: str) -> bool:
@@ -59,14 +82,21 @@ def _matches(typed: str, name: str) -> bool:
     return name.startswith(typed) or (len(typed) >= SHORTEST_INSIDE and typed in name)
 
 
-def _fits(folded: list[str], label: str) -> bool:
+def _fits(folded: Typed, label: str) -> bool:
     """Whether each typed word matches a word of the label."""
     names = [word.folded for word in words(label)]
     return all(any(_matches(typed, name) for name in names) for typed in folded)
 
 
-def _cases(folded: list[str]) -> list[Suggestion]:
-    """Cases whose titles match every typed word."""
+def _cases(folded: Typed, searches: list[Search]) -> list[Suggestion]:
+    """The cases that fit: those whose titles match every typed word, then those that the searches find."""
+    answering = [(case.title, case.url) for search in searches for case in search.answers]
+    found = list(dict.fromkeys([*_titled(folded), *answering]))
+    return [Suggestion(title, "Case", url) for title, url in found[:MOST_CASES]]
+
+
+def _titled(folded: Typed) -> list[tuple[str, str]]:
+    """The title and address of each case whose title matches every typed word."""
     index = current_index()
     matching = ((len(word), word) for word in index.lexicon.forms if _matches(folded[-1], word))
     titled = {
@@ -76,5 +106,4 @@ def _cases(folded: list[str]) -> list[Suggestion]:
         if weight >= 10 * TITLE and (document := index.documents[pk]).case
     }
     best = heapq.nsmallest(5 * MOST_CASES, titled)
-    found = dict.fromkeys((title, url) for _, _, title, url in best if _fits(folded, title))
-    return [Suggestion(title, "Case", url) for title, url in list(found)[:MOST_CASES]]
+    return [(title, url) for _, _, title, url in best if _fits(folded, title)]

@@ -128,5 +128,10 @@ class SynonymGroup(Slugged):
         return self.words
 
     @property
-    def members(self) -> list[str]:
-        return [member.strip() for member in self.words.split(",") if member.strip()]
+    def meanings(self) -> list[tuple[str, list[str]]]:
+        """Each word or phrase with the others that a search for it finds too. What stands before a “>” finds what
+        stands after it, and not the other way round: “Djursland > Syddjurs”."""
+        before, one_way, after = self.words.partition(">")
+        listed = [[member.strip() for member in part.split(",") if member.strip()] for part in (before, after)]
+        found_too = listed[1] if one_way else listed[0]
+        return [(member, [other for other in found_too if other != member]) for member in listed[0]]

@@ -12,10 +12,12 @@ from casekatalog.core.vocabulary import Term
 from cases.models import Case, EditorialNote
 from cases.search.models import Document
 from frameworks.crossreading import FAMILIES
-from frameworks.models import Grip, HistoricalExample, Passage, SurveyFigure, Tool
+from frameworks.models import GlossaryTerm, Grip, HistoricalExample, Passage, SurveyFigure, Tool
 
 # How much a word weighs where it stands. Title and summary most, then headings, names and figures, then text.
 TITLE, SUMMARY, HEADING, TEXT = 14, 8, 5, 2
+# The four answers that a case opens with.
+ANSWERS = ("Hvad gjorde de", "Hvad kom der ud af det", "Hvad kostede det", "Hvad krævede det")
 PAMPHLET_YEAR = "omkring 2005"
 _KINDS = {
     Tool: Document.Kind.TOOL,
@@ -44,8 +46,7 @@ def case_parts(case: Case) -> Iterator[Part]:
     """The parts of a case in the order of its page."""
     yield Part("", "Titel", case.title, TITLE)
     yield Part("", "Resumé", case.summary, SUMMARY)
-    for answer in filter(None, (case.answer_what, case.answer_outcome, case.answer_cost, case.answer_effort)):
-        yield Part("kort-fortalt", "Kort fortalt", answer, TEXT)
+    yield from _answers(case)
     yield from _facts(case)
     yield from _texts(case, "baggrund", case.background)
     for anchor, entries in (("formaal", case.purposes.all()), ("effekter", case.effects.all())):
@@ -82,6 +83,13 @@ def _texts(case: Case, anchor: str, text: str) -> Iterator[Part]:
         yield Part(anchor, _SECTIONS[anchor], text, TEXT)
 
 
+def _answers(case: Case) -> Iterator[Part]:
+    answers = (case.answer_what, case.answer_outcome, case.answer_cost, case.answer_effort)
+    for section, answer in zip(ANSWERS, answers, strict=True):
+        if answer:
+            yield Part("kort-fortalt", section, answer, TEXT)
+
+
 def _facts(case: Case) -> Iterator[Part]:
     municipality = case.municipality
     names = [municipality.official_name, municipality.name, case.support_function.name, case.source_title]
@@ -97,13 +105,15 @@ def _facts(case: Case) -> Iterator[Part]:
         yield Part("fakta", "Fakta", case.contact_role, TEXT)
 
 
-def framework_parts(source: Term | Passage) -> Iterator[Part]:
+def framework_parts(source: Term | Passage | GlossaryTerm) -> Iterator[Part]:
     """The parts of what is found beside the cases."""
     if isinstance(source, Passage):
         yield Part("", "Titel", source.heading, TITLE)
         yield Part("", "Tekst", source.text, TEXT)
         return
     yield Part("", "Titel", source.name, TITLE)
+    if isinstance(source, GlossaryTerm):
+        return  # An explanation has many words; a reader who looks for the term types its name.
     if source.description:
         yield Part("", "Beskrivelse", source.description, TEXT)
     if type(source) in _FAMILY_OF:
@@ -131,6 +141,9 @@ def describe(source: Model) -> tuple[Document, list[Part]]:
     elif isinstance(source, Tool | SurveyFigure | HistoricalExample):
         kind = _KINDS[type(source)]
         document = Document(kind=kind, url=f"{reverse('tools')}#{source.slug}", title=f"{source.name} ({source.year})")
+    elif isinstance(source, GlossaryTerm):
+        url = f"{reverse('glossary')}#{source.slug}"
+        document = Document(kind=Document.Kind.GLOSSARY, url=url, title=source.name)
     elif isinstance(source, Passage):
         document = _passage(source)
     elif isinstance(source, Term) and (family := _FAMILY_OF.get(type(source))):

@@ -9,8 +9,9 @@ from __future__ import annotations
 import sys
 import threading
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from casekatalog.core.data_version import current_version
@@ -66,6 +67,10 @@ class Index:
         lexicon = Lexicon(change.written, SynonymGroup.objects.all())
         return Index(version, change.documents, change.postings, change.written, lexicon)
 
+    @cached_property
+    def number_of_cases(self) -> int:
+        return sum(document.case is not None for document in self.documents.values())
+
     def with_phrase(self, phrase: Sequence[str]) -> set[int]:
         """The documents where these folded words stand side by side."""
         known = [[word] if word in self.postings else [] for word in phrase]
@@ -77,6 +82,20 @@ class Index:
         known = [self.lexicon.by_stem.get(stemmed, []) for stemmed in stems]
         candidates = self._with_all(stems, known, STOP_STEMS)
         return {pk for pk in candidates if running(stems) in self.documents[pk].running_stems}
+
+    def has_in_one_passage(self, pk: int, parts: Iterable[Iterable[str]]) -> bool:
+        """Whether a document has a passage with a word from each of these."""
+        text = self.documents[pk].running_text
+        first, *rest = ([f" {word} " for word in words if pk in self.postings[word]] for words in parts)
+        for word in first:
+            at = text.find(word)
+            while at >= 0:
+                begin, end = text.rfind("|", 0, at) + 1, text.find("|", at)
+                passage = text[begin : end if end >= 0 else None]
+                if all(any(other in passage for other in others) for others in rest):
+                    return True
+                at = text.find(word, end) if end >= 0 else -1
+        return False
 
     def _with_all(
         self, sequence: Sequence[str], known: Collection[Collection[str]], small: Collection[str]

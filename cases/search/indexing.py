@@ -18,7 +18,7 @@ from cases.search.documents import Part, describe
 from cases.search.models import Document
 from cases.search.text import STOP_WORDS, Form, forms, running
 from frameworks.crossreading import FAMILIES
-from frameworks.models import Grip, HistoricalExample, Passage, SurveyFigure, Tool
+from frameworks.models import GlossaryTerm, Grip, HistoricalExample, Passage, SurveyFigure, Tool
 
 # Bounds the memory that indexing the whole catalogue takes.
 AT_ONCE = 500
@@ -78,6 +78,7 @@ def _framework() -> Iterator[Model]:
     yield from Passage.objects.filter(page__in=_SEARCHED_PAGES)
     yield from SurveyFigure.objects.all()
     yield from HistoricalExample.objects.all()
+    yield from GlossaryTerm.objects.all()
     for family in FAMILIES.values():
         for model in family.models:
             yield from model._default_manager.all()

@@ -12,9 +12,10 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from cases.models import SynonymGroup
-from cases.search.text import Form, fold, form_of, stem, words
+from cases.search.text import Form, fold, form_of, stem, without_wholes, words
 
 SHORTEST_COMPARED = 5
+SHORTEST_COMPLETED = 3
 LONGEST_TYPED = 40
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzæøå0123456789")
 
@@ -39,7 +40,9 @@ class Lexicon:
         for form in forms:
             self.by_stem.setdefault(form.stem, []).append(form.folded)
         self._stem_of_plain = {f.plain_stem: f.stem for f in reversed(forms) if f.plain_stem not in self.by_stem}
+        groups = list(groups)
         self._synonyms = _synonyms(groups)
+        self._synonym_texts = sorted({fold(member) for group in groups for member, _ in group.meanings})
         self.longest_synonym = max(map(len, self._synonyms), default=1)
 
     def stem(self, word: str) -> str:
@@ -63,12 +66,22 @@ class Lexicon:
     def stems_with(self, inside: str) -> Iterator[str]:
         return (stemmed for stemmed in self.by_stem if inside in stemmed)
 
+    def words_starting(self, beginning: str) -> Iterator[str]:
+        return _starting(self._sorted_words, beginning)
+
     def words_ending(self, ending: str) -> Iterator[str]:
         return _ending(self._words_backwards, ending)
 
     def synonyms(self, stems: Stems) -> list[Stems]:
         """What stands for the same as these stems, in stems."""
         return self._synonyms.get(stems, [])
+
+    def synonyms_starting(self, text: str) -> list[str]:
+        """The shortest words and phrases with a synonym that begin with what is typed, at most three."""
+        beginning = fold(text.strip())
+        if len(beginning) < SHORTEST_COMPLETED:
+            return []
+        return sorted(_starting(self._synonym_texts, beginning), key=lambda found: (len(found), found))[:3]
 
     def spelled_like(self, folded: str, slips: int) -> list[tuple[str, int]]:
         """The words at most ``slips`` edits from a word, nearest first, each with how many."""
@@ -104,6 +117,10 @@ class Lexicon:
         return sorted(stemmed[::-1] for stemmed in self.by_stem)
 
     @cached_property
+    def _sorted_words(self) -> list[str]:
+        return sorted(folded for folded in self.forms if folded.isalpha())
+
+    @cached_property
     def _words_backwards(self) -> list[str]:
         return sorted(folded[::-1] for folded in self.forms if folded.isalpha())
 
@@ -120,12 +137,14 @@ class Lexicon:
 
 
 def _synonyms(groups: Iterable[SynonymGroup]) -> dict[Stems, list[Stems]]:
-    """Each member of a synonym group, as folded stems, with the other members."""
+    """Each member of a synonym group with what it stands for, as folded stems. A query has no small words."""
     found: dict[Stems, list[Stems]] = defaultdict(list)
     for group in groups:
-        members = [tuple(word.stem for word in words(member)) for member in group.members]
-        for member in filter(None, members):
-            found[member] += [other for other in members if other and other != member]
+        for member, others in group.meanings:
+            typed = without_wholes(list(words(member)))
+            stems = tuple(word.stem for word in typed if not word.is_small) or tuple(word.stem for word in typed)
+            if stems:
+                found[stems] += [tuple(w.stem for w in without_wholes(list(words(other)))) for other in others]
     return dict(found)
 
 

@@ -11,9 +11,12 @@ class Document(models.Model):
     """What can be found: a case, or something beside the cases with its address and kind."""
 
     class Kind(models.TextChoices):
+        """In the order of what readers are told of beside the cases."""
+
         CASE = "case", "Case"
         GRIP = "greb", "Greb"
         TOOL = "redskab", "Redskab"
+        GLOSSARY = "ordliste", "Ordliste"
         EXAMPLE = "eksempel", "Historisk eksempel"
         PAMPHLET = "pjece", "Pjece"
         FIGURE = "tal", "Tal fra undersøgelse"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from itertools import islice, pairwise
+from itertools import islice
 
 from cases.search.lexicon import Lexicon
 from cases.search.query_expansion import EXACT, SYNONYM, Expansion, expansions
-from cases.search.text import Word, words
+from cases.search.text import Word, without_wholes, words
 
 MOST_WORDS = 12
 # How many words are looked at to find those that mean something.
@@ -41,7 +41,7 @@ def parse(query: str, lexicon: Lexicon) -> list[Wanted]:
     others."""
     wanted = [_phrase(match.group(1)) for match in islice(_PHRASE.finditer(query), MOST_WORDS)]
     rest = _OPERATOR.sub(" ", _UNWANTED.sub(" ", _PHRASE.sub(" ", query)))
-    typed = _without_wholes(list(islice(words(rest), MOST_READ)))
+    typed = without_wholes(list(islice(words(rest), MOST_READ)))
     chosen = [word for word in typed if not word.is_small] or ([] if wanted else typed)
     once = list({word.folded: word for word in reversed(chosen)}.values())[::-1]
     return [w for w in wanted if w.phrase] + _words(once[:MOST_WORDS], lexicon)
@@ -54,12 +54,6 @@ def unwanted(query: str) -> list[str]:
 
 def _phrase(text: str) -> Wanted:
     return Wanted(text.strip(), Expansion(), tuple(word.folded for word in words(text)))
-
-
-def _without_wholes(typed: list[Word]) -> list[Word]:
-    """A hyphenated word is looked for as its parts, so that “RPA-løsning” finds what “RPA løsning” finds. The word as
-    a whole comes before its parts and begins where they do."""
-    return [word for word, following in pairwise(typed) if following.start != word.start] + typed[-1:]
 
 
 def _words(typed: list[Word], lexicon: Lexicon) -> list[Wanted]:

@@ -14,6 +14,8 @@ SPLIT_STEM = 0.35
 SHORTEST_PREFIX, SHORTEST_SUFFIX, SHORTEST_INSIDE, SHORTEST_SPLIT = 3, 4, SHORTEST_COMPARED, 9
 SHORTEST_REST = 3
 LONG_WORD = 8
+# A word with a slip is read as another of at least so many letters that begins alike.
+SHORTEST_CORRECTED = 6
 # Danish links the parts of a compound with one of these, or with nothing.
 _LINKS = ("", "s", "e", "es", "er")
 _ENDINGS = {"", "s", "en", "ens", "et", "ets", "er", "erne", "ernes"}
@@ -26,12 +28,15 @@ Matches = dict[str, float]
 @dataclass(frozen=True)
 class Expansion:
     """What a typed word means: words with how well each fits, sets of words of which a document must have one from
-    each (``together``), stems that must stand side by side (``phrases``), and any correction."""
+    each (``together``), stems that must stand side by side (``phrases``), and any correction.
+
+    A ``loose`` one is another word that is near at best: what it finds answers nothing."""
 
     words: Matches = field(default_factory=dict)
     together: list[tuple[Matches, ...]] = field(default_factory=list)
     phrases: list[Stems] = field(default_factory=list)
     corrected: str = ""
+    loose: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -114,10 +119,16 @@ class _Typed:
                     yield from lexicon.by_stem[found]
 
     def _compounds_as_written(self) -> Iterator[str]:
-        """Words that end with the word itself, where its stem does not show it: “vidensdeling” for “deling”."""
-        if len(self.folded) >= SHORTEST_SUFFIX:
-            for found in self.lexicon.words_ending(self.folded):
-                if found != self.folded and self._is_head(found[: -len(self.folded)]):
+        """Words that begin or end with the word itself, where its stem does not show it: “vidensdeling” for “deling”,
+        “aflastningsfamilie” for “aflastning”."""
+        typed = self.folded
+        if len(typed) >= SHORTEST_SUFFIX:
+            for found in self.lexicon.words_ending(typed):
+                if found != typed and self._is_head(found[: -len(typed)]):
+                    yield found
+        if len(typed) >= SHORTEST_INSIDE:
+            for found in self.lexicon.words_starting(typed):
+                if found != typed and self._is_rest(found[len(typed) :]):
                     yield found
 
     def _is_rest(self, rest: str) -> bool:
@@ -162,7 +173,11 @@ class _Typed:
                     best = max(best, candidate) if best else candidate
         if best is None or best[0] < SHORTEST_SUFFIX:
             return []
-        return [(self._part(best[1]), self._part(best[2]))]
+        return [(self._beginning(best[1]), self._beginning(best[2]))]
+
+    def _beginning(self, part: str) -> Matches:
+        """Of the words that a part stands for, those that begin with it: “forhandling” is not “budgetforhandling”."""
+        return {word: fit for word, fit in self._part(part).items() if word.startswith(part[:SHORTEST_PREFIX])}
 
     def _part(self, part: str) -> Matches:
         """The words that one part of a typed compound stands for: the word, and compounds with it."""
@@ -179,7 +194,7 @@ class _Typed:
 
     def _named(self, matches: Matches) -> Expansion:
         """Matches that stand for another word than the typed one, said so."""
-        return Expansion(matches, corrected=self._shown(matches) if matches else "")
+        return Expansion(matches, corrected=self._shown(matches) if matches else "", loose=True)
 
     def _shown(self, matches: Matches) -> str:
         """How a reader is told of matches: the best and shortest of the words."""
@@ -213,7 +228,7 @@ class _Typed:
         return {}
 
     def _fuzzy(self, slips: int) -> Expansion:
-        """The nearest words by edit distance, at most ``slips`` away."""
+        """The nearest words by edit distance, at most ``slips`` away. A slip seldom hits the first letter."""
         lexicon = self.lexicon
         near = lexicon.spelled_like(self.folded, slips)
         if not near:
@@ -221,7 +236,8 @@ class _Typed:
         best = [word for word, distance in near if distance == near[0][1]]
         stems = {lexicon.forms[word].stem for word in best}
         matches = {word: FUZZY for stemmed in stems for word in lexicon.by_stem[stemmed]}
-        return Expansion(matches, corrected=lexicon.forms[best[0]].written)
+        loose = slips > 1 or len(self.folded) < SHORTEST_CORRECTED or best[0][0] != self.folded[0]
+        return Expansion(matches, corrected=lexicon.forms[best[0]].written, loose=loose)
 
 
 def _add(matches: Matches, more: Matches) -> None:

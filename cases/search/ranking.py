@@ -1,21 +1,36 @@
-"""Which documents answer a query, and in what order: all words before some, then how much they weigh and how rare."""
+"""Which documents answer a query, and in what order: all words before some, then how much they weigh and how rare.
+
+A case answers if it has all the words; where none has, if what it has weighs most. A word that is read as another
+counts only if the reading is likely, and if another of the query's words stands beside it in some case. What is left is
+near at best.
+"""
 
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from functools import cached_property, reduce
+from heapq import nsmallest
 
-from cases.search.index import current_index
+from cases.search.aims import take_aim
+from cases.search.index import Indexed, current_index
 from cases.search.lexicon import Lexicon, Stems
 from cases.search.models import Document
 from cases.search.query import Wanted, parse, unwanted
-from cases.search.query_expansion import STEM, SYNONYM, Matches, expansions
+from cases.search.query_expansion import STEM, SYNONYM, Expansion, Matches, expansions
 
 MOST_CASES = 2_000
-MOST_OTHERS = 6
+MOST_OTHERS = 3
+MOST_NEAREST = 3
 PHRASE_SCORE = math.log1p(60)
+# The share of the words' rarity that a case must have to answer, where no case has all. One word of two is but half.
+ENOUGH, ENOUGH_OF_TWO = 0.46, 0.6
+# How many documents are looked into for a passage with both parts of a compound.
+MOST_READ = 200
 # A document's sum counts the wanted things it has, after the first, in these: more than any score.
 _HAS = 1e6
+
+_KINDS = Document.Kind.values
 
 # For documents, by their keys, what each scores.
 Scores = dict[int, float]
@@ -26,8 +41,16 @@ class Search:
 
     def __init__(self, query: str) -> None:
         self._index = current_index()
-        self.wanted: list[Wanted] = parse(query, self.lexicon)
+        asked, self.aim = take_aim(query)
+        self.wanted: list[Wanted] = parse(asked, self.lexicon)
         self.unwanted = unwanted(query)
+        found = [self._scores(at) for at in range(len(self.wanted))]
+        likely = [self._is_likely(at, found) for at in range(len(self.wanted))]
+        # What is near at best, for a query that nothing answers: the words as they were read, and what they find.
+        self._near = list(zip(self.wanted, found, strict=True))
+        self._each = [scores if sure else {} for scores, sure in zip(found, likely, strict=True)]
+        read = zip(self.wanted, likely, strict=True)
+        self.wanted = [wanted if sure else replace(wanted, expansion=Expansion()) for wanted, sure in read]
 
     @property
     def lexicon(self) -> Lexicon:
@@ -35,30 +58,69 @@ class Search:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing at all was found."""
-        return not self._sums
+        """Whether nothing at all answers."""
+        return not self.cases and not self.others
 
     @cached_property
     def cases(self) -> dict[int, int]:
-        """The cases that answer, best first, each with how many of the wanted things it has."""
+        """The cases to show, those that answer first, each with how many of the wanted things it has. None where none
+        answers."""
+        documents, answering = self._index.documents, self._answering
+        ranks = self._ranked(self._sums) if answering else {}
+        order = sorted(ranks, key=lambda pk: (pk not in answering, -round(ranks[pk], 6), documents[pk].order or 0, pk))
+        return {case: self._has(pk) for pk in order[:MOST_CASES] if (case := documents[pk].case)}
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether some case has everything that is wanted."""
+        return any(self._has(pk) == len(self.wanted) for pk in self._answering)
+
+    @cached_property
+    def answering(self) -> set[int]:
+        """The cases that answer, by their keys."""
+        return {case for pk in self._answering if (case := self._index.documents[pk].case)}
+
+    @property
+    def answers(self) -> list[Indexed]:
+        """The documents of the cases that answer, best first."""
+        ranks = self._ranked(self._sums)
         documents = self._index.documents
-        ranks = {pk: total for pk, total in self._sums.items() if documents[pk].case and pk not in self._spared}
-        if len(self.wanted) > 1:
-            # A case with a rare word, where the others have two common ones, is the better answer.
-            whole = (len(self.wanted) - 1) * _HAS
-            ranks = {pk: rank if rank >= whole else rank % _HAS for pk, rank in ranks.items()}
-        ordered = sorted(ranks, key=lambda pk: (-round(ranks[pk], 6), documents[pk].order or 0, pk))
-        return {case: self._has(pk) for pk in ordered[:MOST_CASES] if (case := documents[pk].case)}
+        order = sorted(self._answering, key=lambda pk: (-round(ranks[pk], 6), documents[pk].order or 0, pk))
+        return [documents[pk] for pk in order]
+
+    @cached_property
+    def nearest(self) -> list[Indexed]:
+        """Where no case answers: the cases that come nearest, with some of the words or a part of one."""
+        if self._answering:
+            return []
+        documents = self._index.documents
+        ranks = self._ranked(self._sum([scores for _, scores in self._near]))
+        return [documents[pk] for pk in nsmallest(MOST_NEAREST, ranks, key=lambda pk: (-round(ranks[pk], 6), pk))]
+
+    @property
+    def nearest_words(self) -> list[str]:
+        """The words of which the nearest cases have some, as they were read."""
+        return [wanted.expansion.corrected or wanted.typed for wanted, scores in self._near if scores]
 
     @cached_property
     def others(self) -> list[Document]:
-        """What stands beside the cases and has everything that is wanted, best first."""
+        """What stands beside the cases and has everything that is wanted, by kind, the best of each first."""
         documents, sums = self._index.documents, self._sums
         whole = [pk for pk in sums if not documents[pk].case and self._has(pk) == len(self.wanted)]
         whole = [pk for pk in whole if pk not in self._spared]
-        whole.sort(key=lambda pk: (-round(sums[pk], 6), documents[pk].kind, documents[pk].key))
+        whole.sort(key=lambda pk: (_KINDS.index(documents[pk].kind), -round(sums[pk], 6), documents[pk].key))
         found = Document.objects.defer("words", "running_text", "running_stems").in_bulk(whole[:MOST_OTHERS])
         return [found[pk] for pk in whole if pk in found]
+
+    @cached_property
+    def _answering(self) -> set[int]:
+        """The documents of the cases that have everything; where none has, of those that have most of what weighs."""
+        cases = self._ranked(self._sums).keys()
+        if whole := {pk for pk in cases if self._has(pk) == len(self.wanted)}:
+            return whole
+        rarities = [self._rarity(scores) for scores in self._each]
+        enough = sum(rarities) * (ENOUGH if len(rarities) > 2 else ENOUGH_OF_TWO)
+        return {pk for pk in cases if self._weight(pk, rarities) >= enough}
 
     @cached_property
     def _spared(self) -> set[int]:
@@ -67,22 +129,49 @@ class Search:
         inflected = [word for words in firsts for word, quality in words.items() if quality >= STEM]
         return {document for word in inflected for document in self._index.postings[word]}
 
+    def _weight(self, document: int, rarities: list[float]) -> float:
+        return sum(rarity for scores, rarity in zip(self._each, rarities, strict=True) if document in scores)
+
     @cached_property
     def _sums(self) -> Scores:
+        return self._sum(self._each)
+
+    def _sum(self, each: list[Scores]) -> Scores:
         """Every document that has at least one of the wanted things: its score, and what it has beside the first."""
-        each = [self._scores(at) for at in range(len(self.wanted))]
         if len(each) == 1:
             return each[0]
         sums: Scores = {}
         for scores in each:
-            rarity = math.log(1 + len(self._index.documents) / (1 + len(scores)))
+            rarity = self._rarity(scores)
             for document, score in scores.items():
                 sums[document] = sums[document] + score * rarity + _HAS if document in sums else score * rarity
         return sums
 
+    def _rarity(self, scores: Scores) -> float:
+        """How much it says that a case is among these documents: the more, the fewer the cases are."""
+        documents = self._index.documents
+        return math.log(1 + self._index.number_of_cases / (1 + sum(documents[pk].case is not None for pk in scores)))
+
+    def _ranked(self, sums: Scores) -> Scores:
+        """The cases among these documents with what they are ordered by: all words before some. A case with a rare
+        word, where the others have two common ones, is the better answer."""
+        whole = (len(self.wanted) - 1) * _HAS
+        documents, spared = self._index.documents, self._spared
+        ranks = {pk: total for pk, total in sums.items() if documents[pk].case and pk not in spared}
+        return {pk: rank if rank >= whole else rank % _HAS for pk, rank in ranks.items()}
+
     def _has(self, document: int) -> int:
         """How many of the wanted things a document has."""
         return 1 + int(self._sums[document] // _HAS) if len(self.wanted) > 1 else 1
+
+    def _is_likely(self, at: int, found: list[Scores]) -> bool:
+        """Whether a word means what it was read as. One that was read as another must meet another word of the query in
+        some case."""
+        expansion = self.wanted[at].expansion
+        if expansion.loose or not expansion.corrected or len(found) == 1:
+            return not expansion.loose
+        sure = [s for n, s in enumerate(found) if n != at and not self.wanted[n].expansion.loose]
+        return any(self._index.documents[pk].case and pk in scores for pk in found[at] for scores in sure)
 
     def _scores(self, at: int) -> Scores:
         """The documents that have one of the wanted things. A word that finds nothing is read in a looser way, and
@@ -96,7 +185,9 @@ class Search:
     def _found_by(self, wanted: Wanted) -> Scores:
         scores = self._best(wanted.expansion.words)
         for parts in wanted.expansion.together:
-            _keep_best(scores, _all_of([self._best(matches) for matches in parts]))
+            both = _all_of([self._best(matches) for matches in parts])
+            near = nsmallest(MOST_READ, both, key=lambda pk: (-both[pk], pk))
+            _keep_best(scores, {pk: both[pk] for pk in near if self._index.has_in_one_passage(pk, parts)})
         for stems in wanted.expansion.phrases:
             _keep_best(scores, self._side_by_side(stems))
         return scores
@@ -113,9 +204,11 @@ class Search:
 
     def _side_by_side(self, stems: Stems) -> Scores:
         """The documents where the stems of a synonym of several words stand side by side."""
+        if not (having := self._index.with_stems(stems)):
+            return {}
         known = [self.lexicon.by_stem.get(stemmed, []) for stemmed in stems]
         scores = _all_of([self._best(dict.fromkeys(words, SYNONYM)) for words in known if words])
-        return {document: scores[document] for document in self._index.with_stems(stems)}
+        return {document: scores[document] for document in having}
 
 
 def _all_of(parts: list[Scores]) -> Scores:

@@ -24,7 +24,16 @@ from cases.models import (
 from cases.models.parts import CasePart
 from cases.search import indexing
 from frameworks.crossreading import FAMILIES
-from frameworks.models import Grip, GripAspect, HistoricalExample, Passage, PreconditionTheme, SurveyFigure, Tool
+from frameworks.models import (
+    GlossaryTerm,
+    Grip,
+    GripAspect,
+    HistoricalExample,
+    Passage,
+    PreconditionTheme,
+    SurveyFigure,
+    Tool,
+)
 
 # Which cases show a row of these, as lookups from the case.
 _SHOWN_BY = {
@@ -38,7 +47,7 @@ _SHOWN_BY = {
     PreconditionTheme: ("preconditions__theme",),
 }
 _FRAMEWORK: set[type[Model]] = {
-    *(Grip, GripAspect, Tool, Passage, SurveyFigure, HistoricalExample),
+    *(Grip, GripAspect, Tool, Passage, SurveyFigure, HistoricalExample, GlossaryTerm),
     *(model for family in FAMILIES.values() for model in family.models),
 }
 

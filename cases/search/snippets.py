@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from cases.search.models import Document
@@ -57,11 +57,15 @@ def snippets(search: Search, cases: Iterable[int]) -> dict[int, list[Snippet]]:
     wanted = [Hits(frozenset(w.expansion.hits), w.phrase, tuple(w.expansion.phrases)) for w in search.wanted]
     documents = Document.objects.filter(case__in=list(cases))
     rows = documents.values_list("case", "parts", "running_text", "running_stems")
-    return {case: _best(parts, text.split("|"), stems.split("|"), wanted) for case, parts, text, stems in rows}
+    aimed = search.aim.value if search.aim else ()
+    return {case: _best(parts, text.split("|"), stems.split("|"), wanted, aimed) for case, parts, text, stems in rows}
 
 
-def _best(parts: list[list[str]], texts: list[str], stems: list[str], wanted: list[Hits]) -> list[Snippet]:
-    """The passages with most of the wanted things, at most one for each anchor. Only those are taken apart."""
+def _best(
+    parts: list[list[str]], texts: list[str], stems: list[str], wanted: list[Hits], aimed: Sequence[str]
+) -> list[Snippet]:
+    """First a passage that a question is after, then those with most of the wanted things, at most one for each anchor.
+    Only those are taken apart."""
     found = []
     for place, ((anchor, section, text), running_text, running_stems) in enumerate(
         zip(parts, texts, stems, strict=True)
@@ -70,8 +74,9 @@ def _best(parts: list[list[str]], texts: list[str], stems: list[str], wanted: li
             continue
         tokens = set(running_text.split())
         has = sum(each.is_in(tokens, running_text, running_stems) for each in wanted)
-        if has:
-            found.append((section == _LAST, -has, place, anchor, section, text))
+        aim = next((n for n, name in enumerate(aimed) if section.startswith(name)), len(aimed))
+        if has or aim < len(aimed):
+            found.append((aim, section == _LAST, -has, place, anchor, section, text))
     chosen: dict[str, Snippet] = {}
     for *_, anchor, section, text in sorted(found):
         if len(chosen) == MOST_SNIPPETS:
@@ -85,7 +90,7 @@ def _pieces(text: str, wanted: list[Hits]) -> list[tuple[str, bool]]:
     """The text around the first hit, cut at words, with every hit in it marked."""
     all_words = list(words(text))
     hits = sorted({w for each in wanted for w in each.among(all_words)}, key=lambda w: (w.start, -w.end))
-    first = next(n for n, word in enumerate(all_words) if word.start == hits[0].start)
+    first = next((n for n, word in enumerate(all_words) if hits and word.start == hits[0].start), 0)
     begin = all_words[first - BEFORE].start if first > BEFORE else 0
     last = min(len(all_words) - 1, first + AFTER)
     end = all_words[last].end if last < len(all_words) - 1 else len(text)

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import Stemmer
@@ -35,7 +36,7 @@ _stemmers = _Stemmers()
 _SMALL = (
     "ad af aldrig alle alt anden andet andre at bare begge blev bleve blevet blive bliver bør da de dem den "
     "denne der deres det dette dig din dine disse dit dog du efter ej eller en end ene eneste enhver er et få "
-    "får fik for fordi fra gør gøre har have havde haft hende her hos hun hvad hvem hver hvilke hvilken hvilket "
+    "får fik for fordi fra gerne gør gøre har have havde haft hende her hos hun hvad hvem hver hvilke hvilken hvilket "
     "hvis hvor hvordan hvorfor hvornår i ikke ind ingen intet ja jeg jer jo kan kom komme kommer kun kunne man "
     "mange med meget men mens mere mig min mine mit må ned nej noget nogen nogle nu når og også om op os over "
     "på samme se ses sig sin sine sit skal skulle som så sådan til ud under var ved vi vil ville vor vores være "
@@ -106,6 +107,12 @@ def words(text: str) -> Iterator[Word]:
                 start += len(part) + 1
         else:
             yield Word(match.start(), match.end(), written)
+
+
+def without_wholes(found: list[Word]) -> list[Word]:
+    """A hyphenated word is looked for as its parts, so that “RPA-løsning” finds what “RPA løsning” finds. The word as
+    a whole comes before its parts and begins where they do."""
+    return [word for word, following in pairwise(found) if following.start != word.start] + found[-1:]
 
 
 class Form(NamedTuple):
