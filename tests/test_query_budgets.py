@@ -16,8 +16,8 @@ LIST_WITH_WORDS = 8
 # The first time, also: 3-5 the cards, their figures and technologies, 6-11 the facets' values, 12-20 counts.
 LIST_FIRST = 20
 # The case: 1 the case, 2 tasks, 3 technologies, 4 products, 5 purposes, 6 effects, 7 key figures, 8 preconditions,
-# 9 steps, 10 changes, 11 evidence, 12 notes, 13 the data's version, 14 related cases.
-CASE = 14
+# 9 steps, 10 changes, 11 evidence, 12 difficulties, 13 notes, 14 the data's version, 15 related cases.
+CASE = 15
 # The front page: 1 the data's version, 2 how many cases, 3 key figures, 4 support functions, 5 greb, 6 tasks,
 # 7 technologies.
 FRONT = 7
