@@ -15,9 +15,9 @@ from cases.models import Case, KeyFigure
 from cases.models.choices import SUBJECTS_OF_COST, SUBJECTS_OF_EFFECT, FigureBasis, FigureSubject
 
 HEADINGS = {
-    "Pris": ("en pris", SUBJECTS_OF_COST),
-    "Effekt": ("en effekt i tal", SUBJECTS_OF_EFFECT),
-    "Tid": ("hvor lang tid noget tog", (FigureSubject.TIME_TO_OPERATION, FigureSubject.DURATION)),
+    "Pris": ("oplyser en pris", SUBJECTS_OF_COST),
+    "Effekt": ("oplyser eller skønner en effekt i tal", SUBJECTS_OF_EFFECT),
+    "Tid": ("oplyser, hvor lang tid noget tog", (FigureSubject.TIME_TO_OPERATION, FigureSubject.DURATION)),
 }
 # Units that say the same: the unit they are shown in, and what to multiply with.
 _SAME = {
@@ -50,7 +50,7 @@ def figure_groups(cases: QuerySet[Case], total: int, most: int) -> list[FigureGr
             .order_by("case__number", "order")[:most]
         )
         number = of_subject.order_by().values("case").distinct().count()
-        sentence = f"{number} af {number_of_cases(total)} oplyser {what}."
+        sentence = f"{number} af {number_of_cases(total)} {what}."
         groups.append(FigureGroup(heading, sentence, _ranges(figures), figures))
     return groups
 

@@ -60,6 +60,7 @@ class LessonPage:
     topic: Topic
     findings: Sequence[Finding]
     reviewed: date | None
+    stated_in: str
     figures: Sequence[FigureGroup]
     hard: Sequence[tuple[Case, Sequence[Difficulty]]]
     hard_cases: int
@@ -80,6 +81,7 @@ def _read(topic: Topic) -> LessonPage:
         topic=topic,
         findings=findings,
         reviewed=localdate(max(one.lesson.reviewed_at for one in findings)) if findings else None,
+        stated_in="Oplyst i 2019 eller senere" if topic.published_cases.exclude(source="").exists() else "Oplyst i 2019",
         figures=figure_groups(topic.published_cases, topic.cases, MOST_SHOWN),
         hard=[(case, list(entries)) for case, entries in groupby(shown, key=lambda entry: entry.case)],
         hard_cases=counts["hard"],
@@ -102,21 +104,23 @@ def _sides(evidence: Iterable[LessonEvidence]) -> tuple[list[LessonEvidence], li
     return [entry for entry in entries if not entry.is_against], [entry for entry in entries if entry.is_against]
 
 
-# What is asked of each case, and the words for it in “Ingen af de 8 cases oplyser …”.
+_EFFECT = Q(subject__in=SUBJECTS_OF_EFFECT)
+# What is asked of each case, and how “Ingen af de 8 cases …” goes on when none says it; without words it is not told.
 _STATED = {
-    "cost": (Q(subject__in=SUBJECTS_OF_COST), "en pris i kroner"),
-    "running": (Q(subject=FigureSubject.RUNNING_COST), "hvad driften koster"),
-    "time": (Q(subject=FigureSubject.TIME_TO_OPERATION), "hvor lang tid der gik, fra de begyndte, til drift"),
-    "effort": (Q(subject=FigureSubject.EFFORT), "hvor meget arbejde indførelsen tog"),
-    "effect": (Q(subject__in=SUBJECTS_OF_EFFECT) & ~Q(basis=FigureBasis.EXPECTED), "en effekt i tal"),
-    "measured": (Q(subject__in=SUBJECTS_OF_EFFECT, basis=FigureBasis.MEASURED), "en effekt, der er målt i drift"),
+    "cost": (Q(subject__in=SUBJECTS_OF_COST), "oplyser en pris i kroner"),
+    "running": (Q(subject=FigureSubject.RUNNING_COST), "oplyser, hvad driften koster"),
+    "time": (Q(subject=FigureSubject.TIME_TO_OPERATION), "oplyser, hvor lang tid der gik til drift"),
+    "effort": (Q(subject=FigureSubject.EFFORT), "oplyser, hvor meget arbejde indførelsen tog"),
+    "effect": (_EFFECT & Q(basis__in=(FigureBasis.MEASURED, FigureBasis.STATED)), "oplyser en effekt i tal"),
+    "measured": (_EFFECT & Q(basis=FigureBasis.MEASURED), "har målt effekten i drift"),
+    "estimated": (_EFFECT & Q(basis=FigureBasis.ESTIMATED), ""),
 }
 _TOLD = {
-    "preconditions": ("preconditions", "hvad der skulle være på plads"),
-    "required": ("preconditions", "at noget ikke kunne undværes"),
-    "steps": ("steps", "hvordan de gjorde"),
-    "changes": ("changes", "hvad der ændrede sig i organisationen"),
-    "hard": ("difficulties", "hvad der var svært"),
+    "preconditions": ("preconditions", "fortæller, hvad der skulle være på plads"),
+    "required": ("preconditions", ""),
+    "steps": ("steps", "fortæller, hvordan de gjorde"),
+    "changes": ("changes", "fortæller, hvad der ændrede sig"),
+    "hard": ("difficulties", "fortæller, hvad der var svært"),
 }
 
 
@@ -134,15 +138,12 @@ def _counts(topic: Topic) -> dict[str, int]:
 
 
 def _silent(topic: Topic, counts: dict[str, int]) -> list[str]:
-    words = {name: words for name, (_, words) in {**_STATED, **_TOLD}.items()}
-    # Without any price there is no price of running it either.
-    left_out = {"required"}
-    left_out |= {"running"} if not counts["cost"] else set()
-    left_out |= {"measured"} if not counts["effect"] else set()
+    """What none of the cases says. Without any price there is no price of running it either, and so for the effect."""
+    implied = {"running": "cost", "measured": "effect"}
     return [
-        f"Ingen af de {topic.cases} cases oplyser {words[name]}."
-        for name, number in counts.items()
-        if not number and name not in left_out
+        f"Ingen af de {topic.cases} cases {words}."
+        for name, (_, words) in {**_STATED, **_TOLD}.items()
+        if words and not counts[name] and counts.get(implied.get(name, ""), 1)
     ]
 
 
@@ -155,10 +156,8 @@ def _at_a_glance(topic: Topic, counts: dict[str, int]) -> list[Known]:
     return [
         Known(
             "Virker det?",
-            f"{of('effect')} oplyser en effekt i tal. {of('measured')} har målt den.",
-            "Om effekten holder ved, ved vi ikke."
-            if counts["measured"]
-            else "Om effekten kan måles, ved vi ikke. Tallene er kommunernes egne.",
+            f"{of('effect')} oplyser en effekt i tal, og {counts['measured']} har målt den. {counts['estimated']} har et skøn.",
+            "Om effekten holder ved, ved vi ikke.",
         ),
         Known(
             "Hvordan virker det?",

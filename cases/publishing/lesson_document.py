@@ -16,7 +16,7 @@ def lesson_document(page: LessonPage, root: str, today: date) -> Document:
     topic = page.topic
     return Document(
         title=f"Lærdomme: {topic.term}",
-        kicker=f"{topic.kind.name}. Hvad {topic.cases} cases viser tilsammen.",
+        kicker=f"{topic.kind.name} · {page.stated_in} · Hvad {topic.cases} cases viser tilsammen",
         description=f"Råd med belæg, tal, og hvad der var svært, fra {topic.cases} cases.",
         source=f"{CATALOGUE_OF_2019}. {FROM_THEN}",
         url=root + topic.url,
@@ -59,13 +59,12 @@ def _known(page: LessonPage) -> list[Block]:
 def _figures(page: LessonPage) -> list[Block]:
     blocks: list[Block] = []
     for group in page.figures:
-        said = " ".join([group.sentence, *(f"{one}." for one in group.ranges)])
         lines = (
             f"{figure.case.municipality.name}{f' (s. {figure.page})' if figure.page else ''}: {figure.label}: "
             f"{figure.change} {figure.unit} ({figure.get_basis_display()})"
             for figure in group.figures
         )
-        blocks.append(Section(group.heading, [Paragraph(together(said)), *_bullets(lines)]))
+        blocks.append(Section(group.heading, [Paragraph(group.sentence), *_bullets([*group.ranges, *lines])]))
     return blocks
 
 
