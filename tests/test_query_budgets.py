@@ -23,6 +23,8 @@ CASE = 15
 FRONT = 7
 # The comparison: 1 the cases asked for, 2-15 what they say, 16 the data's version, 17 the cases to choose among.
 COMPARISON = 17
+# Lessons: 1 the data's version.
+LESSONS = 1
 # Suggestions: 1 the data's version, 2 the cases.
 SUGGESTIONS = 2
 # The reader's list: 1 the cases asked for, 2 the cases, 3 their first key figures, 4 technologies.

@@ -81,7 +81,9 @@ def _read(topic: Topic) -> LessonPage:
         topic=topic,
         findings=findings,
         reviewed=localdate(max(one.lesson.reviewed_at for one in findings)) if findings else None,
-        stated_in="Oplyst i 2019 eller senere" if topic.published_cases.exclude(source="").exists() else "Oplyst i 2019",
+        stated_in="Oplyst i 2019 eller senere"
+        if topic.published_cases.exclude(source="").exists()
+        else "Oplyst i 2019",
         figures=figure_groups(topic.published_cases, topic.cases, MOST_SHOWN),
         hard=[(case, list(entries)) for case, entries in groupby(shown, key=lambda entry: entry.case)],
         hard_cases=counts["hard"],
@@ -113,7 +115,6 @@ _STATED = {
     "effort": (Q(subject=FigureSubject.EFFORT), "oplyser, hvor meget arbejde indførelsen tog"),
     "effect": (_EFFECT & Q(basis__in=(FigureBasis.MEASURED, FigureBasis.STATED)), "oplyser en effekt i tal"),
     "measured": (_EFFECT & Q(basis=FigureBasis.MEASURED), "har målt effekten i drift"),
-    "estimated": (_EFFECT & Q(basis=FigureBasis.ESTIMATED), ""),
 }
 _TOLD = {
     "preconditions": ("preconditions", "fortæller, hvad der skulle være på plads"),
@@ -156,8 +157,8 @@ def _at_a_glance(topic: Topic, counts: dict[str, int]) -> list[Known]:
     return [
         Known(
             "Virker det?",
-            f"{of('effect')} oplyser en effekt i tal, og {counts['measured']} har målt den. {counts['estimated']} har et skøn.",
-            "Om effekten holder ved, ved vi ikke.",
+            f"{of('effect')} oplyser en effekt i tal, og {counts['measured'] or 'ingen'} har målt den.",
+            _unknown(topic.cases - counts["effect"], "hvor stor effekten er") or "Om effekten holder ved, ved vi ikke.",
         ),
         Known(
             "Hvordan virker det?",

@@ -9,7 +9,6 @@ from django.db.models import Count, QuerySet
 from django.urls import reverse
 
 from casekatalog.core.data_version import cached
-from casekatalog.core.publication import is_published
 from casekatalog.core.vocabulary import Term
 from cases.models import Case, Lesson
 from cases.models.lessons import FEWEST_CASES, TOPICS

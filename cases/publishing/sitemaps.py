@@ -11,7 +11,19 @@ from cases.models import Case
 from frameworks.crossreading import FAMILIES, counted_terms
 from frameworks.models import Grip
 
-PAGES = ("front", "cases", "lessons", "overview", "grips", "framework", "tools", "about", "glossary", "open_data", "accessibility")
+PAGES = (
+    "front",
+    "cases",
+    "lessons",
+    "overview",
+    "grips",
+    "framework",
+    "tools",
+    "about",
+    "glossary",
+    "open_data",
+    "accessibility",
+)
 
 
 class Pages(Sitemap):
