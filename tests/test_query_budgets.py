@@ -41,6 +41,8 @@ BUDGETS = {
     "/sammenlign/?case=rudersdal-bogfoering&case=vesthimmerland-autorisationskontrol": COMPARISON,
     "/min-liste/?case=rudersdal-bogfoering&case=vesthimmerland-autorisationskontrol": SHORTLIST,
     "/forslag/?q=robot": SUGGESTIONS,
+    "/laerdomme/": LESSONS,
+    "/laerdomme/rpa/": LESSONS,
     "/tilgaengelighed/": 0,
     "/nyt.atom": 1,
     "/datasaet.ttl": 1,
