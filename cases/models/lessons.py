@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from casekatalog.core.publication import is_published
+from casekatalog.core.text_fields import ProseField
 from casekatalog.core.vocabulary import Slugged, SluggedQuerySet, Term
 from cases.models.case import Case, page_in_source
 from cases.models.parts import CaseSection, one_of
@@ -62,7 +63,7 @@ class Lesson(Slugged):
     grip = about(Grip)
     phase = about(Phase)
     order = models.PositiveSmallIntegerField("rækkefølge på siden")
-    sentence = models.TextField(
+    sentence = ProseField(
         "lærdom", help_text="Én sætning, som en anden kommune kan handle efter. Sig ikke mere end casene."
     )
     reviewed_at = models.DateTimeField("senest holdt op mod casene", default=timezone.now, editable=False)
@@ -108,7 +109,7 @@ class LessonEvidence(models.Model):
     lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="evidence", verbose_name="lærdom")
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+", verbose_name="case")
     is_against = models.BooleanField("taler imod", default=False)
-    text = models.TextField("hvad casen siger", help_text="Kort, med samme forbehold som casen.")
+    text = ProseField("hvad casen siger", help_text="Kort, med samme forbehold som casen.")
     page = page_in_source("side i kataloget")
     section = models.CharField("afsnit i casen", max_length=15, choices=CaseSection)
 

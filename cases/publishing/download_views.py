@@ -11,13 +11,6 @@ from django.views.decorators.http import condition, require_safe
 from cases.catalogue.comparison import Comparison
 from cases.catalogue.lesson_page import lesson_page
 from cases.catalogue.lessons import find_topic
-from django.utils.http import content_disposition_header
-from django.utils.timezone import localdate
-from django.views.decorators.http import condition, require_safe
-
-from cases.catalogue.comparison import Comparison
-from cases.catalogue.lesson_page import lesson_page
-from cases.catalogue.lessons import find_topic
 from cases.catalogue.requested_cases import RequestedCases, requested_cases
 from cases.documents.responses import made_file, named
 from cases.models import Case
