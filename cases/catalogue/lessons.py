@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ from django.urls import reverse
 
 from casekatalog.core.data_version import cached
 from casekatalog.core.vocabulary import Term
-from cases.models import Case, Lesson
+from cases.models import Case, Lesson, SynonymGroup
 from cases.models.lessons import FEWEST_CASES, TOPICS
 from cases.search.text import forms
 
@@ -35,12 +36,16 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Topic:
-    """A task, technology, greb or phase with a page of its own, how many cases it has, and how many findings."""
+    """A task, technology, greb or phase with a page of its own, how many cases it has, and how many findings.
+
+    ``names`` are the stems of what readers call it: its own name, and the editors' synonyms for words in that.
+    """
 
     field: str
     term: Term
     cases: int
     findings: int
+    names: tuple[frozenset[str], ...]
 
     @property
     def kind(self) -> Kind:
@@ -85,6 +90,8 @@ def lessons_of(terms: Iterable[Term]) -> list[Topic]:
 
 def lessons_for(selected: Mapping[str, Sequence[str]], words: str) -> list[Topic]:
     """The topics with findings that a list is narrowed to, and those that the reader's words name."""
+    if not words and not any(kind.parameter in selected for kind in KINDS.values()):
+        return []
     wanted = _stems(words)
     return [
         topic
@@ -92,17 +99,25 @@ def lessons_for(selected: Mapping[str, Sequence[str]], words: str) -> list[Topic
         if topic.findings
         and (
             topic.term.slug in selected.get(topic.kind.parameter, ())
-            or (wanted and wanted <= _stems(f"{topic.term.name} {topic.term.short_name}"))
+            or (wanted and (wanted <= topic.names[0] or wanted in topic.names))
         )
     ]
 
 
-def _stems(text: str) -> set[str]:
-    return {form.stem for form in forms(text)}
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(form.stem for form in forms(text))
+
+
+def _names(term: Term, synonyms: Sequence[Sequence[frozenset[str]]]) -> tuple[frozenset[str], ...]:
+    own = _stems(f"{term.name} {term.short_name}")
+    also = (member for group in synonyms if any(one <= own for one in group) for member in group)
+    return (own, *also)
 
 
 def _read_topics() -> list[Topic]:
     found = []
+    findings = Counter(pair for row in Lesson.objects.published().values(*TOPICS) for pair in row.items() if pair[1])
+    synonyms = [[_stems(member) for member in group.members] for group in SynonymGroup.objects.all()]
     for field, model in TOPICS.items():
         kind = KINDS[field]
         numbers = dict(
@@ -112,9 +127,8 @@ def _read_topics() -> list[Topic]:
             .annotate(number=Count("pk", distinct=True))
             .filter(**{f"{kind.lookup}__isnull": False}, number__gte=FEWEST_CASES)
         )
-        findings: dict[int, int] = {}
-        for pk in Lesson.objects.published().filter(**{f"{field}__isnull": False}).values_list(field, flat=True):
-            findings[pk] = findings.get(pk, 0) + 1
         terms = model._default_manager.filter(pk__in=numbers)
-        found += [Topic(field, term, numbers[term.pk], findings.get(term.pk, 0)) for term in terms]
+        found += [
+            Topic(field, term, numbers[term.pk], findings[field, term.pk], _names(term, synonyms)) for term in terms
+        ]
     return found

@@ -22,10 +22,13 @@ FEWEST_CASES = 2
 
 
 def about(model: type[Term]) -> models.ForeignKey:
-    """The foreign key to the topic. Not followed backwards: a topic is used by cases, not by what is written of it."""
+    """The foreign key to the topic. Not followed backwards: a topic is used by cases, not by what is written of it.
+
+    A topic that no case has can be deleted, and its findings go with it.
+    """
     name = model._meta.verbose_name
     return models.ForeignKey(
-        model, on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name=name
+        model, on_delete=models.CASCADE, related_name="+", null=True, blank=True, verbose_name=name
     )
 
 
