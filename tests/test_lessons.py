@@ -115,7 +115,8 @@ def test_a_publisher_writes_findings_and_an_editor_reads_them(client, role, may)
     [
         "/cases/?teknologi=rpa",
         "/cases/?opgave=bogfoering&teknologi=rpa",
-        "/cases/?q=softwarerobot", "/cases/?q=robot",
+        "/cases/?q=softwarerobot",
+        "/cases/?q=robot",
         "/cases/rudersdal-bogfoering/",
     ],
 )

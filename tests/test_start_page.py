@@ -19,7 +19,16 @@ from tests.factories import generate_cases, make_case, make_figure
 from tests.pages import queries_needed
 
 START = reverse("admin:index")
-LISTS = ["kladder", "gennemgang", "ikke-bekraeftet", "mangler-tal", "mangler-spoergsmaal", "aendringer", "laerdomme", "soegninger"]
+LISTS = [
+    "kladder",
+    "gennemgang",
+    "ikke-bekraeftet",
+    "mangler-tal",
+    "mangler-spoergsmaal",
+    "aendringer",
+    "laerdomme",
+    "soegninger",
+]
 # The session, the user and the permissions: 5. Each list of cases: its rows and their number; drafts and reviews also
 # their last changes. The latest changes: versions and cases. The findings and the searches: rows and their number.
 BUDGET = 5 + 5 * 2 + 2 + 2 + 2 + 2
