@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from casekatalog.core.danish_numbers import danish
-from cases.catalogue.lesson_page import lesson_page
 from cases.catalogue.lessons import find_topic, topics
 from cases.editing.roles import EDITOR, PUBLISHER
 from cases.models import Case, Difficulty, KeyFigure, Lesson, LessonEvidence
@@ -145,7 +144,6 @@ def test_the_page_is_a_file_too_with_the_same_findings(client):
     response = client.get("/hent/laerdomme/rpa.docx")
     assert response["Content-Disposition"] == 'attachment; filename="laerdomme-rpa.docx"'
     words = "\n".join(paragraph.text for paragraph in docx.Document(BytesIO(response.content)).paragraphs)
-    page = lesson_page(find_topic("rpa"))
-    for sentence in (finding.lesson.sentence for finding in page.findings):
+    for sentence in (finding.lesson.sentence for finding in client.get(RPA).context["page"].findings):
         assert sentence in words
     assert client.get("/hent/laerdomme/rpa.pdf").content.startswith(b"%PDF")
