@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db import models as db
 from django.forms import Textarea
 from django.http import HttpRequest
 from django.utils import timezone
@@ -10,17 +11,15 @@ from django.utils import timezone
 from cases import models
 from cases.models.lessons import TOPICS
 
+SHORT = {db.TextField: {"widget": Textarea(attrs={"rows": 2, "cols": 80})}}
+
 
 class EvidenceInline(admin.StackedInline):
     model = models.LessonEvidence
+    formfield_overrides = SHORT
     fields = (("case", "is_against"), "text", ("page", "section"))
     autocomplete_fields = ("case",)
     extra = 0
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name == "text":
-            kwargs["widget"] = Textarea(attrs={"rows": 2, "cols": 80})
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
 class ToLookAtFilter(admin.SimpleListFilter):
@@ -39,6 +38,8 @@ class LessonAdmin(admin.ModelAdmin):
     """A finding with its evidence. To save it is to say that it still holds."""
 
     inlines = (EvidenceInline,)
+    formfield_overrides = SHORT
+    ordering = (*TOPICS, "order")
     fields = ("sentence", tuple(TOPICS), ("order", "slug"), "reviewed_at")
     readonly_fields = ("reviewed_at",)
     list_display = ("sentence", "topic", "order", "reviewed_at")
