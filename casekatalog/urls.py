@@ -22,6 +22,8 @@ urlpatterns = [
     path("sammenlign/", cases.compare, name="compare"),
     path("min-liste/", cases.shortlist, name="shortlist"),
     path("overblik/", cases.overview, name="overview"),
+    path("laerdomme/", cases.lessons, name="lessons"),
+    path("laerdomme/<slug:slug>/", cases.lesson, name="lesson"),
     path("hent/cases.<str:file_format>", lazily("cases.publishing.download_views.export_cases"), name="export_cases"),
     path(
         "hent/sammenligning.<str:file_format>",
@@ -32,6 +34,11 @@ urlpatterns = [
         "hent/<slug:slug>.<str:file_format>", lazily("cases.publishing.download_views.export_case"), name="export_case"
     ),
     path("hent/<slug:slug>/en-side.pdf", lazily("cases.publishing.download_views.handout"), name="handout"),
+    path(
+        "hent/laerdomme/<slug:slug>.<str:file_format>",
+        lazily("cases.publishing.download_views.export_lessons"),
+        name="export_lessons",
+    ),
     path("greb/", frameworks.grips, name="grips"),
     path("greb/<slug:slug>/", frameworks.grip, name="grip"),
     path("analyseramme/", frameworks.framework, name="framework"),

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.test import Client
 
+from cases.catalogue.lessons import topics
 from cases.models import Case, OrganisationalChange
 from cases.publishing.files import FORMATS
 from cases.search.indexing import index_all
@@ -35,6 +36,7 @@ def every_public_page():
         *(f"/api/v1/cases/?q={word}" for word in ITS_WORDS),
         *(f"/api/v1/cases/{case.slug}/" for case in Case.objects.published()[18:22]),
         *(f"/forslag/?q={word}" for word in ITS_WORDS),
+        *("/laerdomme/", *(topic.url for topic in topics())),
         *(f"/greb/{grip.slug}/" for grip in Grip.objects.all()),
         *(f"/analyseramme/{family}/{term.slug}/" for family, found in terms.items() for term in found),
         *(case.get_absolute_url() for case in Case.objects.published()),

@@ -48,7 +48,15 @@ def words_of(content: bytes) -> str:
         ),
         ("implementeringsplan", ["Skaf: Har I en ejer?", "Vesthimmerlands, trin 1", "begynder i marts 2027"]),
         ("gevinstoversigt", ["Frigjorte timer (sandsynlig)", "1.200 timer om året", "Nulpunkt", "Gevinstejer"]),
-        ("risikolog", ["Skal være på plads. Har I en ejer? Svar: delvist", "Skaf det", "Åben"]),
+        (
+            "risikolog",
+            [
+                "Skal være på plads. Har I en ejer? Svar: delvist",
+                "Skaf det",
+                "Åben",
+                "Systemejerne viste sig at sidde for højt oppe til at udføre kontrollen. (Vesthimmerlands, s. 144)",
+            ],
+        ),
         ("interessenter", ["Tillidsrepræsentanter og MED-udvalg"]),
         ("med-dagsordenspunkt", ["Hvad ændrer sig?", "Sandsynlig: 1.200 timer", "[Udfyld: hvad der sker med timerne]"]),
         ("data-og-ai", ["AI-forordningen, fra 1. august 2024", "Det giver ingen juridiske svar."]),

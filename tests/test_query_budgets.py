@@ -16,13 +16,15 @@ LIST_WITH_WORDS = 8
 # The first time, also: 3-5 the cards, their figures and technologies, 6-11 the facets' values, 12-20 counts.
 LIST_FIRST = 20
 # The case: 1 the case, 2 tasks, 3 technologies, 4 products, 5 purposes, 6 effects, 7 key figures, 8 preconditions,
-# 9 steps, 10 changes, 11 evidence, 12 notes, 13 the data's version, 14 related cases.
-CASE = 14
+# 9 steps, 10 changes, 11 evidence, 12 difficulties, 13 notes, 14 the data's version, 15 related cases.
+CASE = 15
 # The front page: 1 the data's version, 2 how many cases, 3 key figures, 4 support functions, 5 greb, 6 tasks,
 # 7 technologies.
 FRONT = 7
 # The comparison: 1 the cases asked for, 2-15 what they say, 16 the data's version, 17 the cases to choose among.
 COMPARISON = 17
+# Lessons: 1 the data's version.
+LESSONS = 1
 # Suggestions: 1 the data's version, 2 the cases.
 SUGGESTIONS = 2
 # The reader's list: 1 the cases asked for, 2 the cases, 3 their first key figures, 4 technologies.
@@ -39,6 +41,8 @@ BUDGETS = {
     "/sammenlign/?case=rudersdal-bogfoering&case=vesthimmerland-autorisationskontrol": COMPARISON,
     "/min-liste/?case=rudersdal-bogfoering&case=vesthimmerland-autorisationskontrol": SHORTLIST,
     "/forslag/?q=robot": SUGGESTIONS,
+    "/laerdomme/": LESSONS,
+    "/laerdomme/rpa/": LESSONS,
     "/tilgaengelighed/": 0,
     "/nyt.atom": 1,
     "/datasaet.ttl": 1,

@@ -76,6 +76,8 @@ PUBLIC = [
     "/cases/rudersdal-bogfoering/",
     "/greb/",
     "/greb/strategisk-fokus/",
+    "/laerdomme/",
+    "/laerdomme/rpa/",
     "/analyseramme/",
     "/analyseramme/implementering/levere/",
     "/redskaber/",

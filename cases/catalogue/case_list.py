@@ -22,6 +22,7 @@ from cases.catalogue.facets import (
     group_facets,
 )
 from cases.catalogue.filters import FACETS, PARAMETERS, CaseFilterSet
+from cases.catalogue.lessons import Topic, lessons_for
 from cases.catalogue.list_state import BY_OWN_SYSTEMS, CARDS, RELEVANCE, SORTINGS, TABLE, VIEWS, ListState
 from cases.catalogue.own_systems import own_systems_in
 from cases.catalogue.search_results import SearchResults
@@ -171,6 +172,11 @@ class Catalogue:
     def order_explained(self) -> str:
         """How many of the cases state what they are sorted by; empty when all do."""
         return explain_order(self.state, self.filters.number_stated, self.total)
+
+    @property
+    def lessons(self) -> list[Topic]:
+        """What the cases teach together about what the reader asks for. On the first page only."""
+        return lessons_for(self.state.selected, self.state.q) if self.state.page == 1 else []
 
     @property
     def query(self) -> str:

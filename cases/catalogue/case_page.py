@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from casekatalog.core.data_version import current_version
+from cases.catalogue.lessons import Topic, lessons_of
 from cases.catalogue.other_cases import Link, other_grips, other_groups, other_preconditions
 from cases.catalogue.questions import questions_to_ask
 from cases.catalogue.related_cases import related_to
@@ -68,6 +69,11 @@ class CasePage:
     def whole(self) -> Case:
         """The case with everything it says."""
         return Case.objects.with_details().get(pk=self.case.pk)
+
+    @property
+    def lessons(self) -> list[Topic]:
+        """What the cases with its tasks and technologies teach together."""
+        return lessons_of([*self.whole.tasks.all(), *self.whole.technologies.all()])
 
     @cached_property
     def sections(self) -> dict[str, Section]:

@@ -1,6 +1,6 @@
 """The catalogue's pages."""
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
@@ -13,6 +13,8 @@ from cases.catalogue.case_page import CasePage
 from cases.catalogue.charts.page import read_overview
 from cases.catalogue.comparison import Comparison
 from cases.catalogue.front_page import front_page
+from cases.catalogue.lesson_page import lesson_page
+from cases.catalogue.lessons import by_kind, find_topic
 from cases.catalogue.shortlist import Shortlist
 from cases.catalogue.suggestions import suggest
 from cases.models import Case
@@ -48,6 +50,21 @@ def case_list(request: HttpRequest) -> HttpResponse:
 def case(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Case.objects.published().for_page(), slug=slug)
     return render(request, "cases/case.html", {"case": found, "page": CasePage(found)})
+
+
+@require_safe
+def lessons(request: HttpRequest) -> HttpResponse:
+    """The topics that the cases teach something about together."""
+    return render(request, "lessons/lessons.html", {"kinds": by_kind()})
+
+
+@require_safe
+def lesson(request: HttpRequest, slug: str) -> HttpResponse:
+    """What the cases of one topic teach together."""
+    topic = find_topic(slug)
+    if topic is None:
+        raise Http404
+    return render(request, "lessons/lesson.html", {"topic": topic, "page": lesson_page(topic)})
 
 
 @require_safe

@@ -17,7 +17,8 @@ from reversion.models import Revision, Version
 from casekatalog.core.phrases import both
 from casekatalog.core.publication import Status
 from cases.editing.data_quality import figure_gaps_in_words, unconfirmed, with_figure_gaps, without_questions
-from cases.models import Case
+from cases.models import Case, Lesson
+from cases.models.lessons import TOPICS
 from cases.models.querysets import CaseQuerySet
 from cases.search.models import Miss
 from cases.workflow.history import BASELINE, name_of
@@ -54,6 +55,8 @@ def dashboard_of(user: User | AnonymousUser) -> list[DashboardList]:
     made: list[Callable[[], DashboardList]] = []
     if user.has_perm("cases.view_case") or user.has_perm("cases.change_case"):
         made += [_drafts, _in_review, _unconfirmed, _without_figures, _without_questions, _latest_changes]
+    if user.has_perm("cases.view_lesson") or user.has_perm("cases.change_lesson"):
+        made.append(_lessons)
     if user.has_perm("search.view_miss") or user.has_perm("search.change_miss"):
         made.append(_misses)
     return [make() for make in made]
@@ -135,6 +138,28 @@ def _latest_changes() -> DashboardList:
         "Hvem der har ændret hvad. Titlen fører til casens historik.",
         "Ingen har ændret noget endnu.",
         [_change(version, cases.get(int(version.object_id))) for version in latest],
+    )
+
+
+def _lessons() -> DashboardList:
+    """Findings across cases that a change of a case may have made less true."""
+    lessons = Lesson.objects.to_look_at().select_related(*TOPICS)
+    entries = [
+        Entry(
+            lesson.sentence,
+            reverse("admin:cases_lesson_change", args=[lesson.pk]),
+            [str(lesson.topic), f"senest holdt op mod casene {_day(timezone.localtime(lesson.reviewed_at).date())}"],
+        )
+        for lesson in lessons[:SHOWN]
+    ]
+    return DashboardList(
+        "laerdomme",
+        "Lærdomme, der skal ses efter",
+        "En case i belægget er ændret eller taget ned. Læs lærdommen efter, og gem den, når den passer.",
+        "Ingen lærdomme skal ses efter.",
+        entries,
+        lessons.count(),
+        f"{reverse('admin:cases_lesson_changelist')}?efterses=ja",
     )
 
 

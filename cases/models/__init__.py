@@ -5,7 +5,9 @@ from cases.models.choices import PriceStatus, RolloutForm
 from cases.models.contact import Contact
 from cases.models.facts import CaseProduct, CaseRollout, OperationDate
 from cases.models.figures import KeyFigure
+from cases.models.lessons import Lesson, LessonEvidence
 from cases.models.parts import (
+    Difficulty,
     EditorialNote,
     Effect,
     GainEvidence,
@@ -33,6 +35,7 @@ __all__ = [
     "CaseProduct",
     "CaseRollout",
     "Contact",
+    "Difficulty",
     "EditorialNote",
     "Effect",
     "GainEvidence",
@@ -40,6 +43,8 @@ __all__ = [
     "GripExample",
     "ImplementationStep",
     "KeyFigure",
+    "Lesson",
+    "LessonEvidence",
     "Municipality",
     "OperationDate",
     "OrganisationalChange",

@@ -44,6 +44,7 @@ PARTS: dict[type[Model], tuple[int, int]] = {
     models.Precondition: (3, 7),
     models.ImplementationStep: (4, 8),
     models.OrganisationalChange: (2, 6),
+    models.Difficulty: (0, 3),
     models.GripEvidence: (1, 4),
 }
 # A case has a product, and a greb, once.

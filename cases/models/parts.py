@@ -215,6 +215,18 @@ class OrganisationalChange(CasePart):
         return f"aendring-{self.order}"
 
 
+class Difficulty(CasePart):
+    """What went wrong, was harder than expected, or they would do otherwise, as the source says it."""
+
+    case = belongs_to_case("difficulties")
+    page = page_in_source("side i kataloget")
+    wording = words_of_source()
+
+    class Meta(CasePart.Meta):
+        verbose_name = "vanskelighed"
+        verbose_name_plural = "vanskeligheder"
+
+
 class GripEvidence(FitQuestion, CasePart):
     """A sentence saying what the municipality did that shows a greb, and the page where it stands."""
 

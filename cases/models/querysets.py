@@ -161,6 +161,7 @@ class CaseQuerySet(SluggedQuerySet["Case"]):
             self._joined("steps", "phase"),
             self._joined("changes", "component"),
             self._joined("evidence", "grip", "question_theme"),
+            "difficulties",
             "notes",
         )
 

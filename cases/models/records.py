@@ -31,6 +31,7 @@ PARTS = (
     "preconditions",
     "steps",
     "changes",
+    "difficulties",
     "evidence",
     "grip_examples",
     "notes",

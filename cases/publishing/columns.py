@@ -89,6 +89,7 @@ _WORDED: Mapping[str, Callable[[Data], str]] = {
     "key_figures": lambda figure: figure["label"],
     "gains": lambda gain: gain["gain"]["name"],
     "grips": lambda evidence: evidence["grip"]["name"],
+    "difficulties": lambda difficulty: "Det var svært",
 }
 
 
@@ -136,6 +137,7 @@ COLUMNS: Mapping[str, str | Callable[[Data], Any]] = {
     "Ændringer": lambda case: _texts(case["changes"], "component", "scope"),
     "Greb": lambda case: _texts(case["grips"], "grip"),
     "Gevinster": lambda case: _texts(case["gains"], "gain"),
+    "Det var svært": lambda case: _texts(case["difficulties"]),
     "Kildens ord": _source_words,
     "Redaktionelle noter": lambda case: _texts(case["notes"], "section"),
     "Senest bekræftet": "confirmed_on",
@@ -205,6 +207,7 @@ LISTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
         "grips",
         {"Greb": "grip.name", "Side": "source_page", "Kildens ord": "wording", "Tekst": "text", **_QUESTION},
     ),
+    "Det var svært": ("difficulties", {"Side": "source_page", "Kildens ord": "wording", "Tekst": "text"}),
     "Forudsætninger": (
         "preconditions",
         {

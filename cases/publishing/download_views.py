@@ -5,15 +5,21 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
+from django.utils.timezone import localdate
 from django.views.decorators.http import condition, require_safe
 
 from cases.catalogue.comparison import Comparison
+from cases.catalogue.lesson_page import lesson_page
+from cases.catalogue.lessons import find_topic
 from cases.catalogue.requested_cases import RequestedCases, requested_cases
-from cases.documents.responses import made_file
+from cases.documents.making import Writer
+from cases.documents.responses import made_file, named
 from cases.models import Case
 from cases.publishing.files import FORMATS, HANDOUT, Format, Selection, content_for, pieces_of
+from cases.publishing.lesson_document import lesson_document
 from cases.publishing.whole_catalogue import etag_of
 
+LESSON_WRITERS: dict[str, Writer] = {"pdf": "pdf", "docx": "word"}
 # A text with more cases than this is sent while it is being made.
 MOST_HELD = 500
 
@@ -57,6 +63,20 @@ def export_case(request: HttpRequest, slug: str, file_format: str) -> HttpRespon
 def handout(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The case on one page, for a meeting."""
     return _file_of_case(request, slug, HANDOUT, f"casekatalog-{slug}-en-side.pdf")
+
+
+@require_safe
+@condition(etag_func=etag_of)
+def export_lessons(request: HttpRequest, slug: str, file_format: str) -> HttpResponseBase:
+    """What the cases of one topic teach together, to be read or printed."""
+    topic = find_topic(slug)
+    if topic is None or file_format not in LESSON_WRITERS:
+        raise Http404
+    root = f"{request.scheme}://{request.get_host()}"
+    document = lambda: lesson_document(lesson_page(topic), root, localdate())  # noqa: E731
+    response = made_file(request, LESSON_WRITERS[file_format], document, "Læs siden i stedet.")
+    response["X-Robots-Tag"] = "noindex"
+    return named(response, f"laerdomme-{slug}.{file_format}")
 
 
 def _known(file_format: str) -> Format:

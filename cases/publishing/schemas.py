@@ -234,6 +234,12 @@ class Gain(Schema):
     wording: str
 
 
+class Difficulty(Schema):
+    text: str
+    source_page: int | None = Field(validation_alias="page")
+    wording: str
+
+
 class FitQuestion(Schema):
     """What the fit check asks another municipality about an entry."""
 
@@ -356,6 +362,9 @@ class Case(CaseInShort):
     preconditions: list[Precondition]
     steps: list[Step]
     changes: list[Change]
+    difficulties: list[Difficulty] = Field(
+        description="What went wrong, was harder than expected, or they would do otherwise."
+    )
     grips: list[Evidence] = Field(validation_alias="evidence")
     notes: list[Note]
     source: Source

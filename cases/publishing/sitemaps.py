@@ -6,11 +6,24 @@ from django.contrib.sitemaps import Sitemap
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from cases.catalogue.lessons import topics
 from cases.models import Case
 from frameworks.crossreading import FAMILIES, counted_terms
 from frameworks.models import Grip
 
-PAGES = ("front", "cases", "overview", "grips", "framework", "tools", "about", "glossary", "open_data", "accessibility")
+PAGES = (
+    "front",
+    "cases",
+    "lessons",
+    "overview",
+    "grips",
+    "framework",
+    "tools",
+    "about",
+    "glossary",
+    "open_data",
+    "accessibility",
+)
 
 
 class Pages(Sitemap):
@@ -23,7 +36,7 @@ class Pages(Sitemap):
             for family in FAMILIES.values()
             for term in counted_terms(family)
         ]
-        return [*map(reverse, PAGES), *grips, *readings]
+        return [*map(reverse, PAGES), *grips, *readings, *(topic.url for topic in topics())]
 
     def location(self, item: str) -> str:
         return item

@@ -28,6 +28,7 @@ _STATED = {
     "rollouts": False,
     "case_products": False,
     "gains": True,
+    "difficulties": True,
     "evidence": True,
 }
 # What an editor needs to know from the start: the fields, and the lists with at least one entry.

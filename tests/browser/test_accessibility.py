@@ -27,6 +27,8 @@ PAGES = {
     "analyseramme": "/analyseramme/",
     "reading of a theme": "/analyseramme/forudsaetninger/finansiering/",
     "reading of a phase": "/analyseramme/implementering/definere/?omraade=it",
+    "lessons": "/laerdomme/",
+    "lessons of a technology": "/laerdomme/rpa/",
     "tools": "/redskaber/",
     "glossary": "/ordliste/",
     "about": "/om/",

@@ -149,6 +149,7 @@ class CaseAdmin(
         inlines.PreconditionInline,
         inlines.StepInline,
         inlines.OrganisationalChangeInline,
+        inlines.DifficultyInline,
         inlines.GripEvidenceInline,
         inlines.GripExampleInline,
         inlines.NoteInline,

@@ -40,6 +40,7 @@ LAYOUT: tuple[str | tuple[str, dict[str, Any]], ...] = (
     "steps",
     ("Om ændringerne", {"fields": ("changes_intro",)}),
     "changes",
+    "difficulties",
     "evidence",
     "grip_examples",
     "notes",

@@ -284,6 +284,15 @@ class OrganisationalChangeInline(OrderedInline):
     explanation = "Hvad der blev anderledes i organisationen, delt efter Leavitts model."
 
 
+class DifficultyInline(OrderedInline):
+    model = models.Difficulty
+    fields = (("ORDER", "page"), "text", "wording")
+    explanation = (
+        "Hvad der gik galt, var sværere end ventet, eller som kommunen ville gøre anderledes. Kun det, kilden selv "
+        "siger. Læserne ser det i lærdommene og i deres risikolog."
+    )
+
+
 class GripEvidenceInline(OrderedInline):
     model = models.GripEvidence
     fields = (("ORDER", "grip", "page", "highlighted"), "text", "wording", *FIT_QUESTION)

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from casekatalog.core.batch import batched
-from cases.models import Case
+from cases.models import Case, Lesson, Vendor
 from cases.search.indexing import index_all
 from cases.search.models import Document
 
@@ -19,11 +19,11 @@ CATALOGUE_APPS = ("cases", "frameworks")
 
 
 def fixture_names() -> list[str]:
-    """The fixtures' names as loaddata knows them, vocabularies first."""
+    """The fixtures' names as loaddata knows them: vocabularies, the cases that use them, what the cases teach."""
     root = settings.FIXTURE_DIRS[0]
     return [
         str(path.relative_to(root).with_suffix(""))
-        for folder in ("vocabularies", "cases")
+        for folder in ("vocabularies", "cases", "lessons")
         for path in sorted((root / folder).glob("*.yaml"))
     ]
 
@@ -72,6 +72,6 @@ class Command(BaseCommand):
 
 
 def _content_models() -> list[Any]:
-    """Every model of the catalogue. Vendors come last: products point at them and are deleted before."""
+    """Every model of the catalogue, those that point at others before them: lessons first, vendors last."""
     models = [model for label in CATALOGUE_APPS for model in apps.get_app_config(label).get_models()]
-    return sorted(models, key=lambda model: model.__name__ == "Vendor")
+    return sorted(models, key=lambda model: (model is not Lesson, model is Vendor))

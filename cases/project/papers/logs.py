@@ -53,7 +53,7 @@ def gains(whole: WholeProject) -> Table:
 
 
 def risks(whole: WholeProject) -> Table:
-    """The risks: what the fit check found is not in place, must-haves first."""
+    """The risks: what the fit check found is not in place, must-haves first, then what was hard for the cases."""
     fit = whole.fit
     missing = [*fit.to_clarify, *fit.to_get] if fit.is_answered else []
     rows = [
@@ -68,6 +68,11 @@ def risks(whole: WholeProject) -> Table:
         )
         for question in sorted(missing, key=lambda question: not question.is_required)
     ]
+    for case in whole.cases:
+        for difficulty in case.difficulties.all():
+            page = f", s. {difficulty.page}" if difficulty.page else ""
+            cause = f"{difficulty.text} ({case.municipality.name}{page})"
+            rows.append((cause, "Det samme sker hos jer", "", "", "", "Vurder, om det gælder hos jer", "Åben"))
     header = ("Årsag", "Hændelse", "Konsekvens", "Sandsynlighed", "Ejer", "Handling", "Status")
     return Table("Risici", header, rows, (6, 4, 3, 3, 2, 3, 2))
 

@@ -1,0 +1,134 @@
+"""Lærdomme: the topics that have a page of what their cases teach together, and where the catalogue leads to them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet
+from django.urls import reverse
+
+from casekatalog.core.data_version import cached
+from casekatalog.core.vocabulary import Term
+from cases.models import Case, Lesson, SynonymGroup
+from cases.models.lessons import FEWEST_CASES, TOPICS
+from cases.search.text import forms
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What topics of a kind are called, how a case has them, and the list's parameter for them, if it has one."""
+
+    name: str
+    several: str
+    lookup: str
+    parameter: str
+
+
+KINDS = {
+    "task": Kind("Opgave", "Opgaver", "tasks", "opgave"),
+    "technology": Kind("Teknologi", "Teknologier", "technologies", "teknologi"),
+    "grip": Kind("Greb", "Greb", "evidence__grip", "greb"),
+    "phase": Kind("Fase", "Faser", "steps__phase", ""),
+}
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A task, technology, greb or phase with a page of its own, how many cases it has, and how many findings.
+
+    ``names`` are the stems of what readers call it: its own name, and the editors' synonyms for words in that.
+    """
+
+    field: str
+    term: Term
+    cases: int
+    findings: int
+    names: tuple[frozenset[str], ...]
+
+    @property
+    def kind(self) -> Kind:
+        return KINDS[self.field]
+
+    @property
+    def url(self) -> str:
+        return reverse("lesson", args=[self.term.slug])
+
+    @property
+    def list_url(self) -> str:
+        """The address of the list with the same cases; the list with all for a phase, which every case has."""
+        parameter = self.kind.parameter
+        return reverse("cases") + (f"?{parameter}={self.term.slug}" if parameter else "")
+
+    @property
+    def published_cases(self) -> QuerySet[Case]:
+        """The published cases that have it."""
+        having = Case.objects.filter(**{self.kind.lookup: self.term.pk}).values("pk")
+        return Case.objects.published().filter(pk__in=having).order_by("number")
+
+
+def topics() -> list[Topic]:
+    """Every topic with cases enough to teach something together, in reading order."""
+    return cached("lesson-topics", _read_topics)
+
+
+def find_topic(slug: str) -> Topic | None:
+    return next((topic for topic in topics() if topic.term.slug == slug), None)
+
+
+def by_kind() -> list[tuple[Kind, list[Topic]]]:
+    """The topics under their kinds."""
+    return [(kind, [topic for topic in topics() if topic.field == field]) for field, kind in KINDS.items()]
+
+
+def lessons_of(terms: Iterable[Term]) -> list[Topic]:
+    """The topics with findings among ``terms``."""
+    wanted = {term.slug for term in terms}
+    return [topic for topic in topics() if topic.findings and topic.term.slug in wanted]
+
+
+def lessons_for(selected: Mapping[str, Sequence[str]], words: str) -> list[Topic]:
+    """The topics with findings that a list is narrowed to, and those that the reader's words name."""
+    if not words and not any(kind.parameter in selected for kind in KINDS.values()):
+        return []
+    wanted = _stems(words)
+    return [
+        topic
+        for topic in topics()
+        if topic.findings
+        and (
+            topic.term.slug in selected.get(topic.kind.parameter, ())
+            or (wanted and (wanted <= topic.names[0] or wanted in topic.names))
+        )
+    ]
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(form.stem for form in forms(text))
+
+
+def _names(term: Term, synonyms: Sequence[Sequence[frozenset[str]]]) -> tuple[frozenset[str], ...]:
+    own = _stems(f"{term.name} {term.short_name}")
+    also = (member for group in synonyms if any(one <= own for one in group) for member in group)
+    return (own, *also)
+
+
+def _read_topics() -> list[Topic]:
+    found = []
+    findings = Counter(pair for row in Lesson.objects.published().values(*TOPICS) for pair in row.items() if pair[1])
+    synonyms = [[_stems(member) for member in group.members] for group in SynonymGroup.objects.all()]
+    for field, model in TOPICS.items():
+        kind = KINDS[field]
+        numbers = dict(
+            Case.objects.published()
+            .order_by()
+            .values_list(kind.lookup)
+            .annotate(number=Count("pk", distinct=True))
+            .filter(**{f"{kind.lookup}__isnull": False}, number__gte=FEWEST_CASES)
+        )
+        terms = model._default_manager.filter(pk__in=numbers)
+        found += [
+            Topic(field, term, numbers[term.pk], findings[field, term.pk], _names(term, synonyms)) for term in terms
+        ]
+    return found
