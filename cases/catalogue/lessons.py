@@ -104,20 +104,28 @@ def lessons_for(selected: Mapping[str, Sequence[str]], words: str) -> list[Topic
     ]
 
 
+# A word, and those that a search for it finds too, as stems.
+Synonym = tuple[frozenset[str], Sequence[frozenset[str]]]
+
+
 def _stems(text: str) -> frozenset[str]:
     return frozenset(form.stem for form in forms(text))
 
 
-def _names(term: Term, synonyms: Sequence[Sequence[frozenset[str]]]) -> tuple[frozenset[str], ...]:
+def _names(term: Term, synonyms: Sequence[Synonym]) -> tuple[frozenset[str], ...]:
     own = _stems(f"{term.name} {term.short_name}")
-    also = (member for group in synonyms if any(one <= own for one in group) for member in group)
+    also = (word for word, found_too in synonyms if any(other <= own for other in found_too))
     return (own, *also)
 
 
 def _read_topics() -> list[Topic]:
     found = []
     findings = Counter(pair for row in Lesson.objects.published().values(*TOPICS) for pair in row.items() if pair[1])
-    synonyms = [[_stems(member) for member in group.members] for group in SynonymGroup.objects.all()]
+    synonyms = [
+        (_stems(word), [_stems(other) for other in found_too])
+        for group in SynonymGroup.objects.all()
+        for word, found_too in group.meanings
+    ]
     for field, model in TOPICS.items():
         kind = KINDS[field]
         numbers = dict(

@@ -11,7 +11,7 @@ from django.utils import timezone
 from cases import models
 from cases.models.lessons import TOPICS
 
-SHORT = {db.TextField: {"widget": Textarea(attrs={"rows": 2, "cols": 80})}}
+SHORT: Any = {db.TextField: {"widget": Textarea(attrs={"rows": 2, "cols": 80})}}
 
 
 class EvidenceInline(admin.StackedInline):
