@@ -48,7 +48,7 @@ class CasePage:
     """A case made ready to be shown.
 
     Of ``case`` nothing more is read before the template asks for it, and it does not where it finds the article in the
-    cache: then the page takes the version and the case. Else it takes 26 queries in all, however many cases there are.
+    cache: then the page takes the version and the case. Else it takes 29 queries in all, however many cases there are.
     """
 
     def __init__(self, case: Case) -> None:

@@ -45,7 +45,7 @@ class Topic:
     term: Term
     cases: int
     findings: int
-    names: tuple[frozenset[str], ...]
+    names: tuple[frozenset[str], ...] = ()
 
     @property
     def kind(self) -> Kind:
@@ -73,6 +73,11 @@ def topics() -> list[Topic]:
     return cached("lesson-topics", _read_topics)
 
 
+def topics_to_link() -> list[Topic]:
+    """Those that have findings, without their number of cases: two queries, for pages that only lead there."""
+    return cached("lesson-links", _read_links)
+
+
 def find_topic(slug: str) -> Topic | None:
     return next((topic for topic in topics() if topic.term.slug == slug), None)
 
@@ -85,7 +90,7 @@ def by_kind() -> list[tuple[Kind, list[Topic]]]:
 def lessons_of(terms: Iterable[Term]) -> list[Topic]:
     """The topics with findings among ``terms``."""
     wanted = {term.slug for term in terms}
-    return [topic for topic in topics() if topic.findings and topic.term.slug in wanted]
+    return [topic for topic in topics_to_link() if topic.term.slug in wanted]
 
 
 def lessons_for(selected: Mapping[str, Sequence[str]], words: str) -> list[Topic]:
@@ -95,12 +100,9 @@ def lessons_for(selected: Mapping[str, Sequence[str]], words: str) -> list[Topic
     wanted = _stems(words)
     return [
         topic
-        for topic in topics()
-        if topic.findings
-        and (
-            topic.term.slug in selected.get(topic.kind.parameter, ())
-            or (wanted and (wanted <= topic.names[0] or wanted in topic.names))
-        )
+        for topic in topics_to_link()
+        if topic.term.slug in selected.get(topic.kind.parameter, ())
+        or (wanted and (wanted <= topic.names[0] or wanted in topic.names))
     ]
 
 
@@ -118,14 +120,25 @@ def _names(term: Term, synonyms: Sequence[Synonym]) -> tuple[frozenset[str], ...
     return (own, *also)
 
 
-def _read_topics() -> list[Topic]:
-    found = []
-    findings = Counter(pair for row in Lesson.objects.published().values(*TOPICS) for pair in row.items() if pair[1])
+def _findings() -> Counter[tuple[str, Term]]:
+    """How many findings each topic has, by its field and term."""
+    lessons = Lesson.objects.published().select_related(*TOPICS)
+    return Counter((field, getattr(lesson, field)) for lesson in lessons for field in TOPICS if getattr(lesson, field))
+
+
+def _read_links() -> list[Topic]:
     synonyms = [
         (_stems(word), [_stems(other) for other in found_too])
         for group in SynonymGroup.objects.all()
         for word, found_too in group.meanings
     ]
+    found = [Topic(field, term, 0, number, _names(term, synonyms)) for (field, term), number in _findings().items()]
+    order = list(TOPICS)
+    return sorted(found, key=lambda topic: (order.index(topic.field), topic.term.order))
+
+
+def _read_topics() -> list[Topic]:
+    found, findings = [], _findings()
     for field, model in TOPICS.items():
         kind = KINDS[field]
         numbers = dict(
@@ -133,10 +146,11 @@ def _read_topics() -> list[Topic]:
             .order_by()
             .values_list(kind.lookup)
             .annotate(number=Count("pk", distinct=True))
-            .filter(**{f"{kind.lookup}__isnull": False}, number__gte=FEWEST_CASES)
+            .filter(**{f"{kind.lookup}__isnull": False})
         )
-        terms = model._default_manager.filter(pk__in=numbers)
         found += [
-            Topic(field, term, numbers[term.pk], findings[field, term.pk], _names(term, synonyms)) for term in terms
+            Topic(field, term, numbers.get(term.pk, 0), findings[field, term])
+            for term in model._default_manager.all()
+            if numbers.get(term.pk, 0) >= FEWEST_CASES or findings[field, term]
         ]
     return found
