@@ -71,7 +71,10 @@ def in_order(cases: QuerySet[Case], words: str, sorting: str) -> list[int]:
         return [pk for pk in Search(words).cases if pk in allowed]
     columns = SORTINGS[sorting or "katalog"][1]
     ordering = [OrderBy(F(c.lstrip("-")), descending=c.startswith("-"), nulls_last=True) for c in columns]
-    return list(cases.with_order().order_by(*ordering).values_list("pk", flat=True))
+    keys = list(cases.with_order().order_by(*ordering).values_list("pk", flat=True))
+    answering = Search(words).answering if words else set(keys)
+    # Those that have only some of the words come last.
+    return sorted(keys, key=lambda key: key not in answering)
 
 
 def counts(cases: QuerySet[Case], name: str) -> dict[str, int]:

@@ -117,8 +117,13 @@ class Catalogue:
 
     @property
     def keys(self) -> Sequence[int]:
-        """The keys of all cases that the list says it has, in its order, whatever page is shown."""
-        return self.results.answering if self.results else self.filters.keys
+        """The keys of all cases of the list, in its order, whatever page is shown."""
+        return self.filters.keys
+
+    @property
+    def said(self) -> list[str]:
+        """What to say where the list is not shown as a page: also how many of the cases have only some of the words."""
+        return [*self.messages, *filter(None, [self.results.all_or_some if self.results else ""])]
 
     @property
     def cards(self) -> list[Card]:
@@ -161,7 +166,11 @@ class Catalogue:
 
     @cached_property
     def sentence(self) -> str:
-        return describe(self.state, len(self.keys), self.results.read_as if self.results else "")
+        return describe(
+            self.state,
+            len(self.results.answering) if self.results else self.total,
+            self.results.read_as if self.results else "",
+        )
 
     @property
     def order(self) -> str:

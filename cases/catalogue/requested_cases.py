@@ -60,5 +60,5 @@ def _listed(query: QueryDict) -> RequestedCases:
         keys=catalogue.keys,
         sentence=catalogue.sentence,
         query=catalogue.query,
-        messages=catalogue.messages,
+        messages=catalogue.said,
     )

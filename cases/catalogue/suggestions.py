@@ -10,6 +10,7 @@ from itertools import islice
 from django.http import QueryDict
 
 from cases.catalogue.filters import FACETS, CaseFilterSet
+from cases.catalogue.lessons import lessons_for
 from cases.catalogue.list_state import ListState
 from cases.search.documents import TITLE
 from cases.search.index import current_index
@@ -50,7 +51,12 @@ def suggest(query: QueryDict) -> list[dict[str, str]]:
     state = CaseFilterSet(listed).state
     searches = _searches(text)
     meant = [folded, *_corrected(searches)]
-    found = [*_values(_BEFORE_CASES, meant, state), *_cases(folded, searches), *_values(_AFTER_CASES, meant, state)]
+    found = [
+        *_values(_BEFORE_CASES, meant, state),
+        *(Suggestion(str(topic.term), "Lærdomme", topic.url) for topic in lessons_for({}, text)),
+        *_cases(folded, searches),
+        *_values(_AFTER_CASES, meant, state),
+    ]
     return [asdict(suggestion) for suggestion in found]
 
 

@@ -87,7 +87,7 @@ def _filtered(query: QueryDict, asked: ListParameters, root: str) -> Data:
     return {
         **_page(catalogue.page, catalogue.query, root),
         "description": catalogue.sentence,
-        "messages": catalogue.messages,
+        "messages": catalogue.said,
         "facets": catalogue.facets,
     }
 
