@@ -28,7 +28,8 @@ COMPARISON = 17
 LESSONS = 1
 # Suggestions: 1 the data's version, 2 the cases.
 SUGGESTIONS = 2
-# The reader's list: 1 the cases asked for, 2 the cases, 3 their first key figures, 4 technologies, 5 the data's version.
+# The reader's list: 1 the cases asked for, 2 the cases, 3 their first key figures, 4 technologies, 5 the data's
+# version.
 SHORTLIST = 5
 
 
