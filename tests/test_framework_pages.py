@@ -77,6 +77,22 @@ def test_english_words_in_the_glossary_are_read_aloud_as_english(client):
     assert set(re.findall(r'<dt lang="en">([^<]+)<', page)) == set(english) >= {"Backend", "Machine learning"}
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/",
+        "/cases/",
+        "/cases/esbjerg-bogfoering/",
+        "/overblik/",
+        "/sammenlign/?case=esbjerg-bogfoering&case=rudersdal-bogfoering",
+    ],
+)
+def test_an_english_technology_is_read_aloud_as_english_on_every_page_that_names_it(client, address):
+    shown = client.get(address).content.decode()
+    assert '<span lang="en">Machine learning</span>' in shown
+    assert not re.search(r"(?<!lang=\"en\")>\s*Machine learning\s*[<&]", shown)
+
+
 @pytest.mark.parametrize("order", range(1, 6))
 def test_a_greb_has_its_aspects_examples_and_every_case_with_its_evidence(client, order):
     grip = Grip.objects.get(order=order)

@@ -13,8 +13,9 @@ LIST = 2
 # With words, also: 3 phrases and synonyms of several words, 4-6 the cards with snippets, their figures and
 # technologies, 7 snippets, 8 what is found beside the cases.
 LIST_WITH_WORDS = 8
-# The first time, also: 3-5 the cards, their figures and technologies, 6-11 the facets' values, 12-20 counts.
-LIST_FIRST = 20
+# The first time, also: 3-5 the cards, their figures and technologies, 6-11 the facets' values, 12-20 counts,
+# 21 the glossary's English words.
+LIST_FIRST = 21
 # The case: 1 the case, 2 tasks, 3 technologies, 4 products, 5 purposes, 6 effects, 7 key figures, 8 preconditions,
 # 9 steps, 10 changes, 11 evidence, 12 difficulties, 13 notes, 14 the data's version, 15 related cases.
 CASE = 15
@@ -27,8 +28,9 @@ COMPARISON = 17
 LESSONS = 1
 # Suggestions: 1 the data's version, 2 the cases.
 SUGGESTIONS = 2
-# The reader's list: 1 the cases asked for, 2 the cases, 3 their first key figures, 4 technologies.
-SHORTLIST = 4
+# The reader's list: 1 the cases asked for, 2 the cases, 3 their first key figures, 4 technologies, 5 the data's
+# version.
+SHORTLIST = 5
 
 
 BUDGETS = {

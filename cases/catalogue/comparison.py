@@ -37,7 +37,7 @@ _TOLD_IN_WORDS = {
 class Entry:
     """One thing that a case says: a text, with what stands before and after it, and the place in the case.
 
-    Running prose is never the same in two cases, so it is not compared.
+    Running prose is never the same in two cases, so it is not compared. A name or a date is text in a line.
     """
 
     text: str
@@ -46,6 +46,7 @@ class Entry:
     url: str = ""
     figure: KeyFigure | None = None
     is_prose: bool = False
+    is_name: bool = False
 
     @property
     def said(self) -> tuple[str, ...]:
@@ -314,7 +315,7 @@ def _facts(case: Case) -> dict[str, list[Entry]]:
 
 
 def _fact(value: content.Value) -> Entry:
-    return Entry(f"{value.text} ({value.note})" if value.note else value.text)
+    return Entry(f"{value.text} ({value.note})" if value.note else value.text, is_name=True)
 
 
 def _figures(case: Case, subject: FigureSubject) -> list[Entry]:

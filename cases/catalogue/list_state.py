@@ -140,6 +140,13 @@ class ListState:
     def seen_as(self, view: str) -> ListState:
         return replace(self, view="" if view == CARDS else view, page=1)
 
+    def with_own_systems_first(self) -> ListState:
+        return self.sorted_by(BY_OWN_SYSTEMS)
+
+    def only_own_systems(self) -> ListState:
+        """Return the state with the cases alone that have any of the reader's own systems."""
+        return replace(self, selected={**self.selected, "system": self.own_systems}, page=1)
+
     def without_own_systems(self) -> ListState:
         sorting = "" if self.sorting == BY_OWN_SYSTEMS else self.sorting
         return replace(self, own_systems=(), sorting=sorting, page=1)

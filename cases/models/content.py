@@ -21,14 +21,11 @@ from cases.models.facts import StatedFact
 from cases.models.figures import KeyFigure
 from cases.models.framework_terms import terms
 from cases.models.parts import CasePart, CaseSection, EditorialNote
-from cases.models.vocabulary import Technology
 from frameworks.models import GainPerspective, LeavittComponent, Phase, PreconditionPerspective
 
 # A second sentence, paragraph or list item begins.
 _GOES_ON = re.compile(r"[.!?:]\s|\n")
 NOT_STATED = "Ikke oplyst"
-# Read aloud as English.
-ENGLISH_TECHNOLOGIES = ("machine-learning", "facility-management")
 KEY_FIGURES, GRIPS = "noegletal", "greb"
 
 
@@ -67,7 +64,7 @@ class Section:
 class Value:
     """One thing that a fact names, where it leads to, and a word that belongs to it.
 
-    ``wording`` is the source's own words in short, and ``page`` where they stand. ``lang`` is empty for Danish.
+    ``wording`` is the source's own words in short, and ``page`` where they stand.
     """
 
     text: str
@@ -75,7 +72,6 @@ class Value:
     note: str = ""
     wording: str = ""
     page: int | None = None
-    lang: str = ""
 
 
 @dataclass(frozen=True)
@@ -205,7 +201,7 @@ def facts_of(case: Case) -> list[Fact]:
         Fact("I drift", dates, is_list=True),
         Fact("Løsning", products(case, ProductRole.SOLUTION), is_list=True),
         Fact("Arbejder sammen med", products(case, ProductRole.INTEGRATION), is_list=True),
-        Fact("Teknologi", [_technology(term) for term in case.technologies.all()]),
+        Fact("Teknologi", [_filter(term.name, "teknologi", term.slug) for term in case.technologies.all()]),
         Fact("Opgave", [_filter(str(term), "opgave", term.slug) for term in case.tasks.all()]),
         Fact("Støttefunktion", [_filter(str(case.support_function), "omraade", case.support_function.slug)]),
         Fact("Udrulning", rollouts(case), is_list=True),
@@ -244,12 +240,6 @@ def _stated(fact: StatedFact, text: str, url: str = "", note: str = "") -> Value
 def _filter(text: str, parameter: str, value: str) -> Value:
     """A value that leads to the list of the cases that have it."""
     return Value(text, _list_url(parameter, value))
-
-
-def _technology(term: Technology) -> Value:
-    """A technology, some of which have English names."""
-    lang = "en" if term.slug in ENGLISH_TECHNOLOGIES else ""
-    return Value(term.name, _list_url("teknologi", term.slug), lang=lang)
 
 
 def _list_url(parameter: str, value: str) -> str:

@@ -133,7 +133,7 @@ def _sections(case: Case) -> list[Section]:
 def _answer_figure(figure: KeyFigure | None) -> list[Block]:
     if figure is None:
         return []
-    shown = f"{figure_words(figure.change, figure.unit)}. {figure.label} ({figure.get_basis_display()})"
+    shown = f"{figure_words(figure.change, figure.unit)}: {figure.label} ({figure.get_basis_display()})"
     return [Paragraph(shown), Paragraph(source_words(figure.text, figure.page), "quiet")]
 
 

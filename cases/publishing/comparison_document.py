@@ -82,7 +82,7 @@ def _said(entries: Iterable[Entry]) -> str:
 def _entry(entry: Entry) -> str:
     """What a case says, in a line: a figure with its kind, a text with what it is about."""
     if entry.figure:
-        return f"{entry.text}. {entry.label} ({entry.figure.get_basis_display()})"
+        return f"{entry.text}: {entry.label} ({entry.figure.get_basis_display()})"
     text = "\n".join(line.strip() for line in entry.text.splitlines() if line.strip())
     said = f"{entry.label}: {text}" if entry.label else text
     return f"{said} ({entry.note})" if entry.note else said

@@ -30,7 +30,7 @@ CARD = f"""
       - term: Pris
       - definition:
         - strong: 68.035 kr.
-        - text: Anskaffelse pris
+        - text: Anskaffelse , pris
       - term: Tid til drift
       - definition: /Rullet ud i 4\\. kvartal 2017/
 """
