@@ -101,12 +101,13 @@ class ListParameters(Schema):
     udrulning: Values = facet("Form of rollout", "trinvist")
     pris: Values = facet("Whether the price is stated", "oplyst")
     effekt: Values = facet("Whether a measured effect is stated", "maalt")
+    ogsaa: Values = facet("Whether other municipalities have the same in operation", "i-brug")
     vi_har: Values = facet("Your own systems, for the order `jeres-systemer`. They narrow nothing", "kmd-opus")
     vis: str = Field("", description="How people see the list, `kort` or `tabel`. Not used here.")
     sortering: str = Field(
         "",
         description="`relevans` (default with words), `katalog` (default without), `titel`, `kommune`, `opgave`, "
-        "`system`, `effekt`, `sikkerhed`, `pris`, `tid`, `nyeste` or, with `vi_har`, `jeres-systemer`. "
+        "`system`, `effekt`, `sikkerhed`, `pris`, `tid`, `nyeste`, `ogsaa` or, with `vi_har`, `jeres-systemer`. "
         "Another value is not used, and `messages` says so.",
     )
     case: Values = Field(
