@@ -118,6 +118,7 @@ def entry(**changes) -> Adoption:
     made.save()
     contributions.confirm(made)
     contributions.approve(made, editor(f"Eva{made.pk}"), vouched=True)
+    wait_until_sent(5)
     if changes:
         Adoption.objects.filter(pk=made.pk).update(**changes)
     return Adoption.objects.get(pk=made.pk)

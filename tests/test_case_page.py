@@ -295,9 +295,10 @@ def test_a_kept_page_shows_a_contact_person_only_for_as_long_as_the_confirmation
 
 
 def test_a_page_not_shown_before_takes_as_many_queries_among_many_cases_as_among_few(client, django_assert_num_queries):
-    # 1 the version, 2 the case, 3-17 the case with its fourteen lists, 18-21 four vocabularies, 22-26 related cases.
+    # 1 the version, 2 the case, 3-17 the case with its fourteen lists, 18-21 four vocabularies, 22-26 related cases,
+    # 27 municipalities that do the same.
     for number in (0, 40):
         generate_cases(number)
         client.get("/cases/")
-        with django_assert_num_queries(26):
+        with django_assert_num_queries(27):
             client.get(URL)

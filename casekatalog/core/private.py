@@ -16,6 +16,8 @@ def private(view: View) -> View:
 
 
 def with_headers(view: View, headers: Mapping[str, str]) -> View:
+    """``view`` with these headers on each of its answers."""
+
     @wraps(view)
     def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         response = view(request, *args, **kwargs)

@@ -98,7 +98,7 @@ def _select(label: str, to_field: str, error: str, empty: str) -> forms.ModelCho
 class AdoptionForm(StateForm):
     """“Vi gør det også”."""
 
-    case = _select("Hvilken case gør I ligesom?", "slug", "Vælg en case fra listen.", "Vælg en case")
+    case = _select("Hvilken case gælder det?", "slug", "Vælg en case fra listen.", "Vælg en case")
     municipality = _select("Kommune", "code", "Vælg en kommune fra listen.", "Vælg jeres kommune")
     mailbox = mailbox_field("En afdelings postkasse, ikke en persons. Vi sender et link dertil, som I bekræfter med.")
 

@@ -93,27 +93,31 @@ def follow(request: HttpRequest, word: str, token: str) -> HttpResponse:
 
 
 def _confirm(request: HttpRequest, contribution: Contribution) -> HttpResponse:
-    return _button_page(request, contribution, "confirm", contributions.confirm)
+    templates = ("register/confirm.html", "register/confirm_done.html")
+    return _button_page(request, contribution, contributions.confirm, *templates)
 
 
 def _renew(request: HttpRequest, contribution: Contribution) -> HttpResponse:
-    return _button_page(request, contribution, "renew", contributions.renew)
+    templates = ("register/renew.html", "register/renew_done.html")
+    return _button_page(request, contribution, contributions.renew, *templates)
 
 
 def _button_page(
-    request: HttpRequest, contribution: Contribution, name: str, act: Callable[[Contribution], None]
+    request: HttpRequest, contribution: Contribution, act: Callable[[Contribution], None], before: str, after: str
 ) -> HttpResponse:
+    """A page that asks, and does it when its button is pressed."""
     form = ButtonForm(request)
     if form.is_bound and form.is_valid():
         act(contribution)
-        return render(request, f"register/{name}_done.html", {"contribution": contribution})
-    return _form_page(request, f"register/{name}.html", form, contribution)
+        return render(request, after, {"contribution": contribution})
+    return _form_page(request, before, form, contribution)
 
 
 def _change(request: HttpRequest, contribution: Contribution) -> HttpResponse:
     """Change what was sent, or with ``?fjern`` remove it."""
     if "fjern" in request.GET:
-        return _button_page(request, contribution, "remove", contributions.remove)
+        templates = ("register/remove.html", "register/remove_done.html")
+        return _button_page(request, contribution, contributions.remove, *templates)
     form = StateForm(request, initial={name: getattr(contribution.adoption, name) for name in STATE})
     if form.is_bound and form.is_valid():
         kept = {name: getattr(contribution, name) for name in ("case", "municipality", "mailbox")}

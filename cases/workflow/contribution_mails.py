@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -12,27 +12,29 @@ from django.template.loader import render_to_string
 from cases.models import Contribution
 from cases.workflow.contribution_links import Purpose, link_to
 
-SUBJECTS = {
-    "confirm": "Bekræft, at I gør det også",
-    "approved": "Jeres svar står nu på siden",
-    "asked": "Vi har et spørgsmål til jeres svar",
-    "rejected": "Jeres svar kommer ikke på siden",
-    "undone": "Vi ser på jeres svar igen",
-    "renew": "Passer det stadig, at I gør det også?",
-    "change": "Ret eller fjern jeres svar",
-}
-# The link that a mail of this kind holds.
-PURPOSES = {
-    "confirm": Purpose.CONFIRM,
-    "approved": Purpose.CHANGE,
-    "asked": Purpose.CHANGE,
-    "renew": Purpose.RENEW,
+
+class Kind(NamedTuple):
+    """A mail: its template, its subject, and what its link is for."""
+
+    template: str
+    subject: str
+    purpose: Purpose | None = None
+
+
+KINDS = {
+    "confirm": Kind("register/mail/confirm.txt", "Bekræft, at I gør det også", Purpose.CONFIRM),
+    "approved": Kind("register/mail/approved.txt", "Jeres svar står nu på siden", Purpose.CHANGE),
+    "asked": Kind("register/mail/asked.txt", "Vi har et spørgsmål til jeres svar", Purpose.CHANGE),
+    "rejected": Kind("register/mail/rejected.txt", "Jeres svar kommer ikke på siden"),
+    "undone": Kind("register/mail/undone.txt", "Vi ser på jeres svar igen"),
+    "renew": Kind("register/mail/renew.txt", "Passer det stadig, at I gør det også?", Purpose.RENEW),
+    "change": Kind("register/mail/change.txt", "Ret eller fjern jeres svar"),
 }
 
 
 def mail_about(kind: str, contribution: Contribution, words: str = "") -> EmailMessage:
     """The mail to the contribution's mailbox."""
-    purpose = PURPOSES.get(kind)
+    purpose = KINDS[kind].purpose
     context = {"contribution": contribution, "words": words}
     context["link"] = link_to(contribution, purpose) if purpose else ""
     return _mail(kind, contribution.mailbox, context)
@@ -45,10 +47,10 @@ def mail_with_all(mailbox: str, contributions: Sequence[Contribution]) -> EmailM
 
 def _mail(kind: str, mailbox: str, context: dict[str, Any]) -> EmailMessage:
     told = {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL, "owner_email": settings.OWNER_EMAIL}
-    text = render_to_string(f"register/mail/{kind}.txt", told | context).strip() + "\n"
+    text = render_to_string(KINDS[kind].template, told | context).strip() + "\n"
     reply_to = [settings.OWNER_EMAIL] if settings.OWNER_EMAIL else None
     # No holiday message should answer a machine.
     headers = {"Auto-Submitted": "auto-generated"}
     return EmailMessage(
-        f"{settings.SITE_NAME}: {SUBJECTS[kind]}", text, to=[mailbox], reply_to=reply_to, headers=headers
+        f"{settings.SITE_NAME}: {KINDS[kind].subject}", text, to=[mailbox], reply_to=reply_to, headers=headers
     )
