@@ -46,7 +46,7 @@ class Adoption(Contribution):
     expires_on = models.DateField("gælder til", null=True, blank=True)
     reminded_on = models.DateField("mindet om fornyelse", null=True, blank=True)
 
-    objects = AdoptionQuerySet.as_manager()
+    objects = AdoptionQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = "kommune, der gør det også"

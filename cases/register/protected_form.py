@@ -44,7 +44,8 @@ class ProtectedForm(forms.Form):
         return self.problem == ELSEWHERE
 
     def clean(self) -> dict[str, Any]:
-        if self.problem:
+        # With a field to mend, nobody sends it again that fast.
+        if self.problem and not (self.problem == TOO_FAST and self.errors):
             raise forms.ValidationError(self.problem)
         return super().clean() or {}
 
