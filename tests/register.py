@@ -58,16 +58,23 @@ class SmtpConversation(socketserver.StreamRequestHandler):
 
 
 @contextmanager
-def smtp_server(settings, refuses: bool = False):
-    """An SMTP server that the site sends its mail to."""
+def listening(refuses: bool = False):
+    """An SMTP server."""
     with SmtpServer() as server:
         server.refuses = refuses
         Thread(target=server.serve_forever, daemon=True).start()
+        yield server
+        server.shutdown()
+
+
+@contextmanager
+def smtp_server(settings, refuses: bool = False):
+    """An SMTP server that the site sends its mail to."""
+    with listening(refuses) as server:
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = server.server_address
         yield server
         wait_until_sent(5)
-        server.shutdown()
 
 
 def token(form: str = "AdoptionForm", made: int = 0) -> str:

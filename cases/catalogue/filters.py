@@ -268,8 +268,8 @@ class CaseFilterSet(FilterSet):
     ogsaa = ConditionFacet(
         "Udbredelse",
         "i-brug",
-        Name("I brug i andre kommuner", "brug i andre kommuner"),
-        "med {}",
+        Name("I brug i andre kommuner", "i brug også i andre kommuner"),
+        "{}",
         in_use("contributions__"),
         hidden_if_empty=True,
     )
