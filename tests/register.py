@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from email import message_from_bytes, policy
 from threading import Thread
 from time import time
+from typing import Any
 
 from django.core.signing import Signer
 
@@ -37,7 +38,7 @@ class SmtpServer(socketserver.ThreadingTCPServer):
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), SmtpConversation)
-        self.mails = []
+        self.mails: list[Any] = []
 
 
 class SmtpConversation(socketserver.StreamRequestHandler):
@@ -72,7 +73,7 @@ def smtp_server(settings, refuses: bool = False):
     """An SMTP server that the site sends its mail to."""
     with listening(refuses) as server:
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT = server.server_address
+        settings.EMAIL_HOST, settings.EMAIL_PORT = server.server_address[:2]
         yield server
         wait_until_sent(5)
 

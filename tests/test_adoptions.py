@@ -1,5 +1,7 @@
 """“Vi gør det også”: from the form over the mail and the editor to the case page, and on to its end."""
 
+import socket
+import time
 from datetime import timedelta
 from io import StringIO
 
@@ -10,6 +12,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from casekatalog.accounts.mail import wait_until_sent
+from casekatalog.core.logs import CleanFilter
 from cases.models import Adoption, Case, Contribution, ContributionEvent
 from cases.models.contributions import new_key
 from cases.workflow.contribution_links import Purpose, link_to
@@ -77,6 +80,9 @@ def test_a_municipality_says_it_and_after_one_click_by_an_editor_it_stands_on_th
         page = text_of(client.get(CASE))
         assert "Ringsted Kommune – i drift siden 2023, med MARC. Lederne kontrollerer hvert kvartal." in page
         assert MAILBOX in page
+        (told,) = client.get(f"/api/v1{CASE}").json()["adoptions"]
+        assert (told["municipality"]["code"], told["stage"], told["system"]) == ("0329", "i-drift", "MARC")
+        assert MAILBOX not in str(told)
         assert "Også i brug i 1 kommune" in text_of(client.get("/cases/?ogsaa=i-brug"))
         assert wait_until_sent(5)
         assert [message["Subject"].partition(": ")[2] for message in server.mails] == [
@@ -269,6 +275,22 @@ def test_a_mail_server_that_refuses_is_for_the_log_without_the_mailbox(client, s
         assert send(client, **filled_in()).status_code == 302
         assert wait_until_sent(5)
     assert "Could not send register/mail/confirm" in caplog.text
+    (record,) = [record for record in caplog.records if "register/mail" in record.getMessage()]
+    CleanFilter().filter(record)
+    assert "SMTPRecipientsRefused" in record.exc_text
+    assert MAILBOX not in f"{record.msg} {record.exc_text}"
+
+
+def test_a_municipality_does_not_wait_for_a_mail_server_that_hangs(client, settings):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = silent.getsockname()
+        settings.EMAIL_TIMEOUT = 30
+        began = time.monotonic()
+        assert send(client, **filled_in())["Location"] == f"{ADOPT}sendt/"
+        assert time.monotonic() - began < 5
+        assert not wait_until_sent(0)
+    assert wait_until_sent(5)
 
 
 def test_without_mail_or_a_controller_nothing_is_offered(client, settings):
