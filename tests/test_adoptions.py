@@ -89,6 +89,7 @@ def test_a_municipality_says_it_and_after_one_click_by_an_editor_it_stands_on_th
             "Bekræft, at I gør det også",
             "Jeres svar står nu på siden",
         ]
+        assert f"{SITE}{CASE}" in server.mails[1].get_content()
 
 
 def test_an_editor_vouches_for_a_mailbox_that_is_under_no_known_domain(client):
