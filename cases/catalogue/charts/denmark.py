@@ -116,7 +116,8 @@ def read_map() -> DenmarkMap:
     also = Contribution.objects.filter(in_use(), is_published("case")).order_by("municipality__sort_key")
     numbers_of_adopters = Counter(entry.municipality for entry in also.select_related("municipality"))
     adopters = [
-        Place(m.name, number, list_url(ogsaa="i-brug"), spots().get(m.code)) for m, number in numbers_of_adopters.items()
+        Place(m.name, number, list_url(ogsaa="i-brug"), spots().get(m.code))
+        for m, number in numbers_of_adopters.items()
     ]
     numbers = FACETS["region"].count(Case.objects.published())
     regions = [
