@@ -221,7 +221,7 @@ LONGEST_ADDRESS = 65_536
 # An editor's case with many rows. Files to import have a limit of their own.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
-ADDRESSES_WITH_FORMS = ("/admin/", "/konto/")
+ADDRESSES_WITH_FORMS = ("/admin/", "/konto/", "/vi-goer-det-ogsaa/")
 # What browsers offer that no page here uses, so that no script on one can either.
 UNUSED_FEATURES = (
     "accelerometer autoplay bluetooth browsing-topics camera display-capture encrypted-media fullscreen geolocation "
@@ -325,7 +325,8 @@ _require_whole("OIDC_EDITOR_CLAIM", "OIDC_EDITOR_VALUE", wanted_by=OIDC_PUBLISHE
 if OIDC_ISSUER and HTTPS and not OIDC_ISSUER.startswith("https://"):
     raise ImproperlyConfigured("OIDC_ISSUER must begin with https://")
 
-# Mail is only sent to someone who has forgotten a password. Without it they are told whom to ask.
+# Mail is sent to editors who have forgotten a password, and to municipalities that contribute. Without it the first are
+# told whom to ask, and the second are offered nothing.
 _mail = env.dj_email_url("EMAIL_URL", "")
 SENDS_MAIL = "EMAIL_BACKEND" in _mail
 if SENDS_MAIL:
@@ -335,6 +336,21 @@ if SENDS_MAIL:
         raise ImproperlyConfigured("Half configured. Set also: OWNER_EMAIL")
 EMAIL_TIMEOUT = _mail.get("EMAIL_TIMEOUT") or 10
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+
+# --- Municipalities contribute ---------------------------------------------------------------------------------------
+# What each form says about the personal data it takes: all of it, or no form.
+CONTROLLER = env.str("CONTROLLER", "")
+CONTROLLER_PURPOSE = env.str("CONTROLLER_PURPOSE", "")
+CONTROLLER_LEGAL_BASIS = env.str("CONTROLLER_LEGAL_BASIS", "")
+CONTROLLER_DELETION = env.str("CONTROLLER_DELETION", "")
+CONTROLLER_ACCESS = env.str("CONTROLLER_ACCESS", "")
+# The site's address in mails, without a slash at its end.
+SITE_URL = env.str("SITE_URL", "").rstrip("/")
+_TOLD = ("CONTROLLER", "CONTROLLER_PURPOSE", "CONTROLLER_LEGAL_BASIS", "CONTROLLER_DELETION", "CONTROLLER_ACCESS")
+_require_whole(*_TOLD, wanted_by=CONTROLLER)
+if CONTROLLER:
+    _require_whole("SITE_URL", wanted_by=CONTROLLER)
+TAKES_CONTRIBUTIONS = bool(SENDS_MAIL and CONTROLLER)
 
 # Lines for a machine where a machine reads them, plain text at home.
 LOG_FORMAT = env.str("LOG_FORMAT", "json" if HTTPS else "text", validate=validate.OneOf(FORMATS))

@@ -50,6 +50,7 @@ urlpatterns = [
     path("sundhed/", site.health, name="health"),
     path("sundhed/klar/", health.ready, name="ready"),
     path("projekt/", include("cases.project.urls")),
+    path("", include("cases.register.urls")),
     path("", include("cases.publishing.urls")),
     path("robots.txt", site.robots, name="robots"),
     path(".well-known/security.txt", site.security_txt, name="security_txt"),

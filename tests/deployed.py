@@ -92,10 +92,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def gunicorn(database: str) -> Iterator[str]:
+def gunicorn(database: str, **more: str) -> Iterator[str]:
     """The site with one worker on the database at this address. Yields its own address, where it soon listens."""
     port = str(free_port())
-    environment = {**os.environ, "DATABASE_URL": database, "PORT": port, "WEB_WORKERS": "1"}
+    environment = {**os.environ, "DATABASE_URL": database, "PORT": port, "WEB_WORKERS": "1", **more}
     command = [sys.executable, "-m", "gunicorn", "casekatalog.wsgi"]
     with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL) as server:
         try:

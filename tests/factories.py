@@ -5,7 +5,17 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 from django.utils import timezone
 
-from cases.models import Case, Contact, KeyFigure, Municipality, SupportFunction, generated
+from casekatalog.core.data_version import set_new_version
+from cases.models import (
+    Adoption,
+    Case,
+    Contact,
+    Contribution,
+    KeyFigure,
+    Municipality,
+    SupportFunction,
+    generated,
+)
 from cases.models.choices import SUBJECTS_OF_COST
 
 
@@ -50,3 +60,20 @@ def make_contact(case: Any, **fields) -> Contact:
         "confirmed_on": today,
     }
     return Contact.objects.create(case=case, **given | fields)
+
+
+def adopt(number: int) -> None:
+    """So many approved answers of municipalities that have it in operation, over all published cases."""
+    places = [(case, place) for place in Municipality.objects.all() for case in Case.objects.published()][:number]
+    approved = Contribution.Status.APPROVED
+    made = Contribution.objects.bulk_create(
+        Contribution(
+            case=case, municipality=place, mailbox="it@example.dk", status=approved, confirmed_at=timezone.now()
+        )
+        for case, place in places
+    )
+    end = timezone.localdate() + relativedelta(months=6)
+    for contribution in made:
+        # Only the row beside the contribution's own: Django makes no such rows in bulk.
+        Adoption(contribution=contribution, stage="i-drift", since_year=2020, expires_on=end).save_base(raw=True)
+    set_new_version()

@@ -14,6 +14,7 @@ from tests.postgres import postgres_server
 TESTS = Path(__file__).resolve().parent
 FILES = [
     "browser/test_editing.py",
+    "test_adoptions.py",
     "test_constraints.py",
     "test_danish_order.py",
     "test_data_version.py",

@@ -136,7 +136,7 @@ def words(text):
 
 def test_a_case_says_the_same_by_itself_in_a_file_and_in_the_whole_catalogue(client):
     alone = read(client, CASE)
-    del alone["related"]
+    del alone["related"], alone["adoptions"]
     assert read(client, "/hent/vesthimmerland-autorisationskontrol.json")["cases"] == [alone]
     assert alone in read(client, WHOLE)["cases"]
     (listed,) = read(client, LIST, case=alone["slug"])["cases"]
@@ -216,7 +216,7 @@ def exports_cases(client, query):
 def test_pages_api_and_files_give_the_same_cases_in_the_same_order(client):
     generate_cases(40, seed=3)
     set_new_version()
-    rng = random.Random(8)
+    rng = random.Random(9)
     sizes = []
     for _ in range(9):
         query = QueryDict(mutable=True)
@@ -254,7 +254,7 @@ def test_whoever_has_the_whole_catalogue_is_told_whether_it_is_still_so(client):
 
 
 # The version, the cases and their lists: three, or fifteen; the whole also asks for its ETag, date, keys and version.
-BUDGETS = {f"{LIST}?q=robot&antal=100": 6, CASE: 18, WHOLE: 19}
+BUDGETS = {f"{LIST}?q=robot&antal=100": 6, CASE: 19, WHOLE: 19}
 
 
 def queries(client, address):

@@ -296,9 +296,9 @@ def test_a_kept_page_shows_a_contact_person_only_for_as_long_as_the_confirmation
 
 def test_a_page_not_shown_before_takes_as_many_queries_among_many_cases_as_among_few(client, django_assert_num_queries):
     # 1 the version, 2 the case, 3-18 the case with its fifteen lists, 19-22 four vocabularies, 23-27 related cases,
-    # 28-29 its lessons.
+    # 28-29 its lessons, 30 municipalities that do the same.
     for number in (0, 40):
         generate_cases(number)
         client.get("/cases/")
-        with django_assert_num_queries(29):
+        with django_assert_num_queries(30):
             client.get(URL)

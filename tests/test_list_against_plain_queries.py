@@ -6,15 +6,15 @@ from collections import Counter
 from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import OrderBy
 from django.http import QueryDict
+from django.utils import timezone
 
-from casekatalog.core.data_version import set_new_version
 from casekatalog.core.phrases import number_of_cases
 from cases.catalogue.case_list import CASES_A_PAGE, Catalogue
 from cases.catalogue.filters import FACETS
 from cases.catalogue.list_state import SORTINGS
 from cases.models import Case
 from cases.search.ranking import Search
-from tests.factories import generate_cases
+from tests.factories import adopt, generate_cases
 from tests.pages import list_url
 
 WORDS = ["robot", "faktura", "ledere kontrol", "findesslet", "kommune"]
@@ -35,8 +35,13 @@ CONDITIONS = {
     "effekt": Q(
         key_figures__basis="maalt", key_figures__subject__in=["gevinst", "automatisering", "tidsforbrug", "fejl"]
     ),
+    "ogsaa": Q(
+        contributions__status="godkendt",
+        contributions__adoption__stage="i-drift",
+        contributions__adoption__expires_on__gte=timezone.localdate(),
+    ),
 }
-VALUES = {"pris": "oplyst", "effekt": "maalt"}
+VALUES = {"pris": "oplyst", "effekt": "maalt", "ogsaa": "i-brug"}
 ROLES = {"loesning": "loesning", "sammen_med": "integration"}
 
 
@@ -48,7 +53,7 @@ def many_cases() -> None:
     for at, case in enumerate(cases[1::10]):
         case.number = 5_000 - at
     Case.objects.bulk_update(cases, ["status", "number"])
-    set_new_version()
+    adopt(40)
 
 
 def asked_for(selected: dict[str, list[str]], words: str, without: str = "") -> QuerySet[Case]:

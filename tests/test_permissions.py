@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.editing.roles import EDITOR, PUBLISHER
-from cases.models import Case, LessonEvidence, Task
+from cases.models import Adoption, Case, ContributionEvent, LessonEvidence, Task
 from frameworks.models import Phase
 from tests.editing import admin_url, person
 from tests.editing import small_draft as draft
@@ -72,6 +72,9 @@ GET = [
     (term(Phase, "change"), draft, (LOGIN, NO, OK, OK)),
     (fixed("search_miss_changelist"), draft, (LOGIN, NO, OK, OK)),
     (fixed("search_miss_add"), draft, (LOGIN, NO, NO, NO)),
+    (fixed("cases_contribution_changelist"), draft, (LOGIN, NO, OK, OK)),
+    (fixed("cases_contribution_add"), draft, (LOGIN, NO, NO, NO)),
+    (fixed("cases_municipalitydomain_add"), draft, (LOGIN, NO, NO, OK)),
     (fixed("auth_user_changelist"), draft, (LOGIN, NO, NO, NO)),
     (fixed("auth_group_changelist"), draft, (LOGIN, NO, NO, NO)),
     (fixed("auth_user_add"), draft, (LOGIN, NO, NO, NO)),
@@ -119,8 +122,8 @@ def test_a_person_without_the_staff_mark_gets_no_further_than_the_login():
 
 def test_every_model_of_the_catalogue_can_be_edited():
     own = {model for label in ("cases", "frameworks") for model in apps.get_app_config(label).get_models()}
-    # The evidence of a finding is edited in the finding's form.
-    assert own - {LessonEvidence} == set(CATALOGUE_MODELS)
+    # The evidence of a finding is edited in the finding's form; an editor decides on a contribution as a whole.
+    assert own - {LessonEvidence, Adoption, ContributionEvent} == set(CATALOGUE_MODELS)
 
 
 @pytest.mark.parametrize("page", ["changelist", "add"])

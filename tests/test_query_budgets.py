@@ -6,16 +6,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cases.models import Case
-from tests.factories import generate_cases
+from tests.factories import adopt, generate_cases
 
 # The list: 1 the data's version, 2 its cases.
 LIST = 2
 # With words, also: 3 phrases and synonyms of several words, 4-6 the cards with snippets, their figures and
 # technologies, 7 snippets, 8 what is found beside the cases.
 LIST_WITH_WORDS = 8
-# The first time, also: 3-5 the cards, their figures and technologies, 6-11 the facets' values, 12-20 counts,
-# 21 the glossary's English words.
-LIST_FIRST = 21
+# The first time, also: 3-5 the cards, their figures and technologies, 6-11 the facets' values, 12-21 counts,
+# 22 the glossary's English words.
+LIST_FIRST = 22
 # The case: 1 the case, 2 tasks, 3 technologies, 4 products, 5 purposes, 6 effects, 7 key figures, 8 preconditions,
 # 9 steps, 10 changes, 11 evidence, 12 difficulties, 13 notes, 14 the data's version, 15 related cases.
 CASE = 15
@@ -97,3 +97,18 @@ def test_the_list_stays_within_40_queries_right_after_an_editors_save(client):
     words = "rpa pedel ai kilometerpenge diktering tjenesteplan softwarerobot kvittering maskinlæring idm fm bbr"
     Case.objects.get(number=20).save()
     assert queries(client, f"/cases/?q={words}") <= 40
+
+
+CASE_PAGE = "/cases/vesthimmerland-autorisationskontrol/"
+ADOPTED = (CASE_PAGE, "/cases/?ogsaa=i-brug", "/cases/?sortering=ogsaa", "/overblik/")
+
+
+def test_a_page_needs_as_many_queries_with_2_000_municipal_answers_as_with_one(client):
+    def needed(url: str) -> int:
+        cache.clear()
+        return queries(client, url)
+
+    adopt(1)
+    few = [needed(url) for url in ADOPTED]
+    adopt(2_000)
+    assert [needed(url) for url in ADOPTED] == few

@@ -73,6 +73,8 @@ STATEMENT = {
     "ACCESSIBILITY_DATE": "2026-01-31",
 }
 
+CONTROLLER = {f"CONTROLLER{part}": "x" for part in ("", "_PURPOSE", "_LEGAL_BASIS", "_DELETION", "_ACCESS")}
+
 
 @pytest.mark.parametrize(
     ("given", "why"),
@@ -88,6 +90,8 @@ STATEMENT = {
         ),
         (STATEMENT, "Set also: ACCESSIBILITY_SHORTCOMINGS"),
         ({**STATEMENT, "OWNER_PHONE": ""}, "Set also: OWNER_PHONE"),
+        ({"CONTROLLER": "Eksempel Kommune"}, ", CONTROLLER_LEGAL_BASIS, CONTROLLER_DELETION, CONTROLLER_ACCESS"),
+        (CONTROLLER, "Set also: SITE_URL"),
         ({"EMAIL_URL": "smtp://mail.example.dk:25"}, "Set also: OWNER_EMAIL"),
         ({**OIDC, "OIDC_ISSUER": "http://log-ind.example.dk"}, "OIDC_ISSUER must begin with https://"),
     ],

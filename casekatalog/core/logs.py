@@ -18,8 +18,10 @@ request_id: ContextVar[str] = ContextVar("request_id", default="")
 # No pattern may look at the same characters again from each place it could start at: an address may be long.
 _HIDDEN: list[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] = [
     (re.compile(r"(?<![^\s?'\"])([^\s?'\"/]*/[^\s?'\"]*)\?\S*"), r"\1"),
-    # The one address with a secret in it, which sets a new password.
+    # The addresses with a secret in them: the one that sets a new password.
     (re.compile(r"(/glemt-adgangskode/)[^/\s]+-[^/\s]+"), r"\1…"),
+    # And those that act for a municipality.
+    (re.compile(r"(/vi-goer-det-ogsaa/[a-z]+/)[^/\s]+:[^/\s]+"), r"\1…"),
     (re.compile(r"\bip=[^\s,]+"), "ip=…"),
     (re.compile(r"\b(?!127\.|0\.0\.0\.0)\d{1,3}(?:\.\d{1,3}){3}\b"), "…"),
     (re.compile(r"([^\s@<>\"'=:]+)(@[^\s@<>\"',]+\.\w+)?"), lambda found: "…" if found[2] else found[1]),

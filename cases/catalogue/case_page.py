@@ -11,7 +11,7 @@ from cases.catalogue.lessons import Topic, lessons_of
 from cases.catalogue.other_cases import Link, other_grips, other_groups, other_preconditions
 from cases.catalogue.questions import questions_to_ask
 from cases.catalogue.related_cases import related_to
-from cases.models import Case, Contact, KeyFigure
+from cases.models import Adoption, Case, Contact, KeyFigure
 from cases.models.choices import SUBJECTS_OF_COST, SUBJECTS_OF_EFFECT, FigureSubject
 from cases.models.content import GRIPS, KEY_FIGURES, Answer, Fact, Section, answers_of, facts_of, sections_of
 from cases.models.framework_terms import terms
@@ -48,7 +48,7 @@ class CasePage:
     """A case made ready to be shown.
 
     Of ``case`` nothing more is read before the template asks for it, and it does not where it finds the article in the
-    cache: then the page takes the version and the case. Else it takes 29 queries in all, however many cases there are.
+    cache: then the page takes the version and the case. Else it takes 30 queries in all, however many cases there are.
     """
 
     def __init__(self, case: Case) -> None:
@@ -120,6 +120,11 @@ class CasePage:
     def questions(self) -> list[str]:
         """What to ask the municipality, because the source does not say it."""
         return questions_to_ask(self.whole)
+
+    @cached_property
+    def adoptions(self) -> list[Adoption]:
+        """Municipalities that do the same."""
+        return list(Adoption.objects.shown().filter(case=self.case))
 
     @cached_property
     def facts(self) -> list[Fact]:

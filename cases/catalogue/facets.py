@@ -125,8 +125,13 @@ def build_facets(state: ListState, counts: Counts) -> list[Facet]:
 
 def group_facets(facets: list[Facet]) -> list[FacetGroup]:
     """The facets that readers are offered, those of one group together."""
-    offered = [facet for facet in facets if FACETS[facet.name].offered]
+    offered = [facet for facet in facets if FACETS[facet.name].offered and not _is_hidden(facet)]
     return [FacetGroup(label, list(group)) for label, group in groupby(offered, lambda facet: FACETS[facet.name].group)]
+
+
+def _is_hidden(facet: Facet) -> bool:
+    """Whether it says nothing yet: none of its values gives a case, and none is chosen."""
+    return FACETS[facet.name].hidden_if_empty and not facet.shown
 
 
 def _facet(name: str, state: ListState, counts: Mapping[str, int]) -> Facet:

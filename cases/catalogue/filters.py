@@ -26,7 +26,7 @@ from casekatalog.core.vocabulary import Term, in_sentence
 from cases.catalogue.list_state import BY_OWN_SYSTEMS, CARDS, RELEVANCE, SORTINGS, VIEWS, ListState
 from cases.models import Case, Municipality, Product, Region, RolloutForm, SupportFunction, Task, Technology
 from cases.models.choices import SUBJECTS_OF_COST, SUBJECTS_OF_EFFECT, FigureBasis, ProductRole
-from cases.models.querysets import CaseQuerySet
+from cases.models.querysets import CaseQuerySet, in_use
 from cases.search.query import MOST_WORDS, unwanted
 from cases.search.ranking import Search
 from frameworks.models import Grip
@@ -100,7 +100,7 @@ class FacetFilter(ValuesFilter):
     ``phrase`` puts the names of the values in a sentence about cases: "med {}", "i {}". An open facet is unfolded from
     the start; a long one leaves out values that no case has, and folds those that few have. Facets that follow each
     other with one ``group`` stand together under that name. A facet that is not ``offered`` is only kept when an
-    address has it.
+    address has it, one that is ``hidden_if_empty`` also when it gives something.
     """
 
     def __init__(
@@ -118,6 +118,7 @@ class FacetFilter(ValuesFilter):
         super().__init__(label, field_name, read_options)
         self.phrase, self.is_open, self.is_long, self.offered = phrase, is_open, is_long, offered
         self.group, self.condition = group or label, condition or Q()
+        self.hidden_if_empty = False
 
     def having(self, values: Sequence[str]) -> Q:
         """Return the condition that a case has any of the values."""
@@ -142,9 +143,19 @@ class FacetFilter(ValuesFilter):
 class ConditionFacet(FacetFilter):
     """A facet with one value, ``value``, for the cases that fulfil ``condition``."""
 
-    def __init__(self, label: str, value: str, name: Name, phrase: str, condition: Q, group: str = "") -> None:
+    def __init__(
+        self,
+        label: str,
+        value: str,
+        name: Name,
+        phrase: str,
+        condition: Q,
+        group: str = "",
+        hidden_if_empty: bool = False,
+    ) -> None:
         read = lambda: {value: name}  # noqa: E731
         super().__init__(label, f"{label}-{value}", phrase, read, condition=condition, group=group)
+        self.hidden_if_empty = hidden_if_empty
         self.value = value
 
     def having(self, values: Sequence[str]) -> Q:
@@ -253,6 +264,14 @@ class CaseFilterSet(FilterSet):
         "med {}",
         Q(key_figures__basis=FigureBasis.MEASURED, key_figures__subject__in=SUBJECTS_OF_EFFECT),
         group="Tal",
+    )
+    ogsaa = ConditionFacet(
+        "Udbredelse",
+        "i-brug",
+        Name("I brug i andre kommuner", "i brug også i andre kommuner"),
+        "{}",
+        in_use("contributions__"),
+        hidden_if_empty=True,
     )
     vi_har = OwnSystemsFilter("Jeres systemer", "case_products__product__slug", products)
     vis = ViewFilter(label="Visning", choices=list(VIEWS.items()))

@@ -67,6 +67,12 @@ SORTINGS: dict[str, Sorting] = {
         "nyeste i drift først",
         "oplyser, hvornår løsningen kom i drift",
     ),
+    "ogsaa": Sorting(
+        "I brug i flest kommuner først",
+        ("-elsewhere", "number"),
+        "i brug i flest kommuner først",
+        "er også i brug i andre kommuner",
+    ),
 }
 
 CARDS, TABLE = "kort", "tabel"

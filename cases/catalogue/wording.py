@@ -11,7 +11,7 @@ from cases.catalogue.list_state import SORTINGS, ListState
 # A sentence reads best as: cases about a task, with a technology, in a support function, from a municipality.
 _SENTENCE_ORDER = (
     *("opgave", "teknologi", "loesning", "sammen_med", "system", "greb", "omraade", "kommune", "region"),
-    *("udrulning", "pris", "effekt"),
+    *("udrulning", "pris", "effekt", "ogsaa"),
 )
 
 

@@ -1,6 +1,7 @@
 """The two roles that edit the catalogue, as groups. `manage.py migrate` creates them and keeps their permissions.
 
-An editor writes and sends to review. A publisher also publishes, archives, and keeps the vocabularies.
+An editor writes, sends to review, and decides on what municipalities send in. A publisher also publishes, archives,
+and keeps the vocabularies.
 Who has which role is for an administrator to say.
 """
 
@@ -23,6 +24,7 @@ def permissions_of(role: str) -> set[str]:
     parts = [part_model(name)._meta.model_name for name in PARTS]
     editor = {f"cases.{verb}_{part}" for part in parts for verb in ("view", "add", "change", "delete")}
     editor |= {f"cases.{verb}_{model}" for model in ("case", "contact") for verb in ("view", "add", "change")}
+    editor.add("cases.change_contribution")
     editor |= {f"{label}.view_{model}" for label, model in _models()}
     if role == EDITOR:
         return editor

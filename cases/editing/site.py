@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from casekatalog.accounts.sessions import seconds_left
 from casekatalog.core import kept_forms
 from cases.editing.dashboard import dashboard_of
+from cases.editing.inbox import inbox_of
 
 
 class EditorSite(admin.AdminSite):
@@ -20,7 +21,8 @@ class EditorSite(admin.AdminSite):
     index_title = "Overblik"
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        return super().index(request, {"dashboard": dashboard_of(request.user), **(extra_context or {})})
+        lists = {"inbox": inbox_of(request.user), "dashboard": dashboard_of(request.user)}
+        return super().index(request, {**lists, **(extra_context or {})})
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """What every editing page needs so that nothing typed is lost: whose forms these are, and for how long."""

@@ -1,8 +1,10 @@
 """The catalogue's content."""
 
+from cases.models.adoptions import Adoption
 from cases.models.case import Case
 from cases.models.choices import PriceStatus, RolloutForm
 from cases.models.contact import Contact
+from cases.models.contributions import Contribution, ContributionEvent, MunicipalityDomain
 from cases.models.facts import CaseProduct, CaseRollout, OperationDate
 from cases.models.figures import KeyFigure
 from cases.models.lessons import Lesson, LessonEvidence
@@ -31,10 +33,13 @@ from cases.models.vocabulary import (
 )
 
 __all__ = [
+    "Adoption",
     "Case",
     "CaseProduct",
     "CaseRollout",
     "Contact",
+    "Contribution",
+    "ContributionEvent",
     "Difficulty",
     "EditorialNote",
     "Effect",
@@ -46,6 +51,7 @@ __all__ = [
     "Lesson",
     "LessonEvidence",
     "Municipality",
+    "MunicipalityDomain",
     "OperationDate",
     "OrganisationalChange",
     "Precondition",

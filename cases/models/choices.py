@@ -101,3 +101,23 @@ class FigureQualifier(models.TextChoices):
     AT_LEAST = "mindst", "mindst"
     MORE_THAN = "over", "over"
     LESS_THAN = "under", "under"
+
+
+class ContributionStatus(models.TextChoices):
+    """Where what a municipality sent in is on its way to the readers."""
+
+    UNCONFIRMED = "ubekraeftet", "Venter på, at kommunen bekræfter"
+    WAITING = "venter", "Venter på redaktionen"
+    ASKED = "spurgt", "Redaktionen har spurgt kommunen"
+    APPROVED = "godkendt", "Godkendt"
+    REJECTED = "afvist", "Afvist"
+    REPLACED = "afloest", "Afløst af et nyere"
+
+
+class AdoptionStage(models.TextChoices):
+    """How far a municipality that does the same has come."""
+
+    EXPLORING = "undersoeger", "Undersøger"
+    UNDER_WAY = "i-gang", "I gang"
+    IN_OPERATION = "i-drift", "I drift"
+    STOPPED = "stoppet", "Stoppet"

@@ -20,7 +20,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models.functions import Coalesce, Now, NullIf, TruncDate
 
 from casekatalog.core.database_fields import danish_order
 from casekatalog.core.publication import is_published
@@ -32,6 +32,8 @@ from cases.models.choices import (
     MONTHS_IN,
     PERCENT,
     SUBJECTS_OF_COST,
+    AdoptionStage,
+    ContributionStatus,
     FigureAnswer,
     FigureSubject,
     ProductRole,
@@ -45,6 +47,16 @@ def _by_value(column: str, values: Mapping[str, float]) -> FirstTrue:
     """The number that belongs to the column's value; null for any other."""
     whens = (When(**{column: value}, then=Value(float(number))) for value, number in values.items())
     return FirstTrue(*whens, output_field=FloatField())
+
+
+def in_use(path: str = "") -> Q:
+    """The condition that a contribution, reached over ``path``, says that the solution is in operation there today."""
+    wanted = {
+        "status": ContributionStatus.APPROVED,
+        "adoption__stage": AdoptionStage.IN_OPERATION,
+        "adoption__expires_on__gte": TruncDate(Now()),
+    }
+    return Q(**{f"{path}{name}": value for name, value in wanted.items()})
 
 
 class CaseQuerySet(SluggedQuerySet["Case"]):
@@ -73,7 +85,7 @@ class CaseQuerySet(SluggedQuerySet["Case"]):
 
         ``title_key``; ``first_task`` by its place among tasks; ``first_system``, the name of the solution;
         ``effect_share`` in per cent and its ``certainty``, of the figure that answers what came of it;
-        ``investment_kroner``; ``own_systems``, how many of these systems the case uses.
+        ``investment_kroner``; ``own_systems``, how many of these systems the case uses; ``elsewhere``.
         """
         figures = self._parts("key_figures").filter(case=OuterRef("pk")).order_by("order")
         outcomes = figures.filter(answers=FigureAnswer.OUTCOME)
@@ -84,17 +96,21 @@ class CaseQuerySet(SluggedQuerySet["Case"]):
         solutions = products.filter(role=ProductRole.SOLUTION).order_by("order")
         own = products.order_by().filter(product__slug__in=own_systems or [""]).values("case")
         tasks = self._parts("tasks").filter(cases=OuterRef("pk")).order_by("order")
-        return self.with_time().annotate(
-            title_key=danish_order("title"),
-            first_task=Subquery(tasks.values("order")[:1]),
-            first_system=Subquery(solutions.values("product__sort_key")[:1]),
-            effect_share=Subquery(outcomes.filter(unit=PERCENT).values("low")[:1]),
-            certainty=Subquery(outcomes.annotate(place=_by_value("basis", sure)).values("place")[:1]),
-            investment_kroner=Subquery(investments.annotate(kroner=kroner).values("kroner")[:1]),
-            own_systems=Subquery(
-                own.annotate(number=NullIf(Count("product", distinct=True), 0)).values("number"),
-                output_field=IntegerField(),
-            ),
+        return (
+            self.with_time()
+            .with_elsewhere()
+            .annotate(
+                title_key=danish_order("title"),
+                first_task=Subquery(tasks.values("order")[:1]),
+                first_system=Subquery(solutions.values("product__sort_key")[:1]),
+                effect_share=Subquery(outcomes.filter(unit=PERCENT).values("low")[:1]),
+                certainty=Subquery(outcomes.annotate(place=_by_value("basis", sure)).values("place")[:1]),
+                investment_kroner=Subquery(investments.annotate(kroner=kroner).values("kroner")[:1]),
+                own_systems=Subquery(
+                    own.annotate(number=NullIf(Count("product", distinct=True), 0)).values("number"),
+                    output_field=IntegerField(),
+                ),
+            )
         )
 
     def with_title(self, title: str, besides: Case) -> Self:
@@ -102,12 +118,19 @@ class CaseQuerySet(SluggedQuerySet["Case"]):
         others = self.filter(title=title, revises__isnull=True)
         return others.exclude(pk__in=[pk for pk in (besides.pk, besides.revises_id) if pk])
 
+    def with_elsewhere(self) -> Self:
+        """With ``elsewhere``, in how many other municipalities it is in operation; null for none."""
+        entries = self._parts("contributions").filter(in_use(), case=OuterRef("pk")).order_by().values("case")
+        number = entries.annotate(number=NullIf(Count("municipality", distinct=True), 0)).values("number")
+        return self.annotate(elsewhere=Subquery(number, output_field=IntegerField()))
+
     def for_cards(self) -> Self:
         """With what a card in the list shows. Two queries beside the cases' own."""
         figures = self._parts("key_figures").filter(~Q(answers="") | Q(subject__in=SUBJECTS_OF_COST))
         answers = ("answer_what", "answer_outcome", "answer_cost", "answer_effort", "price_status")
         return (
-            self.select_related("municipality", "support_function")
+            self.with_elsewhere()
+            .select_related("municipality", "support_function")
             .prefetch_related("technologies", Prefetch("key_figures", queryset=figures))
             .only("slug", "title", "summary", *answers, "municipality", "support_function")
         )

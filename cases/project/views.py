@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from casekatalog.core.private import private
 from cases.documents.making import Writer
 from cases.documents.responses import made_file, named
 from cases.models import Case
@@ -18,7 +19,6 @@ from cases.project.group import Group
 from cases.project.papers.decision import decision_paper
 from cases.project.papers.registry import PAPERS, everything, workbook
 from cases.project.plan import ProjectPlan
-from cases.project.private import private
 from cases.project.state import MOST_CASES, Project
 from cases.project.whole import WholeProject
 

@@ -6,7 +6,7 @@ case's page only: a copy could not be taken back when that person asks to be for
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.db.models import Choices
 from django.http import HttpRequest
@@ -101,12 +101,13 @@ class ListParameters(Schema):
     udrulning: Values = facet("Form of rollout", "trinvist")
     pris: Values = facet("Whether the price is stated", "oplyst")
     effekt: Values = facet("Whether a measured effect is stated", "maalt")
+    ogsaa: Values = facet("Whether other municipalities have the same in operation", "i-brug")
     vi_har: Values = facet("Your own systems, for the order `jeres-systemer`. They narrow nothing", "kmd-opus")
     vis: str = Field("", description="How people see the list, `kort` or `tabel`. Not used here.")
     sortering: str = Field(
         "",
         description="`relevans` (default with words), `katalog` (default without), `titel`, `kommune`, `opgave`, "
-        "`system`, `effekt`, `sikkerhed`, `pris`, `tid`, `nyeste` or, with `vi_har`, `jeres-systemer`. "
+        "`system`, `effekt`, `sikkerhed`, `pris`, `tid`, `nyeste`, `ogsaa` or, with `vi_har`, `jeres-systemer`. "
         "Another value is not used, and `messages` says so.",
     )
     case: Values = Field(
@@ -396,8 +397,25 @@ class RelatedCase(Schema):
     resolve_api_url = staticmethod(_api_url)
 
 
+class Adoption(Schema):
+    """Another municipality's own word that it does the same. Never with a mailbox: that is on the case's page."""
+
+    municipality: Municipality
+    stage: Literal["undersoeger", "i-gang", "i-drift", "stoppet"]
+    since_year: int
+    system: str
+    remark: str
+    confirmed_at: Moment
+    expires_on: Day | None = Field(description="After it nobody vouches for it. Null for what has stopped.")
+
+
 class CaseWithRelated(Case):
     related: list[RelatedCase]
+    adoptions: list[Adoption] = Field(description="Other municipalities that do the same, as they say themselves.")
+
+    @staticmethod
+    def resolve_adoptions(case: models.Case) -> list[models.Adoption]:
+        return list(models.Adoption.objects.shown().filter(case=case))
 
     @staticmethod
     def resolve_related(case: models.Case) -> list[models.Case]:

@@ -57,6 +57,7 @@ SOURCES = {
     "integrationer": Source("Systemer, som løsningen arbejder sammen med", _products, "sammen_med"),
     "priser": Source("Oplysning om pris", _choices([("oplyst", "Har pris")]), "pris"),
     "effekter": Source("Oplysning om målt effekt", _choices([("maalt", "Har målt effekt")]), "effekt"),
+    "andre-kommuner": Source("I brug i andre kommuner", _choices([("i-brug", "I brug i andre kommuner")]), "ogsaa"),
     "faser": Source("Faser", _all(frameworks.Phase)),
     "komponenter": Source("Komponenter i Leavitts model", _all(frameworks.LeavittComponent)),
     "perspektiver": Source("Perspektiver på forudsætninger", _all(frameworks.PreconditionPerspective)),

@@ -12,8 +12,12 @@ from django.db.models import Model, Q, QuerySet
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 
 from cases.models import (
+    Adoption,
     Case,
+    Contribution,
+    ContributionEvent,
     Municipality,
+    MunicipalityDomain,
     Product,
     SupportFunction,
     SynonymGroup,
@@ -50,6 +54,8 @@ _FRAMEWORK: set[type[Model]] = {
     *(Grip, GripAspect, Tool, Passage, SurveyFigure, HistoricalExample, GlossaryTerm),
     *(model for family in FAMILIES.values() for model in family.models),
 }
+# What anybody may send in must not empty every page's cache: only an editor's approval changes what readers see.
+_NOT_SHOWN: set[type[Model]] = {Adoption, Contribution, ContributionEvent, MunicipalityDomain}
 
 
 def connect() -> None:
@@ -66,7 +72,7 @@ def connect() -> None:
     for through in (Case.tasks.through, Case.technologies.through):
         m2m_changed.connect(_relation_changed, sender=through, dispatch_uid=f"search m2m {through.__name__}")
     for app in ("cases", "frameworks"):
-        for model in set(apps.get_app_config(app).get_models()) - searched:
+        for model in set(apps.get_app_config(app).get_models()) - searched - _NOT_SHOWN:
             post_save.connect(_shown_only, sender=model, dispatch_uid=f"shown save {model.__name__}")
             post_delete.connect(_shown_only, sender=model, dispatch_uid=f"shown delete {model.__name__}")
 

@@ -34,9 +34,9 @@ def _cache():
 
 
 @contextmanager
-def serve(database: str) -> Iterator[str]:
+def serve(database: str, **environment: str) -> Iterator[str]:
     """A server that runs as `make run` does, on the database at this address. Yields its own address."""
-    with gunicorn(database) as address:
+    with gunicorn(database, **environment) as address:
         until(lambda: urllib.request.urlopen(f"{address}/sundhed/", timeout=1).close() is None)  # noqa: S310
         yield address
 

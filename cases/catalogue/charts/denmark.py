@@ -7,6 +7,7 @@ would cover each other. Greater Copenhagen stands in the inset. The unit is that
 
 import csv
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -20,7 +21,8 @@ from casekatalog.core.publication import is_published
 from cases.catalogue.charts.links import list_url
 from cases.catalogue.charts.steps import Bar, bars
 from cases.catalogue.filters import FACETS
-from cases.models import Case, Municipality
+from cases.models import Case, Contribution, Municipality
+from cases.models.querysets import in_use
 
 SMALLEST, LARGEST = 11.0, 24.0
 MOST_NAMED = 4
@@ -87,10 +89,17 @@ class DenmarkMap:
     finding: str
     places: Sequence[Place]
     regions: Sequence[Bar]
+    adopters: Sequence[Place]
 
     @property
     def placed(self) -> list[Place]:
         return [place for place in self.places if place.spot]
+
+    @property
+    def placed_adopters(self) -> list[Place]:
+        """Those that do what others' cases tell of, and have no case themselves."""
+        own = {place.name for place in self.places}
+        return [place for place in self.adopters if place.spot and place.name not in own]
 
 
 @cache
@@ -101,16 +110,22 @@ def spots() -> Mapping[str, Spot]:
 
 
 def read_map() -> DenmarkMap:
-    """Two queries: the municipalities that have cases, and the cases by region."""
+    """Three queries: municipalities with cases, those that have the same in operation, and the cases by region."""
     found = Municipality.objects.filter(is_published("cases")).annotate(number=Count("cases")).order_by("sort_key")
     places = [Place(m.name, m.number, list_url(kommune=m.code), spots().get(m.code)) for m in found]
+    also = Contribution.objects.filter(in_use(), is_published("case")).order_by("municipality__sort_key")
+    numbers_of_adopters = Counter(entry.municipality for entry in also.select_related("municipality"))
+    adopters = [
+        Place(m.name, number, list_url(ogsaa="i-brug"), spots().get(m.code))
+        for m, number in numbers_of_adopters.items()
+    ]
     numbers = FACETS["region"].count(Case.objects.published())
     regions = [
         (running, number, list_url(region=value), number_of_cases(number))
         for value, (_, running) in FACETS["region"].options().items()
         for number in [numbers.get(value, 0)]
     ]
-    return DenmarkMap(_finding(places), places, bars(regions))
+    return DenmarkMap(_finding(places), places, bars(regions), adopters)
 
 
 def _finding(places: Sequence[Place]) -> str:

@@ -1,0 +1,116 @@
+"""What municipalities have sent in, in Django admin: a list, and a page on which an editor decides."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+
+from casekatalog.core.text_fields import ProseFormField
+from cases.models import Contribution, MunicipalityDomain
+from cases.workflow import contributions
+from cases.workflow.contributions import UNDONE_FROM, DecisionError
+
+MISSING_WORDS = "Skriv, hvad kommunen skal have at vide. Det bliver sendt i en mail."
+
+
+class DecisionForm(forms.Form):
+    """What an editor decides, and the words to the municipality."""
+
+    approve, ask, reject, undo = "godkend", "spoerg", "afvis", "fortryd"
+    done: ClassVar[dict[str, str]] = {
+        approve: "Godkendt. Læserne ser det nu, og kommunen får en mail.",
+        ask: "Spørgsmålet er sendt til kommunen.",
+        reject: "Afvist. Kommunen får begrundelsen i en mail.",
+        undo: "Fortrudt. Bidraget venter igen, og kommunen får en mail.",
+    }
+    decision = forms.ChoiceField(choices=[(name, name) for name in done])
+    words = ProseFormField(
+        label="Jeres ord til kommunen",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Et spørgsmål eller en begrundelse. Kommunen får ordene i en mail.",
+    )
+    vouched = forms.BooleanField(label="Jeg har tjekket, at postkassen er kommunens", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("decision") in (self.ask, self.reject) and not cleaned.get("words"):
+            self.add_error("words", MISSING_WORDS)
+        return cleaned
+
+    def take(self, contribution: Contribution, user: Any) -> str:
+        """Take the decision, or raise DecisionError. Return what was done."""
+        decision, words = self.cleaned_data["decision"], self.cleaned_data["words"]
+        if decision == self.approve:
+            contributions.approve(contribution, user, self.cleaned_data["vouched"])
+        elif decision == self.undo:
+            contributions.undo(contribution, user)
+        else:
+            {self.ask: contributions.ask, self.reject: contributions.reject}[decision](contribution, user, words)
+        return self.done[decision]
+
+
+@admin.register(Contribution)
+class ContributionAdmin(admin.ModelAdmin):
+    list_display = ("__str__", "status", "proven", "sent_at", "confirmed_at")
+    list_filter = ("status", "proven", ("municipality", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("municipality", "case")
+    search_fields = ("case__title", "municipality__official_name")
+    search_help_text = "Søg på case eller kommune"
+    ordering = ("-sent_at",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def delete_model(self, request: HttpRequest, obj: Contribution) -> None:
+        contributions.remove(obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        for contribution in queryset:
+            contributions.remove(contribution)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """What was sent, what has happened to it, and the decision."""
+        found = Contribution.objects.select_related("adoption", "case", "municipality")
+        contribution = get_object_or_404(found, pk=object_id if object_id.isdecimal() else 0)
+        if not self.has_view_permission(request, contribution):
+            raise PermissionDenied
+        form = DecisionForm(request.POST if request.method == "POST" else None)
+        if request.method == "POST":
+            if not self.has_change_permission(request, contribution):
+                raise PermissionDenied
+            if form.is_valid():
+                try:
+                    messages.success(request, form.take(contribution, request.user))
+                    return redirect("admin:index")
+                except DecisionError as error:
+                    form.add_error(None, str(error))
+                    contribution.refresh_from_db()
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Bidrag fra en kommune",
+            "contribution": contribution,
+            "events": contribution.events.select_related("who"),
+            "form": form,
+            "can_decide": self.has_change_permission(request, contribution),
+            "can_undo": contribution.status in UNDONE_FROM,
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, "admin/cases/contribution/decide.html", context)
+
+
+@admin.register(MunicipalityDomain)
+class MunicipalityDomainAdmin(admin.ModelAdmin):
+    list_display = ("domain", "municipality", "source")
+    list_select_related = ("municipality",)
+    search_fields = ("domain", "municipality__official_name")
+    search_help_text = "Søg på domæne eller kommune"

@@ -1,0 +1,137 @@
+"""Municipalities that contribute, in tests: the settings, a real SMTP server, and what a browser sends."""
+
+import re
+import socketserver
+from contextlib import contextmanager
+from email import message_from_bytes, policy
+from threading import Thread
+from time import time
+from typing import Any
+
+from django.core.signing import Signer
+
+from casekatalog.accounts.mail import wait_until_sent
+from cases.models import Adoption, Case, Municipality, MunicipalityDomain
+from cases.workflow import contributions
+from tests.signing_in import editor
+
+ADOPT = "/vi-goer-det-ogsaa/"
+NEW_LINK = f"{ADOPT}faa-nyt-link/"
+SITE = "http://testserver"
+MAILBOX = "digitalisering@post.ringsted.dk"
+CONTROLLER = ("CONTROLLER", "CONTROLLER_PURPOSE", "CONTROLLER_LEGAL_BASIS", "CONTROLLER_DELETION", "CONTROLLER_ACCESS")
+
+
+def offer(settings) -> None:
+    """Set what the forms need."""
+    for name in CONTROLLER:
+        setattr(settings, name, f"Eksempel: {name}.")
+    settings.SITE_URL, settings.DEFAULT_FROM_EMAIL = SITE, "katalog@example.dk"
+    settings.SENDS_MAIL = settings.TAKES_CONTRIBUTIONS = True
+
+
+class SmtpServer(socketserver.ThreadingTCPServer):
+    """Speaks enough SMTP for a whole delivery. It refuses recipients where ``refuses``."""
+
+    daemon_threads = True
+    refuses = False
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), SmtpConversation)
+        self.mails: list[Any] = []
+
+
+class SmtpConversation(socketserver.StreamRequestHandler):
+    def handle(self) -> None:
+        self.say("220 ready")
+        while line := self.rfile.readline().decode().strip().upper():
+            if line.startswith("DATA"):
+                self.say("354 go on")
+                lines = iter(self.rfile.readline, b".\r\n")
+                self.server.mails.append(message_from_bytes(b"".join(lines), policy=policy.default))
+            if line.startswith("RCPT") and self.server.refuses:
+                self.say("550 unknown mailbox")
+            else:
+                self.say("221 bye" if line == "QUIT" else "250 ok")
+
+    def say(self, text: str) -> None:
+        self.wfile.write(f"{text}\r\n".encode())
+
+
+@contextmanager
+def listening(refuses: bool = False):
+    """An SMTP server."""
+    with SmtpServer() as server:
+        server.refuses = refuses
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield server
+        server.shutdown()
+
+
+@contextmanager
+def smtp_server(settings, refuses: bool = False):
+    """An SMTP server that the site sends its mail to."""
+    with listening(refuses) as server:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = server.server_address[:2]
+        yield server
+        wait_until_sent(5)
+
+
+def token(form: str = "AdoptionForm", made: int = 0) -> str:
+    """A form's token from so many seconds after 1970; by default an honest one."""
+    return Signer(salt=f"cases.register.{form}").sign(str(made or int(time()) - 60))
+
+
+def filled_in(**changes) -> dict[str, str]:
+    """An honest “Vi gør det også”."""
+    honest = {
+        "case": Case.objects.get(number=20).slug,
+        "municipality": "0329",
+        "mailbox": MAILBOX,
+        "stage": "i-drift",
+        "since_year": "2023",
+        "system": "MARC",
+        "remark": "Lederne kontrollerer hvert kvartal.",
+        "token": token(),
+        "hjemmeside": "",
+    }
+    return honest | changes
+
+
+def send(client, address: str = ADOPT, origin: str = SITE, **data):
+    return client.post(address, data, headers={"Origin": origin} if origin else {})
+
+
+def press(client, address: str, form: str = "ButtonForm", **data):
+    """Press the button of a page that a link leads to."""
+    return send(client, address, **{"token": token(form), **data})
+
+
+def link_in(mail) -> str:
+    """The address of the link to act with, within the site."""
+    body = mail.body if hasattr(mail, "body") else mail.get_content()
+    return re.search(rf"{SITE}(/vi-goer-det-ogsaa/\w+/[\w:-]+/)\s", body).group(1)
+
+
+def entry(**changes) -> Adoption:
+    """An approved entry, as the year's work of a municipality and an editor leaves it."""
+    made = Adoption(
+        case=Case.objects.get(number=20),
+        municipality=Municipality.objects.get(code="0329"),
+        mailbox=MAILBOX,
+        stage="i-drift",
+        since_year=2023,
+    )
+    made.save()
+    contributions.confirm(made)
+    contributions.approve(made, editor(f"Eva{made.pk}"), vouched=True)
+    wait_until_sent(5)
+    if changes:
+        Adoption.objects.filter(pk=made.pk).update(**changes)
+    return Adoption.objects.get(pk=made.pk)
+
+
+def give_domain(code: str = "0329", domain: str = "ringsted.dk") -> None:
+    municipality = Municipality.objects.get(code=code)
+    MunicipalityDomain.objects.create(municipality=municipality, domain=domain, source="Kommunens hjemmeside")
