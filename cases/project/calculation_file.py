@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from openpyxl.utils import get_column_letter
-
 from cases.documents.blocks import Formula, Sheet
 from cases.project.calculation_page import GROSS, HOLIDAY, PUBLIC_HOLIDAYS, CalculationPage
 from cases.project.parameters import BY_SCENARIO
@@ -57,7 +55,8 @@ def _shared(page: CalculationPage) -> Sheet:
 
 
 def _scenarios(page: CalculationPage) -> Sheet:
-    columns = [get_column_letter(number) for number in range(3, 3 + len(page.scenarios))]
+    # The first two columns hold labels and units.
+    columns = "CDE"[: len(page.scenarios)]
     rows: list[list[Any]] = []
     row_of: dict[str, int] = {}
 
