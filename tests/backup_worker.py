@@ -89,11 +89,6 @@ def restore(file: str) -> str:
     return ""
 
 
-def null_byte() -> None:
-    """A text that PostgreSQL cannot hold."""
-    Vendor.objects.create(slug="nul", name="\0")
-
-
 def rows() -> dict[str, list]:
     """Every row of every table whose rows are kept, in the order of their ids."""
     return {m._meta.label_lower: list(models.QuerySet(m).order_by("pk").values()) for m in kept_models()}

@@ -33,18 +33,17 @@ def run(address: str, *steps: str) -> list:
 
 
 def test_from_sqlite_to_postgresql_and_back_every_row_is_the_same(seeded, tmp_path):
-    first, second, with_null_byte = tmp_path / "first.gz", tmp_path / "second.gz", tmp_path / "null.gz"
+    first, second = tmp_path / "first.gz", tmp_path / "second.gz"
     source, third = seeded
 
-    steps = "migrate", "fill", "rows", f"backup:{first}", "state", "null_byte", f"backup:{with_null_byte}"
+    steps = "migrate", "fill", "rows", f"backup:{first}", "state"
     original, state = run(source, *steps)
     assert (bool(state["found"]), state["another's history"]) == (True, 0)
 
     with postgres_server() as address:
-        steps = "migrate", "mess", f"restore:{first}", "rows", f"backup:{second}", f"restore:{with_null_byte}", "rows"
-        said, on_postgresql, refusal, after_refusal, state_there = run(address, *steps, "state")
-    assert (said, "cases.vendor" in refusal) == ("", True)
-    assert on_postgresql == after_refusal == original
+        steps = "migrate", "mess", f"restore:{first}", "rows", f"backup:{second}"
+        said, on_postgresql, state_there = run(address, *steps, "state")
+    assert (said, on_postgresql) == ("", original)
     # The sessions there have ended, and a new user gets the next id.
     assert state_there == {**state, "sessions": 0}
 

@@ -70,7 +70,7 @@ def everywhere(case):
     case.purposes.filter(order=1).update(text=f"{NAME} ville spare tid.")
     # The log and the history keep the first 60 characters of a part: here it ends in the middle of the name.
     text = f"{'Kommunen ville gerne have, at det blev gjort ':.<50}{NAME}."
-    purpose = Purpose.objects.create(case=case, order=9, text=text)
+    purpose = Purpose.objects.create(case=case, order=case.purposes.count() + 1, text=text)
     KeyFigure.objects.filter(case=case, order=2).update(stated_by=NAME, low="98765432")
     history.record(case, editor, f"Rettet efter mail fra {NAME} <{EMAIL}>")
     history.record(case, editor, json.dumps([{"changed": {"fields": ["tekst"], "object": str(purpose)}}]))

@@ -403,4 +403,4 @@ def test_the_overview_needs_as_many_queries_once_and_then_one_however_many_cases
             client.get(URL)
         with CaptureQueriesContext(connection) as second:
             client.get(URL)
-        assert (len(first), len(second)) == (21, 1)
+        assert (len(first), len(second)) == (22, 1)

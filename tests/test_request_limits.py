@@ -165,8 +165,8 @@ def test_files_of_the_repository_are_not_served(client, path):
     assert client.get(f"/{path}").status_code == 404
 
 
-# The systems that a reader ticks are kept by list.js and read by site.js.
-KEEPING = {"list.js", "project.js", "shortlist.js", "site.js"}
+# The systems that a reader ticks are kept by list.js and read by site.js; what an editor has typed by the last two.
+KEEPING = {"list.js", "project.js", "shortlist.js", "site.js", "typed_text.js", "session.js"}
 
 
 def test_scripts_keep_nothing_in_the_browser_but_the_readers_own_list_systems_and_project():

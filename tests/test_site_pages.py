@@ -157,7 +157,7 @@ def test_the_tools_of_2005_are_reached_from_om_and_not_from_the_menu(client):
     page = client.get("/om/").content.decode()
     menu, rest = page.split("</nav>", 1)
     assert 'href="/redskaber/"' not in menu
-    assert '<a href="/redskaber/">Redskaber fra 2005</a>' in rest
+    assert 'href="/redskaber/"' in rest
     assert '<a href="/om/" aria-current="true">Om</a>' in client.get("/redskaber/").content.decode()
 
 
