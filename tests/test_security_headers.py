@@ -23,7 +23,7 @@ SAMPLES = {
     "export_case": {"slug": CASE, "file_format": "json"},
     "handout": {"slug": CASE},
     "lesson": {"slug": "rpa"},
-    "export_lesson": {"slug": "rpa", "file_format": "pdf"},
+    "export_lessons": {"slug": "rpa", "file_format": "pdf"},
 }
 
 
