@@ -5,7 +5,7 @@ from datetime import date
 from dateutil.relativedelta import relativedelta
 from django.utils.formats import date_format
 
-from cases.models import Case, ImplementationStep
+from cases.models import Case, ImplementationStep, Lesson, LessonEvidence
 from tests.pages import text_of
 
 ONE, TWO = "rudersdal-bogfoering", "vesthimmerland-autorisationskontrol"
@@ -69,6 +69,14 @@ def test_a_start_month_gives_the_month_of_operation_where_a_case_states_its_time
     assert "Den begynder i marts 2027." in text
     end = date(2027, 3, 1) + relativedelta(months=int(figure.high or figure.low))
     assert f"er I færdige i {date_format(end, 'F Y').lower()}" in text
+
+
+def test_each_phase_shows_what_the_cases_teach_about_it_while_two_cases_bear_it_out(client):
+    lesson = Lesson.objects.published().filter(phase__slug="levere")[0]
+    given = {"case": TWO, "trin": names(TWO)[:1]}
+    assert lesson.sentence in text_of(client.get(PAGE, given)).partition("Levere")[2]
+    LessonEvidence.objects.filter(lesson=lesson).delete()
+    assert lesson.sentence not in text_of(client.get(PAGE, given))
 
 
 def test_what_the_fit_check_found_missing_stands_in_the_first_phase(client):

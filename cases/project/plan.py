@@ -10,7 +10,7 @@ from dateutil.relativedelta import relativedelta
 from django.utils.dateparse import parse_date
 from django.utils.dates import MONTHS
 
-from cases.models import Case, ImplementationStep, KeyFigure, OrganisationalChange
+from cases.models import Case, ImplementationStep, KeyFigure, Lesson, OrganisationalChange
 from cases.models.choices import MONTHS_IN, FigureSubject
 from cases.models.framework_terms import terms
 from cases.project.fit_check import FitCheck, Question
@@ -35,11 +35,13 @@ class PlannedStep:
 
 @dataclass(frozen=True)
 class PlannedPhase:
-    """A phase with its steps in the plan's order, and what has to be clarified or had before it is over."""
+    """A phase with its steps in the plan's order, what has to be clarified or had before it is over, and what the
+    catalogue's cases teach about it."""
 
     phase: Phase
     steps: Sequence[PlannedStep]
     gaps: Sequence[Question] = ()
+    lessons: Sequence[Lesson] = ()
 
 
 @dataclass(frozen=True)
@@ -86,11 +88,17 @@ class ProjectPlan:
 
     @cached_property
     def phases(self) -> list[PlannedPhase]:
-        """The four phases. What the fit check found missing stands in the first."""
+        """The four phases. What the fit check found missing stands in the first. One query."""
         fit = FitCheck(self.project)
         gaps = [*fit.to_clarify, *fit.to_get] if fit.is_answered else []
+        lessons = list(Lesson.objects.published().filter(phase__isnull=False))
         return [
-            PlannedPhase(phase, self._steps_in(phase), gaps if place == 0 else ())
+            PlannedPhase(
+                phase,
+                self._steps_in(phase),
+                gaps if place == 0 else (),
+                [lesson for lesson in lessons if lesson.phase_id == phase.pk],
+            )
             for place, phase in enumerate(terms(Phase))
         ]
 

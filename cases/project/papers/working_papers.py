@@ -35,6 +35,7 @@ def implementation_plan(whole: WholeProject) -> Document:
                 *time_to_operation(whole),
                 Paragraph("Det er en orientering. Kilden siger ikke, hvor længe hver fase varede."),
             ),
+            section("Lærdomme fra casene", *lessons(whole)),
             section("Ændringer, I kan vente", *changes(whole)),
         ],
         is_wide=True,
@@ -116,6 +117,15 @@ def med_item(whole: WholeProject) -> Document:
             section("Udvalget bliver bedt om", blank("at drøfte, at komme med bemærkninger, eller andet")),
         ],
     )
+
+
+def lessons(whole: WholeProject) -> list[Block]:
+    """What the catalogue's cases teach about each phase; a phase without findings is left out."""
+    return [
+        section(planned.phase.name, *bullets(lesson.sentence for lesson in planned.lessons))
+        for planned in whole.plan.phases
+        if planned.lessons
+    ]
 
 
 def changes(whole: WholeProject) -> list[Block]:
