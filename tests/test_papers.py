@@ -74,12 +74,16 @@ def test_each_paper_holds_what_is_known_marks_the_rest_and_ends_with_the_project
     assert links[-1].startswith(f"http://testserver/projekt/?case={CASE}&dato=2026-11-29&f20-")
 
 
-def test_the_same_link_gives_the_same_papers_whatever_the_day(client, given):
-    first = client.get("/projekt/plan/papirer.zip", given).content
-    assert client.get("/projekt/plan/papirer.zip", given).content == first
-    assert sorted(ZipFile(BytesIO(first)).namelist()) == sorted(
-        [*(f"{name}.docx" for name in PAPERS), "plan-og-logger.xlsx", "regnestykke.xlsx"]
-    )
+@pytest.mark.parametrize("path", ["plan/implementeringsplan.docx", "plan/papirer.xlsx"])
+def test_the_same_link_gives_the_same_paper(client, given, path):
+    assert client.get(f"/projekt/{path}", given).content == client.get(f"/projekt/{path}", given).content
+
+
+def test_all_papers_come_in_one_zip_file_that_carries_no_time(client, given):
+    bundle = ZipFile(BytesIO(client.get("/projekt/plan/papirer.zip", given).content))
+    files = [*(f"{name}.docx" for name in PAPERS), "plan-og-logger.xlsx", "regnestykke.xlsx"]
+    assert sorted(bundle.namelist()) == sorted(files)
+    assert {part.date_time for part in bundle.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
 def test_the_workbook_has_the_plan_and_the_logs(client, given):
