@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.formats import number_format
 
+from casekatalog.core.danish_numbers import danish
 from casekatalog.core.text_fields import LineField
 from cases.models.case import page_in_source
 from cases.models.choices import (
@@ -130,9 +130,4 @@ class KeyFigure(CasePart):
 
 
 def _range(low: Decimal, high: Decimal | None) -> str:
-    return "–".join(_danish(end) for end in (low, high) if end is not None)
-
-
-def _danish(number: Decimal) -> str:
-    shown = number.quantize(Decimal(1)) if number == number.to_integral_value() else number.normalize()
-    return number_format(shown, force_grouping=True)
+    return "–".join(danish(end) for end in (low, high) if end is not None)

@@ -69,6 +69,11 @@ class Question:
         return [(option.value, str(option.label), option == self.answer) for option in FitAnswer]
 
     @property
+    def what_to_do(self) -> str:
+        """What an answer that is not “På plads” asks for."""
+        return "Skaf" if self.answer in TO_GET else "Afklar"
+
+    @property
     def shown(self) -> str:
         return str(self.answer.label) if self.answer else "Ikke besvaret"
 

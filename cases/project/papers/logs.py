@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from cases.documents.blocks import Table
-from cases.project.fit_check import FitAnswer
 from cases.project.papers.parts import gap_words
 from cases.project.plan import MEASURED_AFTER
 from cases.project.whole import WholeProject
@@ -23,8 +22,9 @@ def steps(whole: WholeProject) -> Table:
     rows = []
     for planned in whole.plan.phases:
         for question in planned.gaps:
-            what = "Skaf" if question.answer in (FitAnswer.PARTLY, FitAnswer.OBTAINABLE) else "Afklar"
-            rows.append((planned.phase.name, f"{what}: {question.text}", "Passer den til os?", "", "", "", ""))
+            rows.append(
+                (planned.phase.name, f"{question.what_to_do}: {question.text}", "Passer den til os?", "", "", "", "")
+            )
         for one in planned.steps:
             origin = f"{one.case.municipality.name}, trin {one.step.order}"
             rows.append((planned.phase.name, one.step.heading, origin, "", "", "", ""))
@@ -36,13 +36,11 @@ def gains(whole: WholeProject) -> Table:
     """The gains to follow: those of the calculation, then those that the cases state."""
     dates = ", ".join(filter(None, map(whole.plan.month_after, MEASURED_AFTER)))
     rows = []
-    for named in whole.calculation.scenarios:
-        hours, gain = (
-            row.results[whole.calculation.scenarios.index(named)].shown for row in whole.calculation.rows[:2]
-        )
+    in_hours, in_kroner = (row.results for row in whole.calculation.rows[:2])
+    for named, hours, gain in zip(whole.calculation.scenarios, in_hours, in_kroner, strict=True):
         label = named.name.label.lower()
-        rows.append((f"Frigjorte timer ({label})", "Tid", "", f"{hours} om året", "", dates, "", ""))
-        rows.append((f"Gevinst i kroner ({label})", "Penge", "", f"{gain} om året", "", dates, "", ""))
+        rows.append((f"Frigjorte timer ({label})", "Tid", "", f"{hours.shown} om året", "", dates, "", ""))
+        rows.append((f"Gevinst i kroner ({label})", "Penge", "", f"{gain.shown} om året", "", dates, "", ""))
     for case in whole.cases:
         for gain_evidence in case.gains.all():
             kind = gain_evidence.gain.name
@@ -63,7 +61,7 @@ def risks(whole: WholeProject) -> Table:
             "",
             "",
             "",
-            "Skaf det" if question.answer in (FitAnswer.PARTLY, FitAnswer.OBTAINABLE) else "Afklar det",
+            f"{question.what_to_do} det",
             "Åben",
         )
         for question in sorted(missing, key=lambda question: not question.is_required)

@@ -20,15 +20,13 @@ from cases.project.whole import WholeProject
 
 def implementation_plan(whole: WholeProject) -> Document:
     """The plan: steps, time and the changes to expect."""
-    begins = whole.plan.start_in_words
+    begins, steps = whole.plan.start_in_words, logs.steps(whole)
     return document(
         whole,
         "Implementeringsplan",
         "Projektets trin i fire faser.",
         [
-            section(
-                "Trin", *([logs.steps(whole)] if logs.steps(whole).rows else [blank("trin. Ingen er valgt endnu")])
-            ),
+            section("Trin", *([steps] if steps.rows else [blank("trin. Ingen er valgt endnu")])),
             section(
                 "Tid",
                 Paragraph(f"Projektet begynder i {begins}.") if begins else blank("startmåned"),
