@@ -221,7 +221,10 @@ LONGEST_ADDRESS = 65_536
 # An editor's case with many rows. Files to import have a limit of their own.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
-ADDRESSES_WITH_FORMS = ("/admin/", "/konto/", "/vi-goer-det-ogsaa/")
+ADDRESSES_WITH_FORMS = (
+    *("/admin/", "/konto/"),
+    *("/vi-goer-det-ogsaa/", "/er-det-jeres-case/", "/foreslaa-en-case/", "/meld-en-fejl/"),
+)
 # What browsers offer that no page here uses, so that no script on one can either.
 UNUSED_FEATURES = (
     "accelerometer autoplay bluetooth browsing-topics camera display-capture encrypted-media fullscreen geolocation "

@@ -68,7 +68,12 @@ def adopt(number: int) -> None:
     approved = Contribution.Status.APPROVED
     made = Contribution.objects.bulk_create(
         Contribution(
-            case=case, municipality=place, mailbox="it@example.dk", status=approved, confirmed_at=timezone.now()
+            kind="adoption",
+            case=case,
+            municipality=place,
+            mailbox="it@example.dk",
+            status=approved,
+            confirmed_at=timezone.now(),
         )
         for case, place in places
     )

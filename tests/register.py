@@ -12,7 +12,7 @@ from django.core.signing import Signer
 
 from casekatalog.accounts.mail import wait_until_sent
 from cases.models import Adoption, Case, Municipality, MunicipalityDomain
-from cases.workflow import contributions
+from cases.workflow import contribution_decisions, contributions
 from tests.signing_in import editor
 
 ADOPT = "/vi-goer-det-ogsaa/"
@@ -111,7 +111,7 @@ def press(client, address: str, form: str = "ButtonForm", **data):
 def link_in(mail) -> str:
     """The address of the link to act with, within the site."""
     body = mail.body if hasattr(mail, "body") else mail.get_content()
-    return re.search(rf"{SITE}(/vi-goer-det-ogsaa/\w+/[\w:-]+/)\s", body).group(1)
+    return re.search(rf"{SITE}(/[a-z-]+/\w+/[\w:-]+/)\s", body).group(1)
 
 
 def entry(**changes) -> Adoption:
@@ -125,7 +125,7 @@ def entry(**changes) -> Adoption:
     )
     made.save()
     contributions.confirm(made)
-    contributions.approve(made, editor(f"Eva{made.pk}"), vouched=True)
+    contribution_decisions.approve(made, editor(f"Eva{made.pk}"), vouched=True)
     wait_until_sent(5)
     if changes:
         Adoption.objects.filter(pk=made.pk).update(**changes)

@@ -18,7 +18,7 @@ HOUR = 60 * 60
 @pytest.fixture(autouse=True)
 def _offered(settings, monkeypatch):
     offer(settings)
-    monkeypatch.setattr("cases.workflow.contributions.transaction.on_commit", lambda deliver: deliver())
+    monkeypatch.setattr("django.db.transaction.on_commit", lambda deliver: deliver())
 
 
 def nothing_came_through() -> bool:

@@ -45,7 +45,7 @@ def _offered(settings):
 @pytest.fixture(autouse=True)
 def _mail_at_once(monkeypatch):
     """A test is one transaction that never ends: send what waits for its end."""
-    monkeypatch.setattr("cases.workflow.contributions.transaction.on_commit", lambda deliver: deliver())
+    monkeypatch.setattr("django.db.transaction.on_commit", lambda deliver: deliver())
 
 
 def sent_mails(number: int) -> list:
@@ -275,7 +275,7 @@ def test_a_mail_server_that_refuses_is_for_the_log_without_the_mailbox(client, s
     with smtp_server(settings, refuses=True):
         assert send(client, **filled_in()).status_code == 302
         assert wait_until_sent(5)
-    assert "Could not send register/mail/confirm" in caplog.text
+    assert "Could not send register/mail/adoption/confirm" in caplog.text
     (record,) = [record for record in caplog.records if "register/mail" in record.getMessage()]
     CleanFilter().filter(record)
     assert "SMTPRecipientsRefused" in record.exc_text

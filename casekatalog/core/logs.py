@@ -15,13 +15,14 @@ FIELDS = ("time", "level", "logger", "message", "request_id", "method", "path", 
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
+_FORMS = "vi-goer-det-ogsaa|er-det-jeres-case|foreslaa-en-case|meld-en-fejl"
 # No pattern may look at the same characters again from each place it could start at: an address may be long.
 _HIDDEN: list[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] = [
     (re.compile(r"(?<![^\s?'\"])([^\s?'\"/]*/[^\s?'\"]*)\?\S*"), r"\1"),
     # The addresses with a secret in them: the one that sets a new password.
     (re.compile(r"(/glemt-adgangskode/)[^/\s]+-[^/\s]+"), r"\1…"),
     # And those that act for a municipality.
-    (re.compile(r"(/vi-goer-det-ogsaa/[a-z]+/)[^/\s]+:[^/\s]+"), r"\1…"),
+    (re.compile(rf"(/(?:{_FORMS})/[a-z]+/)[^/\s]+:[^/\s]+"), r"\1…"),
     (re.compile(r"\bip=[^\s,]+"), "ip=…"),
     (re.compile(r"\b(?!127\.|0\.0\.0\.0)\d{1,3}(?:\.\d{1,3}){3}\b"), "…"),
     (re.compile(r"([^\s@<>\"'=:]+)(@[^\s@<>\"',]+\.\w+)?"), lambda found: "…" if found[2] else found[1]),

@@ -30,7 +30,7 @@ def inbox_of(user: User | AnonymousUser) -> Inbox | None:
     numbers = dict(Contribution.objects.order_by().values_list("status").annotate(number=Count("pk")))
     if not numbers:
         return None
-    waiting = Contribution.objects.filter(status__in=OPEN).select_related("adoption", "case", "municipality")
+    waiting = Contribution.objects.filter(status__in=OPEN).with_details()
     labels = Contribution.Status.choices
     return Inbox(
         list(waiting.order_by("confirmed_at", "pk")[:SHOWN]),

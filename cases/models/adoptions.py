@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from casekatalog.core.text_fields import LineField
-from cases.models.choices import AdoptionStage, ContributionStatus
+from cases.models.choices import AdoptionStage, ContributionKind, ContributionStatus
 from cases.models.contributions import Contribution
 
 MONTHS_CURRENT = 12
@@ -34,6 +34,7 @@ class AdoptionQuerySet(models.QuerySet["Adoption"]):
 class Adoption(Contribution):
     """A municipality's word that it does the same as a case. It ends after a year unless the municipality renews it."""
 
+    KIND = ContributionKind.ADOPTION
     contribution = models.OneToOneField(
         Contribution, on_delete=models.CASCADE, parent_link=True, primary_key=True, related_name="adoption"
     )
@@ -46,7 +47,7 @@ class Adoption(Contribution):
     expires_on = models.DateField("gælder til", null=True, blank=True)
     reminded_on = models.DateField("mindet om fornyelse", null=True, blank=True)
 
-    objects = AdoptionQuerySet.as_manager()  # type: ignore[misc]
+    objects = AdoptionQuerySet.as_manager()  # type: ignore[assignment, misc]
 
     class Meta:
         verbose_name = "kommune, der gør det også"

@@ -103,6 +103,15 @@ class FigureQualifier(models.TextChoices):
     LESS_THAN = "under", "under"
 
 
+class ContributionKind(models.TextChoices):
+    """What a municipality sent in. The value is also the name of the row beside the contribution's own."""
+
+    ADOPTION = "adoption", "Gør det også"
+    CONFIRMATION = "confirmation", "Kommunens egen case"
+    SUGGESTION = "suggestion", "Forslag til en case"
+    ERROR_REPORT = "error_report", "Meldt fejl"
+
+
 class ContributionStatus(models.TextChoices):
     """Where what a municipality sent in is on its way to the readers."""
 

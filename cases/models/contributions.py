@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, Self
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -9,7 +11,7 @@ from django.utils.crypto import get_random_string
 
 from casekatalog.core.text_fields import EmailField, LineField, ProseField
 from cases.models.case import Case
-from cases.models.choices import ContributionStatus
+from cases.models.choices import ContributionKind, ContributionStatus
 from cases.models.vocabulary import Municipality
 
 # What an editor can decide on.
@@ -20,13 +22,33 @@ def new_key() -> str:
     return get_random_string(16)
 
 
-class Contribution(models.Model):
-    """One thing that a municipality has sent in. Its mailbox is its only personal data, and is deleted with it."""
+# The kinds that can be sent.
+DETAILS = ("adoption",)
 
-    Status = ContributionStatus
-    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+", verbose_name="kommune")
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="contributions", verbose_name="case")
-    mailbox = EmailField("fællespostkasse", max_length=120)
+
+class ContributionQuerySet(models.QuerySet["Contribution"]):
+    def with_details(self) -> Self:
+        """With what each of them says, whichever kind it is: one query."""
+        return self.select_related(*DETAILS, "case", "municipality")
+
+
+class Contribution(models.Model):
+    """One thing that has been sent in. Its mailbox is its only personal data, and is deleted with it.
+
+    What it says stands in a row of its own beside this one, a model for each kind.
+    """
+
+    Status, Kind = ContributionStatus, ContributionKind
+    # Of the models for each kind.
+    KIND = ""
+    kind = models.CharField("slags", max_length=12, choices=ContributionKind, editable=False)
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name="kommune"
+    )
+    case = models.ForeignKey(
+        Case, on_delete=models.CASCADE, related_name="contributions", null=True, blank=True, verbose_name="case"
+    )
+    mailbox = EmailField("fællespostkasse", max_length=120, blank=True)
     # Whether the mailbox belongs to one of the municipality's domains: known when it is confirmed.
     proven = models.BooleanField("postkassen er kommunens", default=False)
     status = models.CharField(
@@ -38,6 +60,8 @@ class Contribution(models.Model):
     confirmed_at = models.DateTimeField("bekræftet", null=True, blank=True)
     decided_at = models.DateTimeField("afgjort", null=True, blank=True)
 
+    objects = ContributionQuerySet.as_manager()
+
     class Meta:
         verbose_name = "bidrag"
         verbose_name_plural = "bidrag"
@@ -46,11 +70,29 @@ class Contribution(models.Model):
             models.CheckConstraint(
                 condition=models.Q(status__in=ContributionStatus.values), name="contribution_status_known"
             ),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=ContributionKind.values), name="contribution_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(kind__in=[ContributionKind.ADOPTION, ContributionKind.CONFIRMATION])
+                | models.Q(case__isnull=False, municipality__isnull=False),
+                name="contribution_of_a_municipality_about_a_case",
+            ),
         ]
 
     def __str__(self) -> str:
         # No mailbox here: logs keep this text after the contribution is gone.
-        return f"{self.municipality}: {self.case}"
+        about = str(self.case or self.get_kind_display())
+        return f"{self.municipality}: {about}" if self.municipality else about
+
+    def save(self, **options: Any) -> None:
+        self.kind = self.kind or self.KIND
+        super().save(**options)
+
+    @property
+    def details(self) -> Any:
+        """What it says: the row of its kind."""
+        return self if self.KIND else getattr(self, self.kind)
 
     @property
     def is_open(self) -> bool:
@@ -105,7 +147,7 @@ class MunicipalityDomain(models.Model):
         return self.domain
 
     @classmethod
-    def covers(cls, municipality: Municipality, mailbox: str) -> bool:
+    def covers(cls, municipality: Municipality | None, mailbox: str) -> bool:
         """Whether the mailbox is under one of the municipality's domains: the whole of it, or after a dot."""
         host = mailbox.rpartition("@")[2].lower()
         domains = cls.objects.filter(municipality=municipality).values_list("domain", flat=True)

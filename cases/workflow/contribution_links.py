@@ -49,7 +49,7 @@ class GoneError(LinkError):
 def link_to(contribution: Contribution, purpose: Purpose) -> str:
     """The whole address, of the site as its owner calls it: a request's Host is anybody's."""
     token = signing.dumps([purpose.word, contribution.pk, contribution.key], salt=_SALT)
-    return settings.SITE_URL + reverse("contribution_link", args=[purpose.word, token])
+    return settings.SITE_URL + reverse(f"{contribution.kind}_link", args=[purpose.word, token])
 
 
 def read_link(purpose: Purpose, token: str) -> Contribution:
@@ -67,8 +67,10 @@ def read_link(purpose: Purpose, token: str) -> Contribution:
     word, pk, key = found
     if word != purpose.word:
         raise DamagedLinkError
-    contribution = Contribution.objects.select_related("adoption", "case", "municipality").filter(pk=pk).first()
-    if contribution is None or not (contribution.case.is_public or purpose is Purpose.CHANGE):
+    contribution = Contribution.objects.with_details().filter(pk=pk).first()
+    if contribution is None:
+        raise GoneError
+    if contribution.case and not contribution.case.is_public and purpose is not Purpose.CHANGE:
         raise GoneError
     if contribution.key != key:
         raise UsedLinkError

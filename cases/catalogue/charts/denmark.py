@@ -114,7 +114,7 @@ def read_map() -> DenmarkMap:
     found = Municipality.objects.filter(is_published("cases")).annotate(number=Count("cases")).order_by("sort_key")
     places = [Place(m.name, m.number, list_url(kommune=m.code), spots().get(m.code)) for m in found]
     also = Contribution.objects.filter(in_use(), is_published("case")).order_by("municipality__sort_key")
-    numbers_of_adopters = Counter(entry.municipality for entry in also.select_related("municipality"))
+    numbers_of_adopters = Counter(e.municipality for e in also.select_related("municipality") if e.municipality)
     adopters = [
         Place(m.name, number, list_url(ogsaa="i-brug"), spots().get(m.code))
         for m, number in numbers_of_adopters.items()

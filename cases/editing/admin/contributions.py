@@ -13,9 +13,13 @@ from django.template.response import TemplateResponse
 
 from casekatalog.core.text_fields import ProseFormField
 from cases.models import Contribution, MunicipalityDomain
-from cases.workflow import contributions
-from cases.workflow.contributions import UNDONE_FROM, DecisionError
+from cases.workflow import contribution_decisions as decisions
+from cases.workflow.contribution_steps import DecisionError
+from cases.workflow.contributions import remove
 
+# How the decision page shows what each kind of contribution says, and what approving it does.
+SHOWN_BY: dict[str, str] = {Contribution.Kind.ADOPTION: "admin/cases/contribution/_adoption.html"}
+APPROVED: dict[str, str] = {Contribution.Kind.ADOPTION: "Godkendt. Læserne ser det nu, og kommunen får en mail."}
 MISSING_WORDS = "Skriv, hvad kommunen skal have at vide. Det bliver sendt i en mail."
 
 
@@ -24,12 +28,11 @@ class DecisionForm(forms.Form):
 
     approve, ask, reject, undo = "godkend", "spoerg", "afvis", "fortryd"
     done: ClassVar[dict[str, str]] = {
-        approve: "Godkendt. Læserne ser det nu, og kommunen får en mail.",
         ask: "Spørgsmålet er sendt til kommunen.",
         reject: "Afvist. Kommunen får begrundelsen i en mail.",
         undo: "Fortrudt. Bidraget venter igen, og kommunen får en mail.",
     }
-    decision = forms.ChoiceField(choices=[(name, name) for name in done])
+    decision = forms.ChoiceField(choices=[(name, name) for name in (approve, *done)])
     words = ProseFormField(
         label="Jeres ord til kommunen",
         required=False,
@@ -49,18 +52,19 @@ class DecisionForm(forms.Form):
         """Take the decision, or raise DecisionError. Return what was done."""
         decision, words = self.cleaned_data["decision"], self.cleaned_data["words"]
         if decision == self.approve:
-            contributions.approve(contribution, user, self.cleaned_data["vouched"])
-        elif decision == self.undo:
-            contributions.undo(contribution, user)
+            decisions.approve(contribution, user, self.cleaned_data["vouched"])
+            return APPROVED[contribution.kind]
+        if decision == self.undo:
+            decisions.undo(contribution, user)
         else:
-            {self.ask: contributions.ask, self.reject: contributions.reject}[decision](contribution, user, words)
+            {self.ask: decisions.ask, self.reject: decisions.reject}[decision](contribution, user, words)
         return self.done[decision]
 
 
 @admin.register(Contribution)
 class ContributionAdmin(admin.ModelAdmin):
-    list_display = ("__str__", "status", "proven", "sent_at", "confirmed_at")
-    list_filter = ("status", "proven", ("municipality", admin.RelatedOnlyFieldListFilter))
+    list_display = ("__str__", "kind", "status", "proven", "sent_at", "confirmed_at")
+    list_filter = ("kind", "status", "proven", ("municipality", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("municipality", "case")
     search_fields = ("case__title", "municipality__official_name")
     search_help_text = "Søg på case eller kommune"
@@ -70,18 +74,19 @@ class ContributionAdmin(admin.ModelAdmin):
         return False
 
     def delete_model(self, request: HttpRequest, obj: Contribution) -> None:
-        contributions.remove(obj)
+        remove(obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
         for contribution in queryset:
-            contributions.remove(contribution)
+            remove(contribution)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """What was sent, what has happened to it, and the decision."""
-        found = Contribution.objects.select_related("adoption", "case", "municipality")
-        contribution = get_object_or_404(found, pk=object_id if object_id.isdecimal() else 0)
+        contribution = get_object_or_404(
+            Contribution.objects.with_details(), pk=object_id if object_id.isdecimal() else 0
+        )
         if not self.has_view_permission(request, contribution):
             raise PermissionDenied
         form = DecisionForm(request.POST if request.method == "POST" else None)
@@ -99,10 +104,12 @@ class ContributionAdmin(admin.ModelAdmin):
             **self.admin_site.each_context(request),
             "title": "Bidrag fra en kommune",
             "contribution": contribution,
+            "details": contribution.details,
+            "shown_by": SHOWN_BY[contribution.kind],
             "events": contribution.events.select_related("who"),
             "form": form,
             "can_decide": self.has_change_permission(request, contribution),
-            "can_undo": contribution.status in UNDONE_FROM,
+            "can_undo": contribution.status in decisions.UNDONE_FROM,
             "opts": self.opts,
         }
         return TemplateResponse(request, "admin/cases/contribution/decide.html", context)

@@ -1,0 +1,66 @@
+"""The fields that several forms for municipalities have."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db.models import QuerySet
+
+from casekatalog.core.text_fields import EmailFormField, LineFormField
+from cases.models import Case, Municipality
+
+# Advertising, and what may be a person's.
+_LINK = re.compile(r"://|www\.|@|\b[\w-]+\.(?:dk|com|net|org|info|eu|io|ru)\b", re.IGNORECASE)
+_PHONE = re.compile(r"(?:\d[ .-]?){8,}")
+# A mailbox as people write it: what else the standard allows may hide a second one.
+PLAIN_MAILBOX = RegexValidator(r"^[^\s\"<>,;:()\\\[\]]+$", "Skriv en hel mailadresse: digitalisering@kommune.dk.")
+
+
+def mailbox_field(hint: str) -> EmailFormField:
+    field = EmailFormField(
+        label="Fællespostkasse",
+        max_length=120,
+        help_text=hint,
+        validators=[PLAIN_MAILBOX],
+        error_messages={"invalid": "Skriv en hel mailadresse: digitalisering@kommune.dk."},
+    )
+    field.widget.attrs |= {"class": "form-input", "autocomplete": "email"}
+    return field
+
+
+def refuse_links(text: str) -> None:
+    """Raises ValidationError where the text has a link, a mail address or a telephone number."""
+    if _LINK.search(text) or _PHONE.search(text):
+        raise ValidationError("Skriv uden links, mailadresser og telefonnumre.")
+
+
+def line_field(label: str, length: int, hint: str) -> LineFormField:
+    field = LineFormField(label=label, max_length=length, required=False, help_text=hint, validators=[refuse_links])
+    field.widget.attrs |= {"class": "form-input", "autocomplete": "off"}
+    return field
+
+
+def case_field() -> forms.ModelChoiceField:
+    """A case that readers see, by its slug."""
+    label, error = "Hvilken case gælder det?", "Vælg en case fra listen."
+    return _select(label, Case.objects.published().only("slug", "title"), "slug", error, "Vælg en case")
+
+
+def municipality_field() -> forms.ModelChoiceField:
+    """A municipality, by its code."""
+    return _select("Kommune", Municipality.objects.all(), "code", "Vælg en kommune fra listen.", "Vælg jeres kommune")
+
+
+def _select(label: str, choices: QuerySet[Any], to_field: str, error: str, empty: str) -> forms.ModelChoiceField:
+    return forms.ModelChoiceField(
+        label=label,
+        queryset=choices,
+        to_field_name=to_field,
+        empty_label=empty,
+        widget=forms.Select(attrs={"class": "form-select"}),
+        error_messages={"invalid_choice": error},
+    )

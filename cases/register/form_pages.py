@@ -1,0 +1,64 @@
+"""What every page with a form for municipalities has in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from casekatalog.core.private import HEADERS, View, with_headers
+from cases.models import Contribution
+from cases.register.forms import ButtonForm
+from cases.register.protected_form import ProtectedForm
+
+TOO_MUCH = "Vi har sendt så mange mails, som vi må på et døgn. Det, I skrev, er her stadig. Prøv igen i morgen."
+# What a link by mail leads to.
+LinkPage = Callable[[HttpRequest, Contribution], HttpResponse]
+
+
+def offered(view: View) -> View:
+    """Offer ``view`` where the site takes contributions. Without a cookie, so that Django's own check is left out.
+
+    The browser may say to ourselves where a form stood: under “no-referrer” it would not.
+    """
+
+    def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if not settings.TAKES_CONTRIBUTIONS:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    headers = {**HEADERS, "Referrer-Policy": "same-origin"}
+    return csrf_exempt(require_http_methods(["GET", "HEAD", "POST"])(with_headers(answer, headers)))
+
+
+def form_page(
+    request: HttpRequest, template: str, form: ProtectedForm, contribution: Contribution | None = None
+) -> HttpResponse:
+    context = {"form": form, "contribution": contribution, "controller": controller()}
+    return render(request, template, context, status=403 if form.is_from_elsewhere else 200)
+
+
+def button_page(
+    request: HttpRequest, contribution: Contribution, act: Callable[[Contribution], None], before: str, after: str
+) -> HttpResponse:
+    """A page that asks, and does it when its button is pressed."""
+    form = ButtonForm(request)
+    if form.is_bound and form.is_valid():
+        act(contribution)
+        return render(request, after, {"contribution": contribution})
+    return form_page(request, before, form, contribution)
+
+
+def controller() -> dict[str, str]:
+    """What the forms say about the personal data they take, in the owner's words."""
+    return {
+        "name": settings.CONTROLLER,
+        "purpose": settings.CONTROLLER_PURPOSE,
+        "legal_basis": settings.CONTROLLER_LEGAL_BASIS,
+        "deletion": settings.CONTROLLER_DELETION,
+        "access": settings.CONTROLLER_ACCESS,
+    }
