@@ -6,6 +6,7 @@ from itertools import chain
 
 import docx
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
@@ -66,6 +67,17 @@ def test_a_range_takes_only_figures_of_the_same_kind_of_solution(client):
     assert "Investering, 3 cases med RPA: fra 68.035 til ca. 100.000 kr." in text_of(client.get(RPA))
     KeyFigure.objects.filter(case__slug__in=["thisted-fleksloen", "lyngby-taarbaek-helbredstillaeg"]).delete()
     assert "med RPA: fra" not in text_of(client.get(RPA))
+
+
+def test_what_a_long_page_leaves_out_is_said_and_a_range_is_of_all(client, monkeypatch):
+    whole = text_of(client.get(RPA))
+    monkeypatch.setattr("cases.catalogue.lesson_page.MOST_SHOWN", 1)
+    cache.clear()
+    cut = text_of(client.get(RPA))
+    assert "Her er de første 1. De andre står i casene." in cut
+    assert "tal mere, som står i casene." in cut
+    assert (ranges := re.findall(r"Investering, \d+ cases .*? kr\.", whole))
+    assert re.findall(r"Investering, \d+ cases .*? kr\.", cut) == ranges
 
 
 def test_a_finding_left_with_one_published_case_is_hidden(client):

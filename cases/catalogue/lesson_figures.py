@@ -36,6 +36,8 @@ class FigureGroup:
     sentence: str
     ranges: Sequence[str]
     figures: Sequence[KeyFigure]
+    # A sentence, if the cases state more than ``figures`` shows. The ranges are of all.
+    more: Sequence[str]
 
 
 def figure_groups(cases: QuerySet[Case], total: int, most: int) -> list[FigureGroup]:
@@ -47,11 +49,13 @@ def figure_groups(cases: QuerySet[Case], total: int, most: int) -> list[FigureGr
         figures = list(
             of_subject.select_related("case__municipality")
             .prefetch_related("case__technologies")
-            .order_by("case__number", "order")[:most]
+            .order_by("case__number", "order")
         )
         number = of_subject.order_by().values("case").distinct().count()
         sentence = f"{number} af {number_of_cases(total)} {what}."
-        groups.append(FigureGroup(heading, sentence, _ranges(figures), figures))
+        rest = len(figures[most:])
+        more = [f"Og {rest} tal mere, som står i casene."] if rest else []
+        groups.append(FigureGroup(heading, sentence, _ranges(figures), figures[:most], more))
     return groups
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q
@@ -19,7 +18,7 @@ from cases.models import Case, Difficulty, KeyFigure, Lesson, LessonEvidence
 from cases.models.choices import SUBJECTS_OF_COST, SUBJECTS_OF_EFFECT, FigureBasis, FigureSubject
 from cases.models.lessons import TOPICS
 
-# Of a topic with hundreds of cases, as many as anybody reads.
+# Of a topic with hundreds of cases, as many figures and cases as anybody reads. The page says that there are more.
 MOST_SHOWN = 30
 
 
@@ -39,7 +38,11 @@ class Finding:
     @property
     def weight(self) -> str:
         """How many cases it rests on, and which went another way."""
-        named = [entry.case.municipality.name for entry in self.against]
+        same = {entry.case.municipality_id for entry in self.borne_out}
+        named = [
+            f"{entry.case.municipality.name}{' (i en anden case)' if entry.case.municipality_id in same else ''}"
+            for entry in self.against
+        ]
         others = f" {both(named)} gik en anden vej." if named else ""
         return f"{len(self.borne_out)} af {number_of_cases(self.cases)} peger på det.{others}"
 
@@ -62,8 +65,9 @@ class LessonPage:
     reviewed: date | None
     stated_in: str
     figures: Sequence[FigureGroup]
-    hard: Sequence[tuple[Case, Sequence[Difficulty]]]
+    hard: Sequence[Case]
     hard_cases: int
+    more_hard: str
     silent: Sequence[str]
     at_a_glance: Sequence[Known]
 
@@ -75,8 +79,8 @@ def lesson_page(topic: Topic) -> LessonPage:
 def _read(topic: Topic) -> LessonPage:
     counts = _counts(topic)
     findings = _findings(topic)
-    difficulties = Difficulty.objects.published().filter(case__in=topic.published_cases.values("pk"))
-    shown = difficulties.select_related("case__municipality").order_by("case__number", "order")[:MOST_SHOWN]
+    hard_cases = topic.published_cases.filter(Exists(Difficulty.objects.filter(case=OuterRef("pk"))))
+    shown = hard_cases.select_related("municipality").prefetch_related("difficulties").order_by("number")[:MOST_SHOWN]
     return LessonPage(
         topic=topic,
         findings=findings,
@@ -85,8 +89,9 @@ def _read(topic: Topic) -> LessonPage:
         if topic.published_cases.exclude(source="").exists()
         else "Oplyst i 2019",
         figures=figure_groups(topic.published_cases, topic.cases, MOST_SHOWN),
-        hard=[(case, list(entries)) for case, entries in groupby(shown, key=lambda entry: entry.case)],
+        hard=list(shown),
         hard_cases=counts["hard"],
+        more_hard=f"Her er de første {MOST_SHOWN}. De andre står i casene." if counts["hard"] > MOST_SHOWN else "",
         silent=_silent(topic, counts),
         at_a_glance=_at_a_glance(topic, counts),
     )

@@ -64,17 +64,20 @@ def _figures(page: LessonPage) -> list[Block]:
             f"{figure.change} {figure.unit} ({figure.get_basis_display()})"
             for figure in group.figures
         )
-        blocks.append(Section(group.heading, [Paragraph(group.sentence), *_bullets([*group.ranges, *lines])]))
+        blocks.append(
+            Section(group.heading, [Paragraph(group.sentence), *_bullets([*group.ranges, *lines, *group.more])])
+        )
     return blocks
 
 
 def _hard(page: LessonPage) -> list[Block]:
     if not page.hard:
         return [Paragraph("Ingen af casene fortæller, hvad der var svært.", "quiet")]
-    return [
+    sections: list[Block] = [
         Section(
             f"{case.municipality.name}: {case.title}",
-            _bullets(f"{one.text}{f' (s. {one.page})' if one.page else ''}" for one in difficulties),
+            _bullets(f"{one.text}{f' (s. {one.page})' if one.page else ''}" for one in case.difficulties.all()),
         )
-        for case, difficulties in page.hard
+        for case in page.hard
     ]
+    return [*sections, Paragraph(page.more_hard, "quiet")] if page.more_hard else sections
