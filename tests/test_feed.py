@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
+from django.utils.http import http_date
 
 from casekatalog.core.clean_text import clean_prose
 from casekatalog.core.data_version import set_new_version
@@ -14,7 +15,9 @@ from cases.models import Case, ContributionEvent, Municipality
 from cases.workflow.contributions import renew, undo
 from cases.workflow.transitions import TRANSITIONS, perform, start_correction
 from tests.editing import publisher
-from tests.register import MAILBOX, entry, offer
+from tests.factories import adopt
+from tests.register import MAILBOX, offer
+from tests.register import entry as adopted
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 SLUG = "vesthimmerland-autorisationskontrol"
@@ -95,12 +98,17 @@ def test_every_page_leads_to_it(client):
     assert link in client.get("/om/").content.decode()
 
 
-# --- The feed of a list ------------------------------------------------------------------------------------------------
+# --- The feed of a list ----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     "query",
-    ["teknologi=rpa&omraade=sekretariatsopgaver", "q=aktindsigt+robot&pris=oplyst", "kommune=0607", "system=findes-ikke"],
+    [
+        "teknologi=rpa&omraade=sekretariatsopgaver",
+        "q=aktindsigt+robot&pris=oplyst",
+        "kommune=0607",
+        "system=findes-ikke",
+    ],
 )
 def test_it_has_the_cases_of_the_list_with_the_same_parameters(client, query):
     titles = client.get(f"/api/v1/cases/?{query}&antal=100").json()["cases"]
@@ -143,7 +151,20 @@ def test_a_list_without_cases_can_be_followed_and_its_feed_stays_the_same(client
     assert said(read(client, "/nyt.atom?kommune=0607"), "updated").startswith("1970")
 
 
-# --- The feed of a case's municipalities -------------------------------------------------------------------------------
+def test_who_has_a_list_hears_of_a_case_that_joins_it_without_a_change_of_its_own(client):
+    adopted()
+    feed = "/nyt.atom?ogsaa=i-brug"
+    had = client.get(feed)
+    assert (client.get(feed, headers={"If-None-Match": had["ETag"]}).status_code, len(entries(client, feed))) == (
+        304,
+        1,
+    )
+    adopt(2)
+    answer = client.get(feed, headers={"If-None-Match": had["ETag"], "If-Modified-Since": http_date()})
+    assert (answer.status_code, "Last-Modified" in answer) == (200, False)
+
+
+# --- The feed of a case's municipalities -----------------------------------------------------------------------------
 
 
 def moment(entry):
@@ -153,7 +174,7 @@ def moment(entry):
 def test_an_approved_answer_is_in_the_cases_feed_without_its_mailbox(client):
     assert entries(client, REGISTER) == []
     before = timezone.now()
-    entry(system="MARC", remark="<Lederne> kontrollerer.", mailbox_is_public=True)
+    adopted(system="MARC", remark="<Lederne> kontrollerer.", mailbox_is_public=True)
     feed = read(client, REGISTER)
     assert said(feed, "title").startswith("Casekatalog: kommuner, der gør det også – ")
     assert links_of(feed) == {
@@ -171,11 +192,14 @@ def test_an_approved_answer_is_in_the_cases_feed_without_its_mailbox(client):
 
 
 def test_a_newer_answer_comes_first_and_one_that_is_renewed_keeps_its_id(client):
-    first = entry(municipality=Municipality.objects.get(code="0820"))
-    other = entry()
+    first = adopted(municipality=Municipality.objects.get(code="0820"))
+    other = adopted()
     ids = [said(found, "id")[-4:] for found in entries(client, REGISTER)]
     renew(first)
-    assert (ids, [said(found, "id")[-4:] for found in entries(client, REGISTER)]) == (["0329", "0820"], ["0820", "0329"])
+    assert (ids, [said(found, "id")[-4:] for found in entries(client, REGISTER)]) == (
+        ["0329", "0820"],
+        ["0820", "0329"],
+    )
     undo(other, publisher())
     assert len(entries(client, REGISTER)) == 1
 
@@ -183,7 +207,7 @@ def test_a_newer_answer_comes_first_and_one_that_is_renewed_keeps_its_id(client)
 @pytest.mark.parametrize(("days", "says"), [(0, "Kommunens eget svar"), (-1, "er ikke bekræftet siden"), (-190, None)])
 def test_an_answer_that_lapses_is_updated_on_that_day_and_goes_like_on_the_page(client, days, says):
     today = timezone.localdate()
-    ContributionEvent.objects.filter(contribution=entry(expires_on=today + timedelta(days))).update(at=LONG_AGO)
+    ContributionEvent.objects.filter(contribution=adopted(expires_on=today + timedelta(days))).update(at=LONG_AGO)
     found = entries(client, REGISTER)
     assert [says in said(each, "summary") for each in found] == ([True] if says else [])
     if says:
