@@ -29,6 +29,7 @@ def read(client, address="/nyt.atom"):
     answer = client.get(address)
     assert answer.status_code == 200
     assert answer["Content-Type"].startswith("application/atom+xml")
+    assert answer["Access-Control-Allow-Origin"] == "*"
     return ElementTree.fromstring(answer.content)  # noqa: S314
 
 
