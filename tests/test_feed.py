@@ -12,7 +12,8 @@ from django.utils.http import http_date
 from casekatalog.core.clean_text import clean_prose
 from casekatalog.core.data_version import set_new_version
 from cases.models import Case, ContributionEvent, Municipality
-from cases.workflow.contributions import renew, undo
+from cases.workflow.adoptions import renew
+from cases.workflow.contribution_decisions import undo
 from cases.workflow.transitions import TRANSITIONS, perform, start_correction
 from tests.editing import publisher
 from tests.factories import adopt

@@ -148,7 +148,8 @@ class AdoptionsOfCase(OurFeed):
         return escape(clean_line(f"{remark} {item.standing}"))
 
     def item_link(self, item: Adoption) -> str:
-        return f"{item.case.get_absolute_url()}#ogsaa-{item.municipality.code}"
+        # An adoption has both, by a constraint of contributions.
+        return f"{item.case.get_absolute_url()}#ogsaa-{item.municipality.code}"  # type: ignore[union-attr]
 
     def item_updateddate(self, item: Adoption) -> datetime:
         """When readers saw it become another: by a decision, by the municipality, or because its time was over."""
