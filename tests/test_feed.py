@@ -212,6 +212,7 @@ def test_an_answer_that_lapses_is_updated_on_that_day_and_goes_like_on_the_page(
     ContributionEvent.objects.filter(contribution=adopted(expires_on=today + timedelta(days))).update(at=LONG_AGO)
     found = entries(client, REGISTER)
     assert [says in said(each, "summary") for each in found] == ([True] if says else [])
+    assert ["(udløbet)" in said(each, "title") for each in found] == ([days < 0] if says else [])
     if says:
         assert timezone.localdate(moment(found[0])) == (today if days else timezone.localdate(LONG_AGO))
 

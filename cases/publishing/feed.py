@@ -141,7 +141,7 @@ class AdoptionsOfCase(OurFeed):
         return sorted(entries, key=self.item_updateddate, reverse=True)
 
     def item_title(self, item: Adoption) -> str:
-        return clean_line(f"{item.municipality}: {item.in_words}")
+        return clean_line(f"{item.municipality}: {item.in_words}{' (udløbet)' if item.is_lapsed else ''}")
 
     def item_description(self, item: Adoption) -> str:
         remark = f"“{item.remark}”" if item.remark else ""
