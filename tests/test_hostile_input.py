@@ -1,6 +1,7 @@
 """Whatever stands in the address: the unknown part is dropped in words, the rest works, and nothing fails."""
 
 from contextlib import closing
+from xml.etree import ElementTree
 
 import pytest
 
@@ -43,6 +44,12 @@ HOSTILE = {
 @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["page", "htmx"])
 def test_the_list_answers_200(client, parameters, headers):
     assert client.get(list_url(**parameters), headers=headers).status_code == 200
+
+
+@pytest.mark.parametrize("parameters", HOSTILE.values(), ids=HOSTILE.keys())
+def test_the_lists_feed_can_be_read(client, parameters):
+    answer = client.get(list_url(**parameters).replace("/cases/", "/nyt.atom"))
+    assert (answer.status_code, ElementTree.fromstring(answer.content).tag[-4:]) == (200, "feed")  # noqa: S314
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "abc", "1.5", "00", "²", "1e3", " 1", "+1", "\x00"])

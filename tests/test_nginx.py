@@ -232,7 +232,7 @@ def test_another_host_name_gets_no_answer_over_tls_or_without_and_leaves_no_trac
     assert not [text for text in written if "127.0.0.1" in text or "ond.example" in text]
 
 
-@pytest.mark.parametrize("path", ["/cases/?omraade=it&q=robot", "/hent/cases.docx?"])
+@pytest.mark.parametrize("path", ["/cases/?omraade=it&q=robot", "/nyt.atom?q=robot", "/hent/cases.docx?"])
 def test_who_asks_for_what_costs_most_is_slowed_down_in_danish_and_still_reads(site, ask, path):
     with ThreadPoolExecutor(40) as pool:
         asked = [pool.submit(ask, f"{path}&{n}") for n in range(40)]

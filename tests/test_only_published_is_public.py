@@ -32,7 +32,8 @@ def every_public_page():
         "/min-liste/?case=rudersdal-bogfoering",
         "/overblik/",
         *(f"/cases/?q={word}" for word in ITS_WORDS),
-        *("/api/v1/cases/", "/api/v1/vokabularer/", "/aabne-data/", "/nyt.atom", "/sitemap-cases.xml", "/datasaet.ttl"),
+        *("/nyt.atom", "/nyt.atom?kommune=0820"),
+        *("/api/v1/cases/", "/api/v1/vokabularer/", "/aabne-data/", "/sitemap-cases.xml", "/datasaet.ttl"),
         *(f"/api/v1/cases/?q={word}" for word in ITS_WORDS),
         *(f"/api/v1/cases/{case.slug}/" for case in Case.objects.published()[18:22]),
         *(f"/forslag/?q={word}" for word in ITS_WORDS),
@@ -53,8 +54,8 @@ def hidden(request):
 
 def test_its_page_and_its_files_are_not_found(client, hidden):
     page = hidden.get_absolute_url()
-    files = [f"/hent/{SLUG}.{extension}" for extension in FORMATS]
-    for url in (page, f"/api/v1{page}", *files, f"/hent/{SLUG}/en-side.pdf", f"/hent/cases.json?case={SLUG}"):
+    files = [*(f"/hent/{SLUG}.{extension}" for extension in FORMATS), f"/hent/{SLUG}/en-side.pdf"]
+    for url in (page, f"{page}kommuner.atom", f"/api/v1{page}", *files, f"/hent/cases.json?case={SLUG}"):
         assert client.get(url).status_code == 404, url
 
 

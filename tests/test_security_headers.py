@@ -14,6 +14,7 @@ CASE = "rudersdal-bogfoering"
 PAGES = ["/", "/cases/", f"/cases/{CASE}/", "/greb/", "/analyseramme/", "/redskaber/", "/om/", "/findes-ikke/"]
 PAGES += [f"/sammenlign/?case={CASE}&case=esbjerg-bogfoering", f"/min-liste/?case={CASE}"]
 OPEN_DATA = ["/api/v1/cases/", "/api/v1/katalog.json", "/nyt.atom", "/sitemap.xml", "/datasaet.ttl", "/aabne-data/"]
+OPEN_DATA += [f"/cases/{CASE}/kommuner.atom"]
 SAMPLES = {
     "case": {"slug": CASE},
     "grip": {"slug": "strategisk-fokus"},

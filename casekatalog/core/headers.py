@@ -6,7 +6,8 @@ from django.utils.deprecation import MiddlewareMixin
 
 # Open data, which a script on any site may read: nothing there depends on who asks. django-cors-headers answers each
 # origin by itself, which no cache could keep.
-OPEN = ("/api/", "/hent/", "/nyt.atom", "/datasaet.")
+OPEN = ("/api/", "/hent/", "/datasaet.")
+FEED = ".atom"
 FOR_OTHER_SITES = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "ETag, Content-Disposition",
@@ -17,7 +18,7 @@ class HeadersMiddleware(MiddlewareMixin):
     """The headers that Django's own middleware has no setting for. It must be outside all that may answer."""
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        is_open = request.path_info.startswith(OPEN)
+        is_open = request.path_info.startswith(OPEN) or request.path_info.endswith(FEED)
         for name, value in (settings.SECURITY_HEADERS | (FOR_OTHER_SITES if is_open else {})).items():
             response.setdefault(name, value)
         return response

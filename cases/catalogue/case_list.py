@@ -193,6 +193,11 @@ class Catalogue:
         return self.state.on_page(1).query
 
     @property
+    def narrowing(self) -> str:
+        """The address part that says which cases the list has, one for all its spellings, for who follows it."""
+        return self.state.narrowing_alone().query
+
+    @property
     def selected(self) -> list[tuple[str, str]]:
         """What narrows the list, the words first: the label of each, with the address of the list without it."""
         words = [(f"søgning: {self.state.q}", self.state.without("q").url)] if self.state.q else []

@@ -140,6 +140,10 @@ class ListState:
         """Return the state with nothing selected; sorting, view and own systems stay."""
         return replace(self, q="", selected={}, page=1)
 
+    def narrowing_alone(self) -> ListState:
+        """Return what narrows the list, and nothing else, with its values in one order however they were given."""
+        return ListState(self.q, {name: tuple(sorted(values)) for name, values in self.selected.items()})
+
     def sorted_by(self, sorting: str) -> ListState:
         return replace(self, sorting="" if sorting == self.default_sorting else sorting, page=1)
 

@@ -20,7 +20,12 @@ def describe(state: ListState, total: int, words: str = "") -> str:
 
     ``words`` is what the reader's words were read as, where that is not what was typed.
     """
-    parts = [number_of_cases(total)]
+    return " ".join(filter(None, [number_of_cases(total), narrowed_in_words(state, words)]))
+
+
+def narrowed_in_words(state: ListState, words: str = "") -> str:
+    """Say what narrows the list, to follow “cases”: “med RPA i Sekretariatsopgaver”. Empty when nothing does."""
+    parts = []
     for name in _SENTENCE_ORDER:
         if values := state.values(name):
             options = FACETS[name].options()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Self
 
 from dateutil.relativedelta import relativedelta
 from django.db import models
-from django.db.models import Q
+from django.db.models import Max, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from casekatalog.core.text_fields import LineField
 from cases.models.choices import AdoptionStage, ContributionKind, ContributionStatus
@@ -29,6 +31,10 @@ class AdoptionQuerySet(models.QuerySet["Adoption"]):
             Q(expires_on__isnull=True) | Q(expires_on__gte=earliest), status=ContributionStatus.APPROVED
         )
         return found.select_related("municipality").order_by("municipality__sort_key")
+
+    def with_last_event(self) -> Self:
+        """With ``last_event_at``: when the municipality or an editor last did something with it."""
+        return self.annotate(last_event_at=Coalesce(Max("events__at"), "decided_at", "confirmed_at", "sent_at"))
 
 
 class Adoption(Contribution):
@@ -60,6 +66,27 @@ class Adoption(Contribution):
     @property
     def is_lapsed(self) -> bool:
         return bool(self.expires_on and self.expires_on < timezone.localdate())
+
+    @property
+    def lapsed_at(self) -> datetime | None:
+        """When it turned grey, if it has: at the end of its last day."""
+        if not (self.expires_on and self.is_lapsed):
+            return None
+        return timezone.make_aware(datetime.combine(self.expires_on + timedelta(days=1), time.min))
+
+    @property
+    def in_words(self) -> str:
+        """How far the municipality is: “i drift siden 2023, med MARC”."""
+        stage = self.get_stage_display().lower()
+        return f"{stage} siden {self.since_year}{f', med {self.system}' if self.system else ''}"
+
+    @property
+    def standing(self) -> str:
+        """Whose word it is and from when, or since when it is none any more."""
+        if self.expires_on and self.is_lapsed:
+            return f"Udløb {date_format(self.expires_on, 'j. F Y')} og er ikke bekræftet siden."
+        said_on = f", {date_format(timezone.localtime(self.confirmed_at), 'F Y')}" if self.confirmed_at else ""
+        return f"Kommunens eget svar{said_on}."
 
     @property
     def public_mailbox(self) -> str:

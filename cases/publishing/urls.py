@@ -7,7 +7,7 @@ from django.views.generic import RedirectView
 
 from cases.publishing import views
 from cases.publishing.api import api
-from cases.publishing.feed import ChangedCases
+from cases.publishing.feed import AdoptionsOfCase, ChangedCases
 from cases.publishing.sitemaps import SITEMAPS
 
 JSON_LD = {"template": "opendata/data_set.jsonld", "content_type": "application/ld+json"}
@@ -18,7 +18,8 @@ urlpatterns = [
     path("api/v1/", RedirectView.as_view(pattern_name="open_data")),
     path("api/v1/", api.urls),
     path("aabne-data/", views.open_data, name="open_data"),
-    path("nyt.atom", ChangedCases(), name="feed"),
+    path("nyt.atom", require_safe(ChangedCases()), name="feed"),
+    path("cases/<slug:slug>/kommuner.atom", require_safe(AdoptionsOfCase()), name="adoptions_feed"),
     path(
         "sitemap.xml", require_safe(sitemap_views.index), {**MAPS, "sitemap_url_name": "sitemap_part"}, name="sitemap"
     ),

@@ -22,8 +22,8 @@
     }, HEARD_AFTER);
   }
 
-  // After a swap everything shows what the address says: the search field, which stands outside what is swapped, and
-  // the boxes and the menu, whose state in the browser the swap leaves alone.
+  // After a swap everything shows what the address says: the search field and the feed, which stand outside what is
+  // swapped, and the boxes and the menu, whose state in the browser the swap leaves alone.
   let toResult = false;
   document.addEventListener("htmx:after:swap", () => {
     const field = document.getElementById("soeg");
@@ -31,6 +31,7 @@
     for (const box of list().querySelectorAll("input[type=checkbox]:not([form])")) box.checked = box.defaultChecked;
     for (const option of list().querySelectorAll("option")) option.selected = option.defaultSelected;
     for (const find of list().querySelectorAll("[data-find-in]")) narrow(find);
+    document.head.querySelector("link[type='application/atom+xml']").href = list().querySelector("[data-follow]").href;
     // A link that the reader used may be gone or be another now: the sentence says what happened.
     if (toResult || !document.activeElement || document.activeElement === document.body) {
       result().focus({ preventScroll: isWide() });

@@ -41,6 +41,8 @@ def test_narrowing_keeps_url_title_focus_and_filters_right(page):
     expect(page.locator("#omraade-sekretariatsopgaver")).to_be_focused()
     expect(page.locator("#teknologi-rpa")).to_be_checked()
     assert len(shown_titles(page)) == int(sentence(page).inner_text().split()[0])
+    feed = page.locator("head link[type='application/atom+xml']")
+    expect(feed).to_have_attribute("href", re.compile(r"/nyt\.atom\?omraade=sekretariatsopgaver&teknologi=rpa$"))
 
 
 def test_the_back_button_brings_back_the_list_and_its_checkboxes(page):
