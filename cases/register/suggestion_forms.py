@@ -33,7 +33,7 @@ class ContentForm(ProtectedForm):
     technology = term_field("Teknologi", Technology, "Ingen af dem passer")
     done = text_field("Hvad gjorde I?", Suggestion.LONGEST_TEXT, "Hvordan var det før, og hvad indførte I?")
     outcome = forms.ChoiceField(label="Virkede det?", choices=Outcome, widget=forms.RadioSelect)
-    result = text_field("Fortæl, hvad der kom ud af det", Suggestion.LONGEST_TEXT, "Virkede det ikke, så skriv hvorfor.")
+    result = text_field("Fortæl, hvad der kom ud af det", Suggestion.LONGEST_TEXT, "Virkede det ikke? Skriv hvorfor.")
     figure = line_field("Tallet", 80, "“500 timer om året”. Kan være tomt.")
     figure_basis = forms.ChoiceField(
         label="Slags tal",

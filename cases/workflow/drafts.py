@@ -10,7 +10,7 @@ from cases.workflow import history
 
 
 def start_copy(case: Case, user: User) -> Case:
-    """A new draft with the content of ``case``, without its confirmation and the judgement of it, for a case that resembles it."""
+    """A new draft with the content of ``case`` for one that resembles it, without what the municipality vouches for."""
     with batched():
         title = free("title", f"Kopi af {case.title}")
         copy = Case.objects.create(
@@ -46,7 +46,8 @@ def free(name: str, wanted: str) -> str:
     length = getattr(Case._meta.get_field(name), "max_length", 0)
     for number in range(1, 1_000):
         end = "" if number == 1 else f"-{number}"
-        candidate = wanted[: length - len(end)].rstrip(" -") + end
+        room = length - len(end)
+        candidate = (wanted if len(wanted) <= room else wanted[:room].rstrip(" -")) + end
         if not Case.objects.filter(**{name: candidate}).exists():
             return candidate
     raise ValueError(f"No {name} is free")
