@@ -1,5 +1,7 @@
 """What the tests of “Foreslå en case” share."""
 
+from typing import Any
+
 from cases.models import Municipality, Suggestion, Task
 from cases.workflow import contribution_decisions, contributions
 from tests.register import MAILBOX, token
@@ -35,11 +37,11 @@ def corrected(**changes) -> dict[str, str]:
     return suggested(token=token("ContentForm"), **changes)
 
 
-def suggestion(approve: bool = False, **changes) -> Suggestion:
+def suggestion(approve: bool = False, **changes) -> Any:
     """A confirmed suggestion, without the form."""
-    given = {"title": TITLE, "done": "Vi satte en chatbot op.", "outcome": "virkede-ikke", "result": "Den lukkede."}
-    given |= {"municipality": Municipality.objects.get(code="0329"), "mailbox": MAILBOX}
-    made = Suggestion(**given | {"task": Task.objects.get(slug="ansaettelse")} | changes)
+    given: dict[str, Any] = {name: suggested()[name] for name in ("title", "done", "outcome", "result", "mailbox")}
+    given |= {"municipality": Municipality.objects.get(code="0329"), "task": Task.objects.get(slug="ansaettelse")}
+    made = Suggestion(**given | changes)
     made.save()
     contributions.confirm(made)
     if approve:

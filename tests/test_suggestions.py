@@ -1,6 +1,7 @@
 """“Foreslå en case”: from the form over the mail and the editor to a draft, and the page that shows how far it is."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -57,7 +58,7 @@ def test_what_a_municipality_writes_becomes_a_draft_that_says_what_it_lacks(clie
         missing = ("Resuméet mangler.", "Baggrunden mangler.", "Skriv mindst ét formål.", "Fasen Undersøge har ingen")
         assert all(words in start for words in missing)
         assert "Beskrivelsen af den digitale løsning mangler" not in start
-    draft = Suggestion.objects.get().draft
+    draft: Any = Suggestion.objects.get().draft
     assert (draft.status, draft.number, draft.title) == (Case.Status.DRAFT, None, TITLE)
     assert draft.slug == "ringsted-chatbot-svarer-paa-spoergsmaal-om-ferie"
     assert draft.stated_in == f"Oplyst: Ringsted Kommune, {date_format(timezone.localdate(), 'F Y')}"

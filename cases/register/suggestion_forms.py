@@ -48,7 +48,7 @@ class ContentForm(ProtectedForm):
         error_messages={"required": "Sæt kryds, hvis det er rigtigt. Ellers kan vi ikke tage imod forslaget."},
     )
 
-    field_order = (*CHANGED, "declaration")
+    field_order: tuple[str, ...] = (*CHANGED, "declaration")
 
     def __init__(self, request: HttpRequest, **options: Any) -> None:
         super().__init__(request, **options)

@@ -12,7 +12,17 @@ from django.utils.text import slugify
 
 from casekatalog.core.batch import batched
 from casekatalog.core.danish_numbers import parse_number
-from cases.models import Case, CaseProduct, Effect, KeyFigure, PriceStatus, Product, Suggestion, SupportFunction
+from cases.models import (
+    Case,
+    CaseProduct,
+    Effect,
+    KeyFigure,
+    Municipality,
+    PriceStatus,
+    Product,
+    Suggestion,
+    SupportFunction,
+)
 from cases.models.choices import FigureBasis, FigureQualifier, FigureSubject, ProductRole
 from cases.models.figures import MUNICIPALITY
 from cases.workflow.drafts import free
@@ -31,7 +41,7 @@ _LABEL = "Kommunens eget tal"
 _IN_ADDRESSES = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "Æ": "Ae", "Ø": "Oe", "Å": "Aa"})
 
 
-def case_from(suggestion: Suggestion, function: SupportFunction) -> Case:
+def case_from(suggestion: Suggestion, municipality: Municipality, function: SupportFunction) -> Case:
     """A new draft. What has no field of its own stands in the text about the solution."""
     figure, product = read_figure(suggestion.figure), _product(suggestion.system)
     told = [suggestion.done]
@@ -42,10 +52,10 @@ def case_from(suggestion: Suggestion, function: SupportFunction) -> Case:
     has_price = bool(figure) and suggestion.figure_basis == FigureBasis.PRICE
     with batched():
         case = Case.objects.create(
-            slug=free("slug", slug_of(suggestion)),
+            slug=free("slug", slug_of(municipality, suggestion.title)),
             title=free("title", suggestion.title),
             source=source_of(suggestion),
-            municipality=suggestion.municipality,
+            municipality=municipality,
             support_function=function,
             outcome=suggestion.outcome,
             answer_what=suggestion.done,
@@ -74,9 +84,9 @@ def case_from(suggestion: Suggestion, function: SupportFunction) -> Case:
         return case
 
 
-def slug_of(suggestion: Suggestion) -> str:
+def slug_of(municipality: Municipality, title: str) -> str:
     """The municipality and the title, as the other cases have it. The name has letters whatever the title has."""
-    return slugify(f"{suggestion.municipality.name} {suggestion.title}".translate(_IN_ADDRESSES))
+    return slugify(f"{municipality.name} {title}".translate(_IN_ADDRESSES))
 
 
 def source_of(suggestion: Suggestion) -> str:
@@ -91,17 +101,19 @@ def read_figure(text: str) -> dict[str, Any] | None:
     if not found or len(found["unit"]) > _LONGEST_UNIT:
         return None
     try:
-        low, high = (parse_number(end) if end else None for end in (found["low"], found["high"]))
+        low, high = parse_number(found["low"]), parse_number(found["high"]) if found["high"] else None
     except ValueError:
         return None
-    ends = [end for end in (low, high) if end is not None]
-    if any(end >= _LARGEST or end != end.quantize(Decimal(1).scaleb(_DECIMALS)) for end in ends):
-        return None
-    if high is not None and high <= low:
+    if not _has_room(low) or (high is not None and (high <= low or not _has_room(high))):
         return None
     # As other prices have it, and so can be sorted by.
     unit = re.sub(r"\bkr$", "kr.", found["unit"])
     return {"qualifier": (found["qualifier"] or "").lower(), "low": low, "high": high, "unit": unit}
+
+
+def _has_room(number: Decimal) -> bool:
+    """Whether a key figure keeps the number as it is."""
+    return number < _LARGEST and number == number.quantize(Decimal(1).scaleb(_DECIMALS))
 
 
 def _product(name: str) -> Product | None:

@@ -26,11 +26,11 @@ def _approve(contribution: Contribution, user: User) -> None:
     suggestion: Suggestion = contribution.details
     functions = SupportFunction.objects.filter(cases__tasks=suggestion.task_id).annotate(number=Count("cases"))
     function = functions.order_by("-number", "order").first() or SupportFunction.objects.first()
-    if function is None:
+    if function is None or suggestion.municipality is None:
         raise DecisionError("En case skal have en støttefunktion. Opret den første.")
     try:
         with transaction.atomic():
-            draft = case_from(suggestion, function)
+            draft = case_from(suggestion, suggestion.municipality, function)
             history.record(draft, user, f"Begyndt med et forslag fra {suggestion.municipality}")
     except IntegrityError as error:
         raise DecisionError("En anden case fik samme titel imens. Prøv igen.") from error
