@@ -17,7 +17,7 @@ from cases.workflow.suggestions import CHANGED
 MISSING_BASIS = "Vælg, hvilken slags tal det er."
 MISSING_FIGURE = "Skriv tallet, eller vælg “Intet tal”."
 NO_DIGITS = "Skriv tallet med cifre: “500 timer om året”."
-DECLARATION = "Kommunen står bag forslaget. I må offentliggøre det. Det nævner ingen personer."
+DECLARATION = "Kommunen står bag forslaget, det må offentliggøres, og det nævner ingen personer"
 
 
 class ContentForm(ProtectedForm):
@@ -29,8 +29,8 @@ class ContentForm(ProtectedForm):
         "Hvad I gjorde, i én linje: “Softwarerobot bogfører fakturaer”.",
         required=True,
     )
-    task = term_field("Opgave", Task, "Ingen af dem passer")
-    technology = term_field("Teknologi", Technology, "Ingen af dem passer")
+    task = term_field("Opgave", Task, "Vælg, eller lad stå, hvis ingen passer")
+    technology = term_field("Teknologi", Technology, "Vælg, eller lad stå, hvis ingen passer")
     done = text_field("Hvad gjorde I?", Suggestion.LONGEST_TEXT, "Hvordan var det før, og hvad indførte I?")
     outcome = forms.ChoiceField(label="Virkede det?", choices=Outcome, widget=forms.RadioSelect)
     result = text_field("Fortæl, hvad der kom ud af det", Suggestion.LONGEST_TEXT, "Virkede det ikke? Skriv hvorfor.")

@@ -52,8 +52,8 @@ def state(request: HttpRequest, token: str) -> HttpResponse:
         suggestion = read_state_link(token)
     except LinkError as error:
         return ended(request, error)
-    asked = suggestion.events.exclude(words="").last()
-    return render(request, "register/suggestion/state.html", {"suggestion": suggestion, "words": asked and asked.words})
+    said = suggestion.events.exclude(words="").last()
+    return render(request, "register/suggestion/state.html", {"suggestion": suggestion, "said": said})
 
 
 def _confirm(request: HttpRequest, contribution: Contribution) -> HttpResponse:
