@@ -172,7 +172,7 @@ def test_a_suggested_case_is_kept_until_it_is_sent_and_becomes_a_draft(browser, 
         page.get_by_role("link", name="Ringsted Kommune: Forslag til en case").click()
         check(page)
         page.get_by_role("button", name="Godkend", exact=True).click()
-        page.get_by_text("Mangler 7 ting før publicering").click()
+        page.get_by_text("Mangler 8 ting før publicering").click()
         expect(page.get_by_text("Resuméet mangler.")).to_be_visible()
         check(page)
         page.goto(state)
