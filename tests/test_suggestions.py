@@ -16,7 +16,7 @@ from cases.workflow.contribution_steps import DecisionError
 from cases.workflow.suggested_case import read_figure
 from cases.workflow.suggestion_links import receipt_path, state_link
 from tests.editing import editor, log_in
-from tests.pages import text_of
+from tests.pages import queries_needed, text_of
 from tests.register import MAILBOX, NEW_LINK, SITE, give_domain, link_in, offer, press, send, smtp_server
 from tests.suggestions import SUGGEST, TITLE, corrected, suggested, suggestion
 from tests.test_adoptions import changed_by_a_letter, decide, keep
@@ -159,6 +159,7 @@ def test_a_case_that_did_not_work_says_so_on_page_card_table_and_in_files(client
         marks = client.get(address).text.count('class="outcome"')
         assert marks == bool(words), address
         assert words in text_of(client.get(address))
+    assert words in text_of(client.get(f"/sammenlign/?case={case.slug}&case=rudersdal-bogfoering"))
     told = client.get(f"/api/v1{case.get_absolute_url()}").json()["outcome"]
     assert (told and told["slug"]) == (outcome or None)
     assert f";{words};" in client.get(f"/hent/{case.slug}.csv").content.decode()
@@ -294,6 +295,16 @@ def test_a_suggestion_is_kept_as_long_as_its_draft():
     made.draft.delete()
     keep()
     assert not Contribution.objects.exists()
+
+
+def test_the_editors_pages_need_as_many_queries_with_many_suggestions_as_with_one(client):
+    log_in(client, "Redaktør")
+    made = suggestion()
+    addresses = ("/admin/", f"/admin/cases/contribution/{made.pk}/change/", state_link(made).removeprefix(SITE))
+    one = [queries_needed(lambda address=address: client.get(address)) for address in addresses]
+    for number in range(20):
+        suggestion(title=f"Nr. {number}", mailbox=f"afdeling{number}@ringsted.dk")
+    assert [queries_needed(lambda address=address: client.get(address)) for address in addresses] == one
 
 
 def test_an_editor_decides_once(client):
