@@ -231,13 +231,13 @@ def test_the_receipt_looks_the_same_whatever_the_mailbox_does_until_readers_see_
     draft = Suggestion.objects.get().draft
     Case.objects.filter(pk=draft.pk).update(status="publiceret", number=99, summary="s", background="b", solution="s")
     assert "Casen er på siden" in text_of(client.get(receipt))
+    assert "Linket er ikke helt" in text_of(client.get(receipt.replace("/sendt/", "/status/")))
     Contribution.objects.all().delete()
     pages.append(client.get(receipt).text)
     assert len(set(pages)) == 1
     assert "Tjek jeres fællespostkasse" in pages[0]
     # Nor does the receipt lead to the page that says it.
     assert state_link(made).removeprefix(SITE) not in pages[0]
-    assert client.get(receipt.replace("/sendt/", "/status/")).status_code == 410
 
 
 @pytest.mark.parametrize("address", [lambda made: state_link(made).removeprefix(SITE), receipt_path])
