@@ -32,6 +32,7 @@ FILES = [
     "test_search_on_both_databases.py",
     "test_search_relevance.py",
     "test_seed.py",
+    "test_suggestions.py",
     "test_typed_text.py",
     "test_workflow.py",
 ]

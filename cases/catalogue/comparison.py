@@ -12,7 +12,7 @@ from casekatalog.core.phrases import number_of_cases, unknown
 from cases.catalogue.related_cases import related_to
 from cases.catalogue.requested_cases import requested_cases
 from cases.models import Case, KeyFigure, content
-from cases.models.figures import FigureSubject
+from cases.models.choices import FigureAnswer, FigureSubject
 from cases.models.framework_terms import terms
 from frameworks.models import Grip, PreconditionTheme
 
@@ -262,7 +262,7 @@ def _said(case: Case) -> dict[str, dict[str, list[Entry]]]:
     page = case.get_absolute_url()
     preconditions, evidence = case.preconditions.all(), case.evidence.all()
     return {
-        ANSWERS: {answer.heading: _answer(answer) for answer in content.answers_of(case)},
+        ANSWERS: _answers(case),
         FACTS: _facts(case),
         "Nøgletal": {str(subject.label): _figures(case, subject) for subject in FigureSubject},
         "Formål og effekter": {
@@ -300,6 +300,13 @@ def _said(case: Case) -> dict[str, dict[str, list[Entry]]]:
 
 def _prose(text: str) -> Entry:
     return Entry(text, is_prose=True)
+
+
+def _answers(case: Case) -> dict[str, list[Entry]]:
+    said = {answer.heading: _answer(answer) for answer in content.answers_of(case)}
+    if case.warning:
+        said[str(FigureAnswer.OUTCOME.label)].insert(0, Entry(case.warning, is_name=True))
+    return said
 
 
 def _answer(answer: content.Answer) -> list[Entry]:

@@ -20,8 +20,10 @@ from cases.editing.data_quality import figure_gaps_in_words, unconfirmed, with_f
 from cases.models import Case, Lesson
 from cases.models.lessons import TOPICS
 from cases.models.querysets import CaseQuerySet
+from cases.models.records import stored
 from cases.search.models import Miss
 from cases.workflow.history import BASELINE, name_of
+from cases.workflow.publication_requirements import unmet_requirements
 
 SHOWN = 10
 
@@ -35,6 +37,8 @@ class Entry:
     facts: list[str]
     # Why a reviewer sent the case back.
     note: str = ""
+    # What a draft lacks before readers can see it.
+    missing: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -63,12 +67,14 @@ def dashboard_of(user: User | AnonymousUser) -> list[DashboardList]:
 
 
 def _drafts() -> DashboardList:
+    """With what each of them lacks, so that a draft from a municipality's suggestion says what is left to write."""
     drafts = _with_last_change(Case.objects.filter(status=Status.DRAFT))
     return _case_list(
         ("kladder", "Kladder", "Nye cases og rettelser, der ikke er sendt videre.", "Der er ingen kladder."),
         drafts.order_by(F("last_change").desc(nulls_last=True), "-pk"),
         {"status__exact": Status.DRAFT},
         _last_changed,
+        lambda cases: [[unmet.text for unmet in unmet_requirements(case)] for case in stored(cases)],
     )
 
 
@@ -181,23 +187,31 @@ def _misses() -> DashboardList:
 
 
 def _case_list(
-    words: tuple[str, str, str, str], cases: QuerySet[Any], filters: dict[str, str], facts: Callable[[Any], list[str]]
+    words: tuple[str, str, str, str],
+    cases: QuerySet[Any],
+    filters: dict[str, str],
+    facts: Callable[[Any], list[str]],
+    missing: Callable[[Any], list[list[str]]] = lambda cases: [[] for _ in cases],
 ) -> DashboardList:
-    """The first of ``cases``, each with what ``facts`` says of it. With the ``filters`` the admin's list has all."""
+    """The first of ``cases``, each with what ``facts`` says of it and what it lacks as far as ``missing`` says so.
+
+    With the ``filters`` the admin's list has all.
+    """
     shown = list(cases.select_related("municipality", "revises")[:SHOWN])
-    entries = [_entry(case, fact) for case, fact in zip(shown, facts(shown), strict=True)]
+    entries = [_entry(*each) for each in zip(shown, facts(shown), missing(shown), strict=True)]
     return DashboardList(
         *words, entries, cases.count(), f"{reverse('admin:cases_case_changelist')}?{urlencode(filters)}"
     )
 
 
-def _entry(case: Any, fact: str) -> Entry:
+def _entry(case: Any, fact: str, missing: list[str]) -> Entry:
     kind = f"rettelse af case {case.revises.number}" if case.revises else ""
     return Entry(
         case.title,
         reverse("admin:cases_case_change", args=[case.pk]),
         [fact for fact in (case.municipality.official_name, kind, fact) if fact],
         case.review_note if case.status == Status.DRAFT else "",
+        missing,
     )
 
 

@@ -2,7 +2,7 @@
 
 from cases.models.adoptions import Adoption
 from cases.models.case import Case
-from cases.models.choices import PriceStatus, RolloutForm
+from cases.models.choices import Outcome, PriceStatus, RolloutForm
 from cases.models.contact import Contact
 from cases.models.contributions import Contribution, ContributionEvent, MunicipalityDomain
 from cases.models.facts import CaseProduct, CaseRollout, OperationDate
@@ -21,6 +21,7 @@ from cases.models.parts import (
     Purpose,
 )
 from cases.models.rates import Rate
+from cases.models.suggestions import Suggestion
 from cases.models.vocabulary import (
     Municipality,
     Product,
@@ -54,6 +55,7 @@ __all__ = [
     "MunicipalityDomain",
     "OperationDate",
     "OrganisationalChange",
+    "Outcome",
     "Precondition",
     "PriceStatus",
     "Product",
@@ -61,6 +63,7 @@ __all__ = [
     "Rate",
     "Region",
     "RolloutForm",
+    "Suggestion",
     "SupportFunction",
     "SynonymGroup",
     "Task",

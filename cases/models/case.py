@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from casekatalog.core.publication import Status, is_published
 from casekatalog.core.text_fields import LineField, ProseField, SlugField
-from cases.models.choices import PriceStatus
+from cases.models.choices import Outcome, PriceStatus
 from cases.models.limits import has_been
 from cases.models.querysets import CaseQuerySet
 from cases.models.vocabulary import Municipality, Product, SupportFunction, Task, Technology
@@ -72,6 +72,10 @@ class Case(models.Model):
     source_title = LineField("titel i kataloget", max_length=120, blank=True)
     summary = ProseField(
         "resumé", blank=True, help_text="Højst to sætninger: hvad kommunen gjorde, og hvad der kom ud af det."
+    )
+    # Empty for what no municipality has judged, as in the catalogue of 2019.
+    outcome = models.CharField(
+        "virkede det", max_length=15, choices=Outcome, blank=True, help_text="Kun når kommunen selv siger det."
     )
     # The four answers that the page opens with.
     answer_what = ProseField("hvad gjorde de", blank=True, help_text="Én sætning.")
@@ -169,6 +173,11 @@ class Case(models.Model):
                 name="case_price_status_known",
                 violation_error_message="Ukendt oplysning om prisen.",
             ),
+            models.CheckConstraint(
+                condition=Q(outcome__in=["", *Outcome.values]),
+                name="case_outcome_known",
+                violation_error_message="Ukendt svar på, om det virkede.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -183,6 +192,11 @@ class Case(models.Model):
     @property
     def is_public(self) -> bool:
         return self.status == Status.PUBLISHED
+
+    @property
+    def warning(self) -> str:
+        """That it did not work, or not all of it, which a reader must know before the rest."""
+        return self.get_outcome_display() if self.outcome in (Outcome.PARTLY, Outcome.NOT) else ""
 
     @property
     def stated_in(self) -> str:

@@ -123,6 +123,14 @@ class ContributionStatus(models.TextChoices):
     REPLACED = "afloest", "Afløst af et nyere"
 
 
+class Outcome(models.TextChoices):
+    """Whether it worked, in a municipality's own judgement. What did not work is worth as much to others."""
+
+    WORKED = "virkede", "Det virkede"
+    PARTLY = "virkede-delvist", "Det virkede delvist"
+    NOT = "virkede-ikke", "Det virkede ikke"
+
+
 class AdoptionStage(models.TextChoices):
     """How far a municipality that does the same has come."""
 

@@ -207,6 +207,8 @@ def facts_of(case: Case) -> list[Fact]:
         Fact("Udrulning", rollouts(case), is_list=True),
         Fact("Kontakt", contact),
     ]
+    if case.outcome:
+        facts.insert(1, Fact("Virkede det?", [Value(case.get_outcome_display())]))
     if case.confirmed_on:
         confirmed = f"{date_format(case.confirmed_on, 'j. F Y')} af {municipality}"
         facts.append(Fact("Senest bekræftet", [Value(confirmed)]))

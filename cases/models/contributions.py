@@ -23,7 +23,7 @@ def new_key() -> str:
 
 
 # The kinds that can be sent.
-DETAILS = ("adoption",)
+DETAILS = ("adoption", "suggestion")
 
 
 class ContributionQuerySet(models.QuerySet["Contribution"]):
@@ -41,6 +41,8 @@ class Contribution(models.Model):
     Status, Kind = ContributionStatus, ContributionKind
     # Of the models for each kind.
     KIND = ""
+    # What two have in common when the second is the first, sent again.
+    SAME: tuple[str, ...] = ("case", "municipality", "mailbox")
     kind = models.CharField("slags", max_length=12, choices=ContributionKind, editable=False)
     municipality = models.ForeignKey(
         Municipality, on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name="kommune"

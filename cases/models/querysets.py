@@ -127,7 +127,7 @@ class CaseQuerySet(SluggedQuerySet["Case"]):
     def for_cards(self) -> Self:
         """With what a card in the list shows. Two queries beside the cases' own."""
         figures = self._parts("key_figures").filter(~Q(answers="") | Q(subject__in=SUBJECTS_OF_COST))
-        answers = ("answer_what", "answer_outcome", "answer_cost", "answer_effort", "price_status")
+        answers = ("answer_what", "answer_outcome", "answer_cost", "answer_effort", "price_status", "outcome")
         return (
             self.with_elsewhere()
             .select_related("municipality", "support_function")

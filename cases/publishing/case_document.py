@@ -70,9 +70,9 @@ def set_document(
 
 
 def kicker(case: Case) -> str:
-    """Which case it is, in a line."""
+    """Which case it is, in a line, and that it did not work."""
     number = f"Case {case.number}" if case.number else ""
-    return " · ".join(filter(None, [number, str(case.municipality), str(case.support_function)]))
+    return " · ".join(filter(None, [case.warning, number, str(case.municipality), str(case.support_function)]))
 
 
 def value_in_words(value: Value) -> str:

@@ -120,6 +120,7 @@ COLUMNS: Mapping[str, str | Callable[[Data], Any]] = {
     "Prisen er": "price.status.name",
     "Kontakt": "contact_role",
     "Hvad gjorde de": "answers.what",
+    "Virkede det": "outcome.name",
     "Hvad kom der ud af det": "answers.outcome",
     "Hvad kostede det": "answers.cost",
     "Hvad krævede det": "answers.effort",

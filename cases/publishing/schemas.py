@@ -319,6 +319,9 @@ class CaseInShort(Schema):
     support_function: Term
     tasks: list[Term]
     technologies: list[Term]
+    outcome: Annotated[Term | None, of(models.Outcome)] = Field(
+        description="Whether it worked, in the municipality's own judgement; null where it gives none."
+    )
 
     resolve_url = staticmethod(_url)
 

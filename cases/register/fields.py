@@ -10,12 +10,19 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db.models import QuerySet
 
-from casekatalog.core.text_fields import EmailFormField, LineFormField
+from casekatalog.core.text_fields import EmailFormField, LineFormField, ProseFormField
+from casekatalog.core.vocabulary import Term
 from cases.models import Case, Municipality
 
 # Advertising, and what may be a person's.
-_LINK = re.compile(r"://|www\.|@|\b[\w-]+\.(?:dk|com|net|org|info|eu|io|ru)\b", re.IGNORECASE)
+_LINK = re.compile(
+    # The public portals are systems too.
+    r"://|www\.|@|\b(?!(?:borger|virk|sundhed)\.dk\b)[\w-]+\.(?:dk|com|net|org|info|eu|io|ru)\b",
+    re.IGNORECASE,
+)
 _PHONE = re.compile(r"(?:\d[ .-]?){8,}")
+# As many digits, and nobody's: “12.000.000” and “2019-2023”.
+_AMOUNT = re.compile(r"\b\d{1,3}(?:\.\d{3})+\b|\b(?:19|20)\d\d ?- ?(?:19|20)\d\d\b")
 # A mailbox as people write it: what else the standard allows may hide a second one.
 PLAIN_MAILBOX = RegexValidator(r"^[^\s\"<>,;:()\\\[\]]+$", "Skriv en hel mailadresse: digitalisering@kommune.dk.")
 
@@ -34,14 +41,24 @@ def mailbox_field(hint: str) -> EmailFormField:
 
 def refuse_links(text: str) -> None:
     """Raises ValidationError where the text has a link, a mail address or a telephone number."""
-    if _LINK.search(text) or _PHONE.search(text):
+    if _LINK.search(text) or _PHONE.search(_AMOUNT.sub("…", text)):
         raise ValidationError("Skriv uden links, mailadresser og telefonnumre.")
 
 
-def line_field(label: str, length: int, hint: str) -> LineFormField:
-    field = LineFormField(label=label, max_length=length, required=False, help_text=hint, validators=[refuse_links])
+def line_field(label: str, length: int, hint: str, required: bool = False) -> LineFormField:
+    field = LineFormField(label=label, max_length=length, required=required, help_text=hint, validators=[refuse_links])
     field.widget.attrs |= {"class": "form-input", "autocomplete": "off"}
     return field
+
+
+def text_field(label: str, length: int, hint: str) -> ProseFormField:
+    return ProseFormField(
+        label=label,
+        max_length=length,
+        help_text=hint,
+        validators=[refuse_links],
+        widget=forms.Textarea(attrs={"class": "form-input", "rows": 5}),
+    )
 
 
 def case_field() -> forms.ModelChoiceField:
@@ -53,6 +70,13 @@ def case_field() -> forms.ModelChoiceField:
 def municipality_field() -> forms.ModelChoiceField:
     """A municipality, by its code."""
     return _select("Kommune", Municipality.objects.all(), "code", "Vælg en kommune fra listen.", "Vælg jeres kommune")
+
+
+def term_field(label: str, terms: type[Term], empty: str) -> forms.ModelChoiceField:
+    """A term of a vocabulary, by its slug, or none of them."""
+    field = _select(label, terms._default_manager.all(), "slug", "Vælg fra listen.", empty)
+    field.required = False
+    return field
 
 
 def _select(label: str, choices: QuerySet[Any], to_field: str, error: str, empty: str) -> forms.ModelChoiceField:

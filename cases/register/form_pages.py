@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -14,6 +15,7 @@ from casekatalog.core.private import HEADERS, View, with_headers
 from cases.models import Contribution
 from cases.register.forms import ButtonForm
 from cases.register.protected_form import ProtectedForm
+from cases.workflow.contribution_links import LinkError
 
 TOO_MUCH = "Vi har sendt så mange mails, som vi må på et døgn. Det, I skrev, er her stadig. Prøv igen i morgen."
 # What a link by mail leads to.
@@ -51,6 +53,13 @@ def button_page(
         act(contribution)
         return render(request, after, {"contribution": contribution})
     return form_page(request, before, form, contribution)
+
+
+def ended(request: HttpRequest, error: LinkError) -> HttpResponse:
+    """Say why the link leads nowhere, and what to do."""
+    of_suggestion = request.path.startswith(reverse("suggest"))
+    context = {"kind": type(error).__name__, "is_suggestion": of_suggestion}
+    return render(request, "register/link_ended.html", context, status=410)
 
 
 def controller() -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.register import adoption_views, views
+from cases.register import adoption_views, suggestion_views, views
 
 urlpatterns = [
     path("vi-goer-det-ogsaa/", adoption_views.adopt, name="adopt"),
@@ -10,5 +10,9 @@ urlpatterns = [
     path("vi-goer-det-ogsaa/faa-nyt-link/", views.new_link, name="new_link"),
     path("vi-goer-det-ogsaa/link-sendt/", views.new_link_sent, name="new_link_sent"),
     path("vi-goer-det-ogsaa/<slug:word>/<str:token>/", views.follow, name="adoption_link"),
+    path("foreslaa-en-case/", suggestion_views.suggest, name="suggest"),
+    path("foreslaa-en-case/sendt/<str:token>/", suggestion_views.receipt, name="suggestion_receipt"),
+    path("foreslaa-en-case/status/<str:token>/", suggestion_views.state, name="suggestion_state"),
+    path("foreslaa-en-case/<slug:word>/<str:token>/", views.follow, name="suggestion_link"),
     path("behandling-af-oplysninger/", views.processing, name="processing"),
 ]

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 
 from casekatalog.accounts.mail import send_soon
 from cases.models import Contribution
-from cases.register import adoption_views
-from cases.register.form_pages import LinkPage, button_page, controller, form_page, offered
+from cases.register import adoption_views, suggestion_views
+from cases.register.form_pages import LinkPage, button_page, controller, ended, form_page, offered
 from cases.register.forms import MailboxForm
 from cases.register.rates import may_mail
 from cases.workflow import contributions
@@ -21,6 +21,7 @@ from cases.workflow.contribution_steps import DecisionError
 MOST_LINKS = 50
 _PAGES: dict[str, dict[Purpose, LinkPage]] = {
     Contribution.Kind.ADOPTION: adoption_views.PAGES,
+    Contribution.Kind.SUGGESTION: suggestion_views.PAGES,
 }
 
 
@@ -36,19 +37,16 @@ def follow(request: HttpRequest, word: str, token: str) -> HttpResponse:
             return _remove(request, contribution)
         return _PAGES[contribution.kind][purpose](request, contribution)
     except LinkError as error:
-        return _ended(request, error)
+        return ended(request, error)
     except DecisionError:
-        return _ended(request, UsedLinkError())
+        return ended(request, UsedLinkError())
 
 
 def _remove(request: HttpRequest, contribution: Contribution) -> HttpResponse:
+    if contribution.kind == Contribution.Kind.SUGGESTION:
+        return suggestion_views.remove(request, contribution)
     templates = ("register/remove.html", "register/remove_done.html")
     return button_page(request, contribution, contributions.remove, *templates)
-
-
-def _ended(request: HttpRequest, error: LinkError) -> HttpResponse:
-    """Say why the link leads nowhere, and what to do."""
-    return render(request, "register/link_ended.html", {"kind": type(error).__name__}, status=410)
 
 
 @offered

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 
 from cases.models import Contribution
 from cases.workflow.contribution_links import Purpose, link_to
+from cases.workflow.suggestion_links import state_link
 
 
 class Mail(NamedTuple):
@@ -31,6 +32,13 @@ MAILS: dict[str, dict[str, Mail]] = {
         "undone": Mail("register/mail/adoption/undone.txt", "Vi ser på jeres svar igen"),
         "renew": Mail("register/mail/adoption/renew.txt", "Passer det stadig, at I gør det også?", Purpose.RENEW),
     },
+    Contribution.Kind.SUGGESTION: {
+        "confirm": Mail("register/mail/suggestion/confirm.txt", "Bekræft jeres forslag til en case", Purpose.CONFIRM),
+        "approved": Mail("register/mail/suggestion/approved.txt", "Jeres forslag er blevet en kladde"),
+        "asked": Mail("register/mail/suggestion/asked.txt", "Vi har et spørgsmål til jeres forslag", Purpose.CHANGE),
+        "rejected": Mail("register/mail/suggestion/rejected.txt", "Jeres forslag bliver ikke til en case"),
+        "undone": Mail("register/mail/suggestion/undone.txt", "Vi ser på jeres forslag igen"),
+    },
 }
 _ALL_LINKS = Mail("register/mail/change.txt", "Ret eller fjern jeres svar")
 
@@ -40,6 +48,8 @@ def mail_about(event: str, contribution: Contribution, words: str = "") -> Email
     kind = MAILS[contribution.kind][event]
     context = {"contribution": contribution, "details": contribution.details, "words": words}
     context["link"] = link_to(contribution, kind.purpose) if kind.purpose else ""
+    if contribution.kind == Contribution.Kind.SUGGESTION:
+        context["state_link"] = state_link(contribution.details)
     return _mail(kind, contribution.mailbox, context)
 
 

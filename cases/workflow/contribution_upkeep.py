@@ -49,6 +49,13 @@ def delete_outdated() -> int:
     outdated = Contribution.objects.filter(
         Q(status=ContributionStatus.UNCONFIRMED, sent_at__lt=now - timedelta(days=DAYS_UNCONFIRMED))
         | Q(status__in=_ENDED, decided_at__lt=now - timedelta(days=DAYS_DECIDED))
+        # A draft that the editors have thrown away.
+        | Q(
+            kind=Contribution.Kind.SUGGESTION,
+            status=ContributionStatus.APPROVED,
+            suggestion__draft__isnull=True,
+            decided_at__lt=now - timedelta(days=DAYS_DECIDED),
+        )
         | Q(adoption__expires_on__lt=today - relativedelta(months=MONTHS_GREY))
     )
     number = outdated.count()

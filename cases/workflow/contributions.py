@@ -12,9 +12,9 @@ from cases.workflow.contribution_steps import Status, mail, move, note
 
 def submit(contribution: Contribution) -> None:
     """Keep what was sent in, and ask its mailbox to confirm it. Sent again it takes the place of the first."""
-    same = {name: getattr(contribution, name) for name in ("case", "municipality", "mailbox")}
+    same = {name: getattr(contribution, name) for name in contribution.SAME}
     with transaction.atomic():
-        Contribution.objects.filter(**same, kind=contribution.KIND, status=Status.UNCONFIRMED).delete()
+        type(contribution)._default_manager.filter(**same, status=Status.UNCONFIRMED).delete()
         contribution.save()
         note(contribution, "Sendt ind")
     mail("confirm", contribution)

@@ -10,17 +10,17 @@ from cases.workflow import history
 
 
 def start_copy(case: Case, user: User) -> Case:
-    """A new draft with the content of ``case``, without its confirmation, for a case that resembles it."""
+    """A new draft with the content of ``case`` for one that resembles it, without what the municipality vouches for."""
     with batched():
-        title = _free("title", f"Kopi af {case.title}")
+        title = free("title", f"Kopi af {case.title}")
         copy = Case.objects.create(
-            slug=_free("slug", slugify(f"kopi-af-{case.slug}")),
+            slug=free("slug", slugify(f"kopi-af-{case.slug}")),
             title=title,
             municipality=case.municipality,
             support_function=case.support_function,
         )
         records = records_of(case)
-        records[0]["fields"] |= {"title": title, "confirmed_on": None}
+        records[0]["fields"] |= {"title": title, "confirmed_on": None, "outcome": ""}
         replace_content(copy, records)
         history.record(copy, user, f"Begyndt som en kopi af “{case.title}”")
         return copy
@@ -41,12 +41,13 @@ def discard(case: Case) -> Case | None:
     return original
 
 
-def _free(name: str, wanted: str) -> str:
+def free(name: str, wanted: str) -> str:
     """``wanted``, shortened to what the field takes, with a number where another case has it."""
     length = getattr(Case._meta.get_field(name), "max_length", 0)
     for number in range(1, 1_000):
         end = "" if number == 1 else f"-{number}"
-        candidate = wanted[: length - len(end)].rstrip(" -") + end
+        room = length - len(end)
+        candidate = (wanted if len(wanted) <= room else wanted[:room].rstrip(" -")) + end
         if not Case.objects.filter(**{name: candidate}).exists():
             return candidate
     raise ValueError(f"No {name} is free")

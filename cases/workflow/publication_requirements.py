@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cases.models import Case, GripEvidence, PriceStatus
+from cases.models.framework_terms import terms
 from cases.models.records import PARTS, part_model
 from frameworks.models import Phase
 
@@ -61,7 +62,10 @@ def require_whole(case: Case) -> None:
 
 
 def unmet_requirements(case: Case) -> list[UnmetRequirement]:
-    """Everything that ``case`` lacks before it can be published, in the order of the editing form."""
+    """Everything that ``case`` lacks before it can be published, in the order of the editing form.
+
+    For a case from ``stored`` it asks no query of its own.
+    """
     return [*unmet_by_fields(case), *_unmet_by_source(case), *_unmet_by_lists(case), *_unmet_by_places(case)]
 
 
@@ -106,10 +110,11 @@ def _is_in(case: Case, entry: Any) -> bool:
 def _unmet_by_lists(case: Case) -> Iterator[UnmetRequirement]:
     """Lists that are empty, and phases without a step unless the case says why."""
     for name, (anchor, text) in _LISTS.items():
-        if not getattr(case, name).exists():
+        if not getattr(case, name).all():
             yield UnmetRequirement(text, anchor)
     if not case.phases_explained.strip():
-        for phase in Phase.objects.exclude(pk__in=case.steps.values("phase")):
+        described = {step.phase_id for step in case.steps.all()}
+        for phase in (phase for phase in terms(Phase) if phase.pk not in described):
             text = f"Fasen {phase} har ingen trin. Skriv dem, eller forklar, hvorfor de mangler."
             yield UnmetRequirement(text, "steps-group")
 
@@ -117,7 +122,7 @@ def _unmet_by_lists(case: Case) -> Iterator[UnmetRequirement]:
 def _unmet_by_places(case: Case) -> Iterator[UnmetRequirement]:
     """Readers see the places of a list as numbers: 1, 2, 3 and no gap."""
     for name in PARTS:
-        places = list(getattr(case, name).order_by("order").values_list("order", flat=True))
+        places = sorted(entry.order for entry in getattr(case, name).all())
         if places != list(range(1, len(places) + 1)):
             what = str(part_model(name)._meta.verbose_name_plural).capitalize()
             yield UnmetRequirement(f"{what} skal have pladserne 1 til {len(places)}.", f"{name}-group")

@@ -18,8 +18,14 @@ from cases.workflow.contribution_steps import DecisionError
 from cases.workflow.contributions import remove
 
 # How the decision page shows what each kind of contribution says, and what approving it does.
-SHOWN_BY: dict[str, str] = {Contribution.Kind.ADOPTION: "admin/cases/contribution/_adoption.html"}
-APPROVED: dict[str, str] = {Contribution.Kind.ADOPTION: "Godkendt. Læserne ser det nu, og kommunen får en mail."}
+SHOWN_BY: dict[str, str] = {
+    Contribution.Kind.ADOPTION: "admin/cases/contribution/_adoption.html",
+    Contribution.Kind.SUGGESTION: "admin/cases/contribution/_suggestion.html",
+}
+APPROVED: dict[str, str] = {
+    Contribution.Kind.ADOPTION: "Godkendt. Læserne ser det nu, og kommunen får en mail.",
+    Contribution.Kind.SUGGESTION: "Godkendt. Forslaget er nu en kladde, og kommunen får en mail.",
+}
 MISSING_WORDS = "Skriv, hvad kommunen skal have at vide. Det bliver sendt i en mail."
 
 
@@ -66,7 +72,7 @@ class ContributionAdmin(admin.ModelAdmin):
     list_display = ("__str__", "kind", "status", "proven", "sent_at", "confirmed_at")
     list_filter = ("kind", "status", "proven", ("municipality", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("municipality", "case")
-    search_fields = ("case__title", "municipality__official_name")
+    search_fields = ("case__title", "suggestion__title", "municipality__official_name")
     search_help_text = "Søg på case eller kommune"
     ordering = ("-sent_at",)
 

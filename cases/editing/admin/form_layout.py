@@ -20,7 +20,7 @@ LAYOUT: tuple[str | tuple[str, dict[str, Any]], ...] = (
     (
         "De fire svar",
         {
-            "fields": ("answer_what", "answer_outcome", "answer_cost", "answer_effort"),
+            "fields": ("answer_what", "outcome", "answer_outcome", "answer_cost", "answer_effort"),
             "description": "Det første, læserne får at vide. Sig ikke mere end kilden, og behold dens forbehold.",
         },
     ),
