@@ -15,14 +15,19 @@ from cases.models import Case, Municipality
 
 # Advertising, and what may be a person's.
 _LINK = re.compile(r"://|www\.|@|\b[\w-]+\.(?:dk|com|net|org|info|eu|io|ru)\b", re.IGNORECASE)
-_PHONE = re.compile(r"(?:\d[ .-]?){8,}")
+# Eight digits, in pairs or fours or together. No amount (“12.345.678”, “12345678 kr.”), years (“2018-2019”) or date.
+_YEARS_OR_DATE = r"(?:19|20)\d\d[ -](?:19|20)\d\d(?!\d)|\d{4}-\d\d-\d\d|\d\d[.-]\d\d[.-](?:19|20)\d\d"
+_PHONE = re.compile(
+    rf"(?<![\d.,])(?!{_YEARS_OR_DATE})(?:\+?45[ .-]?)?\d\d(?:[ .-]?\d\d){{3}}(?![\d,])(?!\s*(?:kr|mio|%))"
+)
 # A mailbox as people write it: what else the standard allows may hide a second one.
 PLAIN_MAILBOX = RegexValidator(r"^[^\s\"<>,;:()\\\[\]]+$", "Skriv en hel mailadresse: digitalisering@kommune.dk.")
 
 
-def mailbox_field(hint: str) -> EmailFormField:
+def mailbox_field(hint: str, required: bool = True) -> EmailFormField:
     field = EmailFormField(
         label="Fællespostkasse",
+        required=required,
         max_length=120,
         help_text=hint,
         validators=[PLAIN_MAILBOX],

@@ -36,9 +36,9 @@ def offered(view: View) -> View:
 
 
 def form_page(
-    request: HttpRequest, template: str, form: ProtectedForm, contribution: Contribution | None = None
+    request: HttpRequest, template: str, form: ProtectedForm, contribution: Contribution | None = None, **more: object
 ) -> HttpResponse:
-    context = {"form": form, "contribution": contribution, "controller": controller()}
+    context = {"form": form, "contribution": contribution, "controller": controller(), **more}
     return render(request, template, context, status=403 if form.is_from_elsewhere else 200)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.register import adoption_views, views
+from cases.register import adoption_views, error_report_views, views
 
 urlpatterns = [
     path("vi-goer-det-ogsaa/", adoption_views.adopt, name="adopt"),
@@ -10,5 +10,9 @@ urlpatterns = [
     path("vi-goer-det-ogsaa/faa-nyt-link/", views.new_link, name="new_link"),
     path("vi-goer-det-ogsaa/link-sendt/", views.new_link_sent, name="new_link_sent"),
     path("vi-goer-det-ogsaa/<slug:word>/<str:token>/", views.follow, name="adoption_link"),
+    path("meld-en-fejl/", error_report_views.report, name="report_error"),
+    path("meld-en-fejl/sendt/", error_report_views.sent, name="report_error_sent"),
+    path("meld-en-fejl/modtaget/", error_report_views.received, name="report_error_received"),
+    path("meld-en-fejl/<slug:word>/<str:token>/", views.follow, name="error_report_link"),
     path("behandling-af-oplysninger/", views.processing, name="processing"),
 ]

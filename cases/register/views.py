@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from casekatalog.accounts.mail import send_soon
 from cases.models import Contribution
-from cases.register import adoption_views
+from cases.register import adoption_views, error_report_views
 from cases.register.form_pages import LinkPage, button_page, controller, form_page, offered
 from cases.register.forms import MailboxForm
 from cases.register.rates import may_mail
@@ -21,6 +21,7 @@ from cases.workflow.contribution_steps import DecisionError
 MOST_LINKS = 50
 _PAGES: dict[str, dict[Purpose, LinkPage]] = {
     Contribution.Kind.ADOPTION: adoption_views.PAGES,
+    Contribution.Kind.ERROR_REPORT: error_report_views.PAGES,
 }
 
 

@@ -8,13 +8,14 @@ from django.db import transaction
 from casekatalog.core.data_version import set_new_version
 from cases.models import Contribution
 from cases.models.contributions import OPEN
-from cases.workflow import adoptions
+from cases.workflow import adoptions, error_reports
 from cases.workflow.contribution_steps import Consequences, DecisionError, Status, mail, move
 
 # What an editor may take back.
 UNDONE_FROM = (Status.APPROVED, Status.REJECTED, Status.ASKED)
 _CONSEQUENCES: dict[str, Consequences] = {
     Contribution.Kind.ADOPTION: adoptions.CONSEQUENCES,
+    Contribution.Kind.ERROR_REPORT: error_reports.CONSEQUENCES,
 }
 
 
@@ -31,6 +32,8 @@ def approve(contribution: Contribution, user: User, vouched: bool = False) -> No
 
 def ask(contribution: Contribution, user: User, words: str) -> None:
     """Send the municipality a question. The answer comes as a change of what it sent."""
+    if not contribution.mailbox:
+        raise DecisionError("Der er ingen postkasse at spørge.")
     move(contribution, OPEN, Status.ASKED, "Spurgt", user, words)
     mail("asked", contribution, words)
 
