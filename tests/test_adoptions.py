@@ -132,7 +132,7 @@ def test_an_editors_words_are_mailed_and_the_decision_can_be_undone(client, data
     pk = Contribution.objects.get().pk
     page = text_of(decide(client, pk, **data))
     if says is None:
-        assert "Skriv, hvad kommunen skal have at vide" in page
+        assert "Skriv, hvad afsenderen skal have at vide" in page
         return
     assert says in sent_mails(2)[1].body
     decide(client, pk, decision="fortryd")

@@ -19,7 +19,7 @@ class WhatForm(ProtectedForm):
     what = ProseFormField(
         label="Hvad er forkert?",
         max_length=LONGEST,
-        help_text="Skriv gerne, hvad der skulle stå, og hvor I ved det fra. Højst 1.000 tegn, og ikke navne på personer.",
+        help_text="Skriv gerne, hvad der skulle stå, og hvor I ved det fra. Højst 1.000 tegn, og ingen navne.",
         validators=[refuse_links],
         widget=forms.Textarea(attrs={"class": "form-input", "rows": 5, "autocomplete": "off"}),
     )
@@ -29,7 +29,7 @@ class ErrorReportForm(WhatForm):
     """“Meld en fejl”."""
 
     mailbox = mailbox_field(
-        "Kun hvis I vil have svar. En afdelings postkasse, ikke en persons. Vi sender et link dertil, som I bekræfter med.",
+        "Kun hvis I vil have svar. En afdelings postkasse, ikke en persons. Vi sender et link, som I bekræfter med.",
         required=False,
     )
 

@@ -60,9 +60,9 @@ def _about(request: HttpRequest, case: Case) -> dict[str, Any]:
     edition = read_edition(case, request.GET.get("udgave", ""))
     number = int(figure) if re.fullmatch(r"[0-9]{1,4}", figure) else None
     place = find_place(as_read(case, edition), section, number)
-    stored = {"section": place.section, "figure": place.figure, "place": place.name, "text": place.text}
     is_old = bool(edition and case.changed_at and edition < case.changed_at)
-    stored["edition"] = edition if is_old else case.changed_at
+    read = {"place": place.name, "text": place.text, "edition": edition if is_old else case.changed_at}
+    stored = {"section": place.section, "figure": place.figure, **read}
     return {"case": case, "place": place, "is_old": is_old, "stored": stored}
 
 

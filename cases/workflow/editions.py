@@ -11,7 +11,7 @@ from django.core.serializers.base import DeserializationError
 from reversion.models import Revision, Version
 
 from cases.models import Case
-from cases.models.records import PARTS
+from cases.models.records import PARTS, Record, part_model
 from cases.workflow.history import CaseVersion
 
 _FORM = "%Y%m%d%H%M%S%f"
@@ -52,17 +52,16 @@ def as_read(case: Case, edition: datetime | None) -> Case:
     return Case.objects.with_texts().get(pk=case.pk)
 
 
-def _made_of(records: list[dict[str, Any]], case: Case) -> Case:
+def _made_of(records: list[Record], case: Case) -> Case:
     """A case of these records, with its lists as if they were fetched with it. Nothing is stored."""
-    fields = [record["fields"] | ({} if place == 0 else {"case": case.pk}) for place, record in enumerate(records)]
-    whole = [record | {"fields": own} for record, own in zip(records, fields, strict=True)]
-    first, *parts = list(serializers.deserialize("python", whole))
-    found: Case = first.object
+    whole = [record | {"fields": record["fields"] | {"case": case.pk}} for record in records[1:]]
+    first, *parts = list(serializers.deserialize("python", [records[0], *whole]))
     lists: dict[str, list[Any]] = {name: [] for name in PARTS}
+    names = {part_model(name): name for name in PARTS}
     for part in parts:
-        name = part.object._meta.get_field("case").remote_field.related_name
-        lists[name].append(part.object)
+        lists[names[type(part.object)]].append(part.object)
     for name, keys in (first.m2m_data or {}).items():
         lists[name] = list(Case._meta.get_field(name).related_model.objects.filter(pk__in=keys))  # type: ignore[union-attr]
-    found._prefetched_objects_cache = lists  # type: ignore[attr-defined]
+    found: Any = first.object
+    found._prefetched_objects_cache = lists
     return found
