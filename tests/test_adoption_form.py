@@ -1,6 +1,7 @@
 """The forms without a cookie: what is hostile gets through nowhere, and what is honest is never lost."""
 
 from time import time
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -29,7 +30,7 @@ def nothing_came_through() -> bool:
 LINKS = "Skriv uden links, mailadresser og telefonnumre."
 MAILBOX_FORM = "Skriv en hel mailadresse"
 # What differs from an honest submission, and what the page says of it.
-HOSTILE = [
+HOSTILE: list[tuple[dict[str, Any], str]] = [
     ({"token": ""}, "stod åben for længe"),
     ({"token": "1"}, "stod åben for længe"),
     ({"token": f"{NOW}:forged"}, "stod åben for længe"),

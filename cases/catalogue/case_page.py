@@ -127,10 +127,10 @@ class CasePage:
         """What to ask the municipality, because the source does not say it."""
         return questions_to_ask(self.whole)
 
-    @cached_property
-    def adoptions(self) -> list[Adoption]:
+    @property
+    def adoptions(self) -> Sequence[Adoption]:
         """Municipalities that do the same."""
-        return list(Adoption.objects.shown().filter(case=self.case))
+        return self.whole.adoptions
 
     @cached_property
     def facts(self) -> list[Fact]:
