@@ -29,7 +29,7 @@ class ErrorReportForm(WhatForm):
     """“Meld en fejl”."""
 
     mailbox = mailbox_field(
-        "Kun hvis I vil have svar. En afdelings postkasse, ikke en persons. Vi sender et link, som I bekræfter med.",
+        "Kan være tom. Skriv en afdelings postkasse, ikke en persons, hvis I vil have svar. Vi sender et link dertil.",
         required=False,
     )
 
