@@ -304,6 +304,13 @@ def test_the_same_twice_is_one_and_two_errors_of_a_mailbox_are_two(client):
     ]
 
 
+@pytest.mark.parametrize(
+    "what", ["12.345.678 kr.", "12345678 kr.", "2018-2019", "31.12.2019", "2019-12-31", "1 234 567 890"]
+)
+def test_an_amount_or_a_date_is_no_telephone_number(client, what):
+    assert report(client, what=f"Der skal stå {what}").what.endswith(what)
+
+
 def test_a_case_causes_so_many_mails_a_day_whatever_the_mailboxes(client, monkeypatch):
     monkeypatch.setattr("cases.register.rates.MOST_ABOUT_A_CASE", 2)
     answers = [send(client, place(), **error(mailbox=f"a{number}@ringsted.dk")) for number in range(3)]
