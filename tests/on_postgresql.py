@@ -18,6 +18,7 @@ FILES = [
     "test_constraints.py",
     "test_danish_order.py",
     "test_data_version.py",
+    "test_error_reports.py",
     "test_editing_conflicts.py",
     "test_facet_counts.py",
     "test_faults.py",

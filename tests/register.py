@@ -7,6 +7,7 @@ from email import message_from_bytes, policy
 from threading import Thread
 from time import time
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.signing import Signer
 
@@ -17,6 +18,7 @@ from tests.signing_in import editor
 
 ADOPT = "/vi-goer-det-ogsaa/"
 NEW_LINK = f"{ADOPT}faa-nyt-link/"
+REPORT = "/meld-en-fejl/"
 SITE = "http://testserver"
 MAILBOX = "digitalisering@post.ringsted.dk"
 CONTROLLER = ("CONTROLLER", "CONTROLLER_PURPOSE", "CONTROLLER_LEGAL_BASIS", "CONTROLLER_DELETION", "CONTROLLER_ACCESS")
@@ -135,3 +137,13 @@ def entry(**changes) -> Adoption:
 def give_domain(code: str = "0329", domain: str = "ringsted.dk") -> None:
     municipality = Municipality.objects.get(code=code)
     MunicipalityDomain.objects.create(municipality=municipality, domain=domain, source="Kommunens hjemmeside")
+
+
+def place(**parameters) -> str:
+    """The address of “Meld en fejl” at a place of case 20."""
+    return f"{REPORT}?{urlencode({'case': Case.objects.get(number=20).slug, **parameters})}"
+
+
+def error(**changes) -> dict[str, str]:
+    """An honest “Meld en fejl”."""
+    return {"what": "Det var 25.233 kr. i 2018-2019.", "token": token("ErrorReportForm"), "hjemmeside": ""} | changes

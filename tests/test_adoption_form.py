@@ -1,6 +1,7 @@
-"""The form without a cookie: what is hostile gets through nowhere, and what is honest is never lost."""
+"""The forms without a cookie: what is hostile gets through nowhere, and what is honest is never lost."""
 
 from time import time
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -9,7 +10,7 @@ from casekatalog.accounts.mail import wait_until_sent
 from cases.models import Contribution
 from cases.register import rates
 from tests.pages import text_of
-from tests.register import ADOPT, NEW_LINK, filled_in, offer, press, send, token
+from tests.register import ADOPT, NEW_LINK, SITE, error, filled_in, offer, place, press, send, token
 
 NOW = int(time())
 HOUR = 60 * 60
@@ -29,15 +30,16 @@ def nothing_came_through() -> bool:
 LINKS = "Skriv uden links, mailadresser og telefonnumre."
 MAILBOX_FORM = "Skriv en hel mailadresse"
 # What differs from an honest submission, and what the page says of it.
-HOSTILE = [
+HOSTILE: list[tuple[dict[str, Any], str]] = [
     ({"token": ""}, "stod åben for længe"),
     ({"token": "1"}, "stod åben for længe"),
     ({"token": f"{NOW}:forged"}, "stod åben for længe"),
     ({"token": "\x00"}, "stod åben for længe"),
     ({"token": "a" * 10_000}, "stod åben for længe"),
     ({"token": token("MailboxForm")}, "stod åben for længe"),
-    ({"token": token(made=NOW - 13 * HOUR)}, "stod åben for længe"),
-    ({"token": token(made=NOW + HOUR)}, "lignede en robot"),
+    # A number: a token of this form, made then.
+    ({"token": NOW - 13 * HOUR}, "stod åben for længe"),
+    ({"token": NOW + HOUR}, "lignede en robot"),
     ({"hjemmeside": "https://ond.example"}, "Et felt, som kun robotter ser"),
     ({"hjemmeside": "\x00"}, "Et felt, som kun robotter ser"),
     ({"case": ""}, "Dette felt er påkrævet"),
@@ -83,21 +85,52 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize(("changes", "says"), HOSTILE, ids=[str(number) for number in range(len(HOSTILE))])
-def test_a_hostile_submission_is_told_why_and_causes_nothing(client, changes, says):
-    answer = send(client, **filled_in(**changes))
+# The same for a report of an error: its text is longer, it needs no mailbox, and it has none of the other fields.
+_FIELDS = {"token": "token", "hjemmeside": "hjemmeside", "mailbox": "mailbox", "remark": "what"}
+HOSTILE_REPORTS = [
+    *(
+        ({_FIELDS[name]: value for name, value in changes.items()}, says.replace("200 tegn", "1000 tegn"))
+        for changes, says in HOSTILE
+        if set(changes) <= set(_FIELDS) and changes not in ({"mailbox": ""}, {"remark": "r" * 201})
+    ),
+    ({"what": ""}, "Dette felt er påkrævet"),
+    ({"what": " \u200b\r\n "}, "Dette felt er påkrævet"),
+    ({"what": "\x00"}, "Dette felt er påkrævet"),
+    ({"what": "+45 12.34.56.78"}, LINKS),
+    ({"what": "r" * 1_001}, "højst have 1000 tegn"),
+]
+# Each form by its class: its address, what is honest in it, and words of that.
+FORMS = {
+    "AdoptionForm": (lambda: ADOPT, filled_in, ("Lederne kontrollerer hvert kvartal.", "MARC", "2023")),
+    "ErrorReportForm": (place, error, ("Det var 25.233 kr. i 2018-2019.",)),
+}
+ROWS = [("AdoptionForm", *row) for row in HOSTILE] + [("ErrorReportForm", *row) for row in HOSTILE_REPORTS]
+
+
+def send_in(client, form: str, origin: str = SITE, **changes):
+    """Send the form as an honest sender would, but for the changes."""
+    address, honest, _ = FORMS[form]
+    if isinstance(changes.get("token"), int):
+        changes["token"] = token(form, changes["token"])
+    return send(client, address(), origin, **honest(**changes))
+
+
+@pytest.mark.parametrize(("form", "changes", "says"), ROWS, ids=[str(number) for number in range(len(ROWS))])
+def test_a_hostile_submission_is_told_why_and_causes_nothing(client, form, changes, says):
+    answer = send_in(client, form, **changes)
     assert (answer.status_code, says in text_of(answer)) == (200, True), text_of(answer)[:600]
     assert not answer.cookies
     assert nothing_came_through()
 
 
+@pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize(
     "origin", ["", "null", "https://ond.example", "http://testserver:81", "https://testserver", "\u00e6"]
 )
-def test_a_form_from_elsewhere_comes_back_filled_in(client, origin):
-    answer = send(client, origin=origin, **filled_in())
+def test_a_form_from_elsewhere_comes_back_filled_in(client, origin, form):
+    answer = send_in(client, form, origin)
     assert (answer.status_code, "kom fra vores egen side" in text_of(answer)) == (403, True)
-    assert "Lederne kontrollerer hvert kvartal." in answer.text
+    assert FORMS[form][2][0] in answer.text
     assert nothing_came_through()
 
 
@@ -107,18 +140,17 @@ def test_text_that_would_be_markup_is_text(client):
     assert "&gt;&lt;script&gt;" in answer.text
 
 
-@pytest.mark.parametrize(
-    "changes", [{"token": token(made=NOW - 13 * HOUR)}, {"token": token(made=NOW)}, {"hjemmeside": "ringsted.dk"}]
-)
-def test_what_is_honest_comes_back_filled_in_and_goes_through_at_the_second_try(client, changes, monkeypatch):
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("changes", [{"token": NOW - 13 * HOUR}, {"token": NOW}, {"hjemmeside": "ringsted.dk"}])
+def test_what_is_honest_comes_back_filled_in_and_goes_through_at_the_second_try(client, changes, monkeypatch, form):
     if changes.get("token"):
         # However slow the machine is.
         monkeypatch.setattr("cases.register.protected_form.SHORTEST", 10**9)
-    answer = send(client, **filled_in(**changes))
+    answer = send_in(client, form, **changes)
     again = {"token": answer.context["form"]["token"].value(), "hjemmeside": ""}
-    assert all(word in answer.text for word in ("Lederne kontrollerer hvert kvartal.", "MARC", "2023"))
+    assert all(word in answer.text for word in FORMS[form][2])
     monkeypatch.setattr("cases.register.protected_form.SHORTEST", 0)
-    assert send(client, **filled_in(**again)).status_code == 302
+    assert send_in(client, form, **again).status_code == 302
     assert Contribution.objects.count() == 1
 
 

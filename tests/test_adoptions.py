@@ -132,7 +132,7 @@ def test_an_editors_words_are_mailed_and_the_decision_can_be_undone(client, data
     pk = Contribution.objects.get().pk
     page = text_of(decide(client, pk, **data))
     if says is None:
-        assert "Skriv, hvad kommunen skal have at vide" in page
+        assert "Skriv, hvad afsenderen skal have at vide" in page
         return
     assert says in sent_mails(2)[1].body
     decide(client, pk, decision="fortryd")
@@ -182,6 +182,8 @@ def test_the_timer_reminds_once_and_the_link_gives_another_year(client):
     mine = entry(expires_on=timezone.localdate() + timedelta(days=20))
     assert [keep(), keep()] == ["1 reminded, 0 deleted.", "0 reminded, 0 deleted."]
     link = link_in(sent_mails(2)[1])
+    Adoption.objects.update(mailbox="", reminded_on=None)
+    assert keep() == "0 reminded, 0 deleted."
     for _ in range(2):
         assert "Passer det stadig?" in text_of(client.get(link))
     assert "et år mere" in text_of(press(client, link))

@@ -17,7 +17,18 @@ from reversion.models import Revision, Version
 from cases.editing import erasure
 from cases.editing.person_matching import Person
 from cases.editing.roles import PUBLISHER
-from cases.models import Case, Contact, KeyFigure, Product, Purpose, Vendor
+from cases.models import (
+    Adoption,
+    Case,
+    Contact,
+    Contribution,
+    ContributionEvent,
+    ErrorReport,
+    KeyFigure,
+    Product,
+    Purpose,
+    Vendor,
+)
 from cases.models.records import records_of
 from cases.search.misses import record_miss
 from cases.workflow import history
@@ -88,6 +99,11 @@ def everywhere(case):
     record_miss("hvem er ørsbæk xenia")
     Product.objects.filter(slug="kmd-opus").update(description=f"Ring til {NAME}")
     Passage.objects.filter(pk=Passage.objects.first().pk).update(text=f"Tak til {NAME}.")
+    sent = {"case": case, "mailbox": EMAIL, "municipality": case.municipality}
+    Adoption(**sent, stage="i-drift", since_year=2020, remark=f"Ring til {NAME}").save()
+    report = ErrorReport(**sent, place="Effekter", what=f"{NAME} siger noget andet.")
+    report.save()
+    ContributionEvent.objects.create(contribution=report, what="Spurgt", words=f"Hvem er {NAME}?")
     make_contact(case, name=NAME, email=EMAIL, phone=PHONE)
     assert left() == list(TRACES)
 
@@ -102,9 +118,20 @@ def test_afterwards_a_dump_of_every_table_holds_none_of_it(case, everywhere, opt
     assert left() == ["98765432"]
     assert case.key_figures.get(order=2).low == 98765432
     assert Version.objects.filter(serialized_data__contains='"low": "98765432.00"').exists()
-    wanted = "kontaktpersoner: 1 sted", "casenes historik: ", "redaktionens log: ", "søgninger uden resultat: 2"
+    wanted = ["kontaktpersoner: 1 sted", "casenes historik: ", "redaktionens log: ", "søgninger uden resultat: 2"]
+    wanted += ["bidrag: 2 steder", "fællespostkasse: xenia", "meldte fejl: 1 sted", "hændelser: 1 sted"]
     backups = "Sikkerhedskopier fra før sletningen indeholder stadig personen"
     assert [words for words in (*wanted, backups) if words not in said] == []
+
+
+def test_a_mailbox_that_is_a_persons_is_emptied_and_what_the_municipality_said_stays(client, case, everywhere):
+    page = asked(client, PUBLISHER, Contact.objects.get())
+    for contribution in Contribution.objects.all():
+        assert f"/admin/cases/contribution/{contribution.pk}/change/" in page
+    run("--email", EMAIL, "--noinput")
+    assert list(Contribution.objects.values_list("mailbox", flat=True)) == ["", ""]
+    assert (Adoption.objects.get().stage, Adoption.objects.get().remark) == ("i-drift", "Ring til [slettet]")
+    assert ErrorReport.objects.get().what == "[slettet] siger noget andet."
 
 
 def test_the_texts_around_the_person_stay_and_every_version_can_still_be_restored(case, everywhere):

@@ -15,12 +15,14 @@ import pytest
 from django.test import Client
 from openpyxl import load_workbook
 
+from casekatalog.core.data_version import set_new_version
 from casekatalog.core.spreadsheet_text import MAX_TEXT, units
 from cases.documents import making
 from cases.documents.file_text import in_font
-from cases.models import Case, Municipality
+from cases.models import Adoption, Case, Municipality
 from cases.publishing.download_views import export_cases
 from tests.factories import generate_cases
+from tests.register import MAILBOX, entry, offer
 
 SLUG = "vesthimmerland-autorisationskontrol"
 FORMATS = ("pdf", "docx", "xlsx", "csv", "json")
@@ -374,3 +376,24 @@ def test_what_word_and_excel_have_no_room_for_is_cut_short_and_says_so(client):
     (text,) = (cell.value for cell in book["Cases"][2] if str(cell.value).startswith("🤖"))
     assert 32_760 < units(text) <= MAX_TEXT
     assert text.strip("🤖") == " … (resten står på casens side)"
+
+
+@pytest.mark.parametrize("extension", ["pdf", "docx", "xlsx"])
+@pytest.mark.parametrize("address", [SLUG, "cases"])
+def test_municipalities_that_do_the_same_stand_in_the_files_and_their_mailbox_only_if_they_let_it(
+    client, settings, extension, address
+):
+    offer(settings)
+    url = f"/hent/{address}.{extension}{'?kommune=0820' if address == 'cases' else ''}"
+    before = WORDS[extension](get(client, url))
+    mine = entry(remark="Vi kontrollerer hvert kvartal.", system="MARC 2")
+    place = Municipality.objects.get(code="0101")
+    waiting = Adoption(case=mine.case, municipality=place, mailbox="x@kk.dk", stage="i-gang", since_year=2020)
+    waiting.save()
+    for is_public in (False, True):
+        Adoption.objects.filter(pk__in=[mine.pk, waiting.pk]).update(mailbox_is_public=is_public)
+        set_new_version()
+        words = squeezed(WORDS[extension](get(client, url)))
+        for said in ("Ringsted Kommune", "Vi kontrollerer hvert kvartal.", "MARC 2"):
+            assert (squeezed(said) in words, squeezed(said) in squeezed(before)) == (True, False), said
+        assert (squeezed(MAILBOX) in words, "kk.dk" in words) == (is_public, False)

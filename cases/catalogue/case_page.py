@@ -15,6 +15,7 @@ from cases.models import Adoption, Case, Contact, KeyFigure
 from cases.models.choices import SUBJECTS_OF_COST, SUBJECTS_OF_EFFECT, FigureSubject
 from cases.models.content import GRIPS, KEY_FIGURES, Answer, Fact, Section, answers_of, facts_of, sections_of
 from cases.models.framework_terms import terms
+from cases.workflow.editions import edition_of
 from frameworks.diagrams import Leavitt, PhaseHalf, double_diamond, leavitt
 from frameworks.models import LeavittComponent, Phase
 
@@ -58,6 +59,11 @@ class CasePage:
     def version(self) -> str:
         """The data's version, under which the template keeps the article."""
         return current_version()
+
+    @cached_property
+    def edition(self) -> str:
+        """What the case says now, by name: whoever reports an error in it says which words were read."""
+        return edition_of(self.case)
 
     @cached_property
     def contact(self) -> Contact | None:
@@ -121,10 +127,10 @@ class CasePage:
         """What to ask the municipality, because the source does not say it."""
         return questions_to_ask(self.whole)
 
-    @cached_property
-    def adoptions(self) -> list[Adoption]:
+    @property
+    def adoptions(self) -> Sequence[Adoption]:
         """Municipalities that do the same."""
-        return list(Adoption.objects.shown().filter(case=self.case))
+        return self.whole.adoptions
 
     @cached_property
     def facts(self) -> list[Fact]:

@@ -27,7 +27,7 @@ from reversion.models import Revision, Version
 
 from casekatalog.core.vocabulary import Slugged
 from cases.editing.person_matching import Person
-from cases.models import Case, Contact, Municipality
+from cases.models import Case, Contact, Contribution, ContributionEvent, Municipality
 from cases.search.models import Miss
 from cases.search.text import fold, words
 
@@ -66,6 +66,9 @@ class Hit:
             revision = getattr(self.row, "revision_id", self.row.pk)
             case = Version.objects.get_for_model(Case).filter(revision=revision).first()
             return reverse("admin:cases_case_history", args=[case.object_id]) if case else ""
+        if isinstance(self.row, Contribution | ContributionEvent):
+            key = getattr(self.row, "contribution_id", self.row.pk)
+            return reverse("admin:cases_contribution_change", args=[key])
         row = getattr(self.row, "case", self.row)
         has_page = admin.site.is_registered(type(row))
         return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk]) if has_page else ""
@@ -176,7 +179,7 @@ def _is_text(field: Any) -> bool:
 def _hits(person: Person) -> Iterator[Hit]:
     for model in apps.get_models():
         own = {"name", "email", "phone"} if model is Contact else set()
-        fields = [field for field in model._meta.concrete_fields if _is_text(field) and field.name not in own]
+        fields = [field for field in model._meta.local_concrete_fields if _is_text(field) and field.name not in own]
         if not fields or model._meta.app_label in _NOT_READ:
             continue
         for row in model._base_manager.order_by("pk").iterator():
@@ -184,7 +187,8 @@ def _hits(person: Person) -> Iterator[Hit]:
                 excerpts: list[str] = []
                 without = _without(getattr(row, field.name), person, excerpts)
                 if excerpts:
-                    yield Hit(row, field, without, excerpts)
+                    # What is left of a mailbox is no mailbox: nobody is written to there any more.
+                    yield Hit(row, field, "" if isinstance(field, models.EmailField) else without, excerpts)
 
 
 def _without(value: Any, person: Person, excerpts: list[str]) -> Any:

@@ -1,4 +1,4 @@
-"""The editors' inbox: what municipalities have sent in and confirmed, the oldest first."""
+"""The editors' inbox: what municipalities and readers have sent in, the oldest first."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Count
+from django.db.models.functions import Coalesce
 
+from cases.editing.reported_errors import ReportedError, reported_errors
 from cases.models import Contribution
 from cases.models.contributions import OPEN
 
@@ -16,9 +18,9 @@ DECIDE = "cases.change_contribution"
 
 @dataclass(frozen=True)
 class Inbox:
-    """The first that wait, how many there are in all, and how many have each status."""
+    """The first that wait, with what more is said of a reported error; how many in all, and of each status."""
 
-    waiting: list[Contribution]
+    waiting: list[tuple[Contribution, ReportedError | None]]
     total: int
     counts: list[tuple[str, str, int]]
 
@@ -31,9 +33,12 @@ def inbox_of(user: User | AnonymousUser) -> Inbox | None:
     if not numbers:
         return None
     waiting = Contribution.objects.filter(status__in=OPEN).with_details()
+    # What nobody has to confirm waits from when it was sent.
+    first = list(waiting.order_by(Coalesce("confirmed_at", "sent_at"), "pk")[:SHOWN])
+    errors = reported_errors(first, user)
     labels = Contribution.Status.choices
     return Inbox(
-        list(waiting.order_by("confirmed_at", "pk")[:SHOWN]),
+        [(contribution, errors.get(contribution.pk)) for contribution in first],
         sum(numbers.get(status, 0) for status in OPEN),
         [(status, label, numbers[status]) for status, label in labels if status in numbers],
     )

@@ -5,6 +5,7 @@ from cases.models.case import Case
 from cases.models.choices import Outcome, PriceStatus, RolloutForm
 from cases.models.contact import Contact
 from cases.models.contributions import Contribution, ContributionEvent, MunicipalityDomain
+from cases.models.error_reports import ErrorReport
 from cases.models.facts import CaseProduct, CaseRollout, OperationDate
 from cases.models.figures import KeyFigure
 from cases.models.lessons import Lesson, LessonEvidence
@@ -44,6 +45,7 @@ __all__ = [
     "Difficulty",
     "EditorialNote",
     "Effect",
+    "ErrorReport",
     "GainEvidence",
     "GripEvidence",
     "GripExample",

@@ -1,5 +1,8 @@
 """One municipality's case, and the products it uses."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -125,6 +128,9 @@ class Case(models.Model):
     preconditions_page = page_in_source("side med forudsætninger")
     implementation_page = page_in_source("første side med implementering")
     last_page = page_in_source("kildens sidste side (ændringer)")
+
+    # Other municipalities that do the same: of a case from ``with_texts``.
+    adoptions: Sequence[Any]
 
     objects = CaseQuerySet.as_manager()
 

@@ -23,7 +23,7 @@ def new_key() -> str:
 
 
 # The kinds that can be sent.
-DETAILS = ("adoption", "suggestion")
+DETAILS = ("adoption", "suggestion", "error_report")
 
 
 class ContributionQuerySet(models.QuerySet["Contribution"]):
@@ -79,6 +79,10 @@ class Contribution(models.Model):
                 condition=~models.Q(kind__in=[ContributionKind.ADOPTION, ContributionKind.CONFIRMATION])
                 | models.Q(case__isnull=False, municipality__isnull=False),
                 name="contribution_of_a_municipality_about_a_case",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(kind=ContributionKind.ERROR_REPORT) | models.Q(case__isnull=False),
+                name="contribution_error_is_in_a_case",
             ),
         ]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import Case as FirstTrue
 from django.db.models import (
@@ -33,6 +33,7 @@ from cases.models.choices import (
     PERCENT,
     SUBJECTS_OF_COST,
     AdoptionStage,
+    ContributionKind,
     ContributionStatus,
     FigureAnswer,
     FigureSubject,
@@ -186,7 +187,14 @@ class CaseQuerySet(SluggedQuerySet["Case"]):
             self._joined("evidence", "grip", "question_theme"),
             "difficulties",
             "notes",
+            self._adoptions(),
         )
+
+    def _adoptions(self) -> Prefetch:
+        """What other municipalities say of themselves, those that readers see: ``adoptions``."""
+        contribution: Any = self.model._meta.get_field("contributions").related_model
+        adoption = contribution._meta.get_field(ContributionKind.ADOPTION.value).related_model
+        return Prefetch("contributions", queryset=adoption.objects.shown(), to_attr="adoptions")
 
     def _with_lists(self, *more: str | Prefetch) -> Self:
         """With what every full account of a case begins with, and ``more`` of its lists."""

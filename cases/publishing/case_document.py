@@ -12,7 +12,7 @@ from casekatalog.core.templatetags.plain_text import blocks as plain_blocks
 from casekatalog.core.templatetags.plain_text import together
 from cases.documents.blocks import Block, Bullets, Document, Figure, Paragraph, Section, Table
 from cases.documents.file_text import in_font
-from cases.models import Case, GripEvidence, KeyFigure, content
+from cases.models import Adoption, Case, GripEvidence, KeyFigure, content
 from cases.models.case import CATALOGUE_OF_2019, FROM_THEN
 from cases.models.content import NOT_STATED, Value
 from cases.models.framework_terms import terms
@@ -127,7 +127,24 @@ def _sections(case: Case) -> list[Section]:
     ]
     facts = Table("Fakta om casen", ("Hvad", "Oplyst"), rows, widths=(1, 3))
     opening = [Section("Kort fortalt", answers), Section("Fakta", [facts])]
-    return [*opening, *(_section(case, section) for section in content.sections_of(case))]
+    return [*opening, *(_section(case, section) for section in content.sections_of(case)), *_adoptions(case)]
+
+
+def _adoptions(case: Case) -> list[Section]:
+    """Other municipalities that do the same, in their own words. Nothing where there is none."""
+    items = [[Paragraph(_adoption(adoption))] for adoption in case.adoptions]
+    return [Section("Kommuner, der gør det også", [Bullets(items)])] if items else []
+
+
+def _adoption(adoption: Adoption) -> str:
+    system = f", med {adoption.system}" if adoption.system else ""
+    said = f"{adoption.municipality}: {adoption.get_stage_display().lower()} siden {adoption.since_year}{system}."
+    remark = f"“{adoption.remark}”" if adoption.remark else ""
+    own = f"Kommunens eget svar, {date_format(adoption.confirmed_at, 'F Y')}." if adoption.confirmed_at else ""
+    if adoption.is_lapsed and adoption.expires_on:
+        own = f"Udløb {date_format(adoption.expires_on, 'j. F Y')} og er ikke bekræftet siden."
+    mailbox = f"Postkasse: {adoption.public_mailbox}." if adoption.public_mailbox else ""
+    return " ".join(filter(None, [said, remark, mailbox, own]))
 
 
 def _answer_figure(figure: KeyFigure | None) -> list[Block]:

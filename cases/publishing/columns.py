@@ -155,6 +155,8 @@ _QUESTION = {
     "Skal være på plads, kildens ord": "required_wording",
 }
 
+# A sheet that stands only where there is somebody in it.
+ADOPTIONS = "Gør det også"
 # The name of a sheet, and the list of a case that has a row there for each of its entries.
 LISTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "Nøgletal": (
@@ -221,6 +223,22 @@ LISTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     ),
     "Trin": ("steps", {"Trin": "number", "Fase": "phase.name", "Overskrift": "heading", "Tekst": "text"}),
     "Ændringer": ("changes", {"Del": "component.name", "Centralt eller decentralt": "scope.name", "Ændring": "text"}),
+    # What the municipalities say of themselves.
+    ADOPTIONS: (
+        "adoptions",
+        {
+            "Kommune": "municipality",
+            "Kommunekode": "code",
+            "Hvor langt": "stage",
+            "Siden": "since_year",
+            "System": "system",
+            "Postkasse": "mailbox",
+            "Kommunens svar": "confirmed_on",
+            "Gælder til": "expires_on",
+            "Er udløbet": "is_lapsed",
+            "Tekst": "remark",
+        },
+    ),
 }
 
 
@@ -238,7 +256,10 @@ def entry_rows(case: Data, name: str) -> list[list[Any]]:
 
 
 def sheets_of(cases: Iterable[Data], about: Data) -> list[Sheet]:
-    """The sheets of a workbook of these cases, in one pass. ``about`` is what the file says about itself."""
+    """The sheets of a workbook of these cases, in one pass: as the API gives them, each with its ``adoptions``.
+
+    ``about`` is what the file says about itself.
+    """
     main: list[dict[str, Any]] = []
     lists: dict[str, list[list[Any]]] = {name: [] for name in LISTS}
     for case in cases:
@@ -251,7 +272,11 @@ def sheets_of(cases: Iterable[Data], about: Data) -> list[Sheet]:
     return [
         Sheet("Oversigt", list(_OVERVIEW), list(_OVERVIEW.values()), overview, kept=2),
         _sheet("Cases", HEADINGS, [list(cells.values()) for cells in main], _FIRST_TEXT - 1, _MOST_LINES),
-        *(_sheet(name, ("Nummer", "Case", *LISTS[name][1]), rows) for name, rows in lists.items()),
+        *(
+            _sheet(name, ("Nummer", "Case", *LISTS[name][1]), rows)
+            for name, rows in lists.items()
+            if rows or name != ADOPTIONS
+        ),
         Sheet("Om filen", (about["title"],), (_LONG,), [[line] for line in explanation]),
     ]
 

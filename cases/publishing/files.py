@@ -15,7 +15,7 @@ from cases.publishing.case_document import SOURCE_OF_SET, case_document, set_doc
 from cases.publishing.columns import as_csv, sheets_of
 from cases.publishing.comparison_document import comparison_document, comparison_sheets
 from cases.publishing.handout import case_handout
-from cases.publishing.schemas import Data, as_data
+from cases.publishing.schemas import Data, adoptions_of, as_data
 from cases.publishing.whole_catalogue import as_json, cases_of, site_root
 
 _OFFICE = "application/vnd.openxmlformats-officedocument."
@@ -79,6 +79,10 @@ class Selection:
         """The cases as the API gives them."""
         return (as_data(case, self.request) for case in cases_of(self.keys))
 
+    def data_with_adoptions(self) -> Iterator[Data]:
+        """And with what other municipalities say of themselves, under ``adoptions``."""
+        return (as_data(case, self.request) | {"adoptions": adoptions_of(case)} for case in cases_of(self.keys))
+
 
 def content_for(kind: Format, selection: Selection) -> Any:
     """What the writer of ``kind`` makes the file of."""
@@ -87,7 +91,7 @@ def content_for(kind: Format, selection: Selection) -> Any:
         of_comparison = comparison_sheets if kind.writer == "workbook" else comparison_document
         return of_comparison(selection.comparison, root, today)
     if kind.writer == "workbook":
-        return sheets_of(selection.data(), selection.about)
+        return sheets_of(selection.data_with_adoptions(), selection.about)
     cases = list(cases_of(selection.keys))
     if selection.case:
         return (case_handout if kind is HANDOUT else case_document)(cases[0], root, today)

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 from django.db.models import Choices
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from ninja import Field, Schema
 from pydantic import BeforeValidator
 
@@ -34,6 +35,25 @@ def as_data(case: models.Case, request: HttpRequest) -> Data:
     For a case from ``with_texts`` it asks no query of its own.
     """
     return Case.model_validate(case, context={"request": request}).model_dump()
+
+
+def adoptions_of(case: models.Case) -> list[Data]:
+    """What other municipalities say of themselves, for files: the mailbox too, where readers may have it."""
+    return [
+        {
+            "municipality": str(adoption.municipality),
+            "code": adoption.municipality.code,
+            "stage": adoption.get_stage_display(),
+            "since_year": adoption.since_year,
+            "system": adoption.system,
+            "remark": adoption.remark,
+            "mailbox": adoption.public_mailbox,
+            "confirmed_on": adoption.confirmed_at and timezone.localdate(adoption.confirmed_at).isoformat(),
+            "expires_on": adoption.expires_on and adoption.expires_on.isoformat(),
+            "is_lapsed": "ja" if adoption.is_lapsed else "",
+        }
+        for adoption in case.adoptions
+    ]
 
 
 def _iso(moment: date | str | None) -> str | None:
@@ -415,10 +435,6 @@ class Adoption(Schema):
 class CaseWithRelated(Case):
     related: list[RelatedCase]
     adoptions: list[Adoption] = Field(description="Other municipalities that do the same, as they say themselves.")
-
-    @staticmethod
-    def resolve_adoptions(case: models.Case) -> list[models.Adoption]:
-        return list(models.Adoption.objects.shown().filter(case=case))
 
     @staticmethod
     def resolve_related(case: models.Case) -> list[models.Case]:

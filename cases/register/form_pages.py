@@ -18,6 +18,8 @@ from cases.register.protected_form import ProtectedForm
 from cases.workflow.contribution_links import LinkError
 
 TOO_MUCH = "Vi har sendt så mange mails, som vi må på et døgn. Det, I skrev, er her stadig. Prøv igen i morgen."
+# The forms by the names of their addresses. A link by mail is an address below one of them.
+FORMS = ("adopt", "suggest", "report_error")
 # What a link by mail leads to.
 LinkPage = Callable[[HttpRequest, Contribution], HttpResponse]
 
@@ -38,9 +40,9 @@ def offered(view: View) -> View:
 
 
 def form_page(
-    request: HttpRequest, template: str, form: ProtectedForm, contribution: Contribution | None = None
+    request: HttpRequest, template: str, form: ProtectedForm, contribution: Contribution | None = None, **more: object
 ) -> HttpResponse:
-    context = {"form": form, "contribution": contribution, "controller": controller()}
+    context = {"form": form, "contribution": contribution, "controller": controller(), **more}
     return render(request, template, context, status=403 if form.is_from_elsewhere else 200)
 
 
@@ -56,9 +58,9 @@ def button_page(
 
 
 def ended(request: HttpRequest, error: LinkError) -> HttpResponse:
-    """Say why the link leads nowhere, and what to do."""
-    of_suggestion = request.path.startswith(reverse("suggest"))
-    context = {"kind": type(error).__name__, "is_suggestion": of_suggestion}
+    """Say why the link leads nowhere, and what to do: another of the kind can be sent."""
+    again = next((name for name in FORMS if request.path.startswith(reverse(name))), "adopt")
+    context = {"kind": type(error).__name__, "again": again}
     return render(request, "register/link_ended.html", context, status=410)
 
 

@@ -6,12 +6,15 @@ from django.utils.crypto import salted_hmac
 A_DAY = 24 * 60 * 60
 MOST_TO_A_MAILBOX = 3
 MOST_OF_A_MUNICIPALITY = 10
+# Of errors that are reported: their senders are of no municipality that we know.
+MOST_ABOUT_A_CASE = 10
 
 
-def may_mail(mailbox: str, municipality: str = "") -> bool:
-    """Count a mail to the mailbox, and of the municipality. False when either has had its share of the last day."""
+def may_mail(mailbox: str, municipality: str = "", case: str = "") -> bool:
+    """Count a mail to the mailbox, and of the municipality or about the case. False when one has had a day's share."""
     is_free = _takes_a_place(f"mailbox {mailbox.lower()}", MOST_TO_A_MAILBOX)
-    return is_free and (not municipality or _takes_a_place(f"municipality {municipality}", MOST_OF_A_MUNICIPALITY))
+    is_free = is_free and (not municipality or _takes_a_place(f"municipality {municipality}", MOST_OF_A_MUNICIPALITY))
+    return is_free and (not case or _takes_a_place(f"case {case}", MOST_ABOUT_A_CASE))
 
 
 def _takes_a_place(name: str, places: int) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.register import adoption_views, suggestion_views, views
+from cases.register import adoption_views, error_report_views, suggestion_views, views
 
 urlpatterns = [
     path("vi-goer-det-ogsaa/", adoption_views.adopt, name="adopt"),
@@ -14,5 +14,9 @@ urlpatterns = [
     path("foreslaa-en-case/sendt/<str:token>/", suggestion_views.receipt, name="suggestion_receipt"),
     path("foreslaa-en-case/status/<str:token>/", suggestion_views.state, name="suggestion_state"),
     path("foreslaa-en-case/<slug:word>/<str:token>/", views.follow, name="suggestion_link"),
+    path("meld-en-fejl/", error_report_views.report, name="report_error"),
+    path("meld-en-fejl/sendt/", error_report_views.sent, name="report_error_sent"),
+    path("meld-en-fejl/modtaget/", error_report_views.received, name="report_error_received"),
+    path("meld-en-fejl/<slug:word>/<str:token>/", views.follow, name="error_report_link"),
     path("behandling-af-oplysninger/", views.processing, name="processing"),
 ]

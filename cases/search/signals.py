@@ -16,6 +16,7 @@ from cases.models import (
     Case,
     Contribution,
     ContributionEvent,
+    ErrorReport,
     Municipality,
     MunicipalityDomain,
     Product,
@@ -55,7 +56,7 @@ _FRAMEWORK: set[type[Model]] = {
     *(model for family in FAMILIES.values() for model in family.models),
 }
 # What anybody may send in must not empty every page's cache: only an editor's approval changes what readers see.
-_NOT_SHOWN: set[type[Model]] = {Adoption, Contribution, ContributionEvent, MunicipalityDomain}
+_NOT_SHOWN: set[type[Model]] = {Adoption, Contribution, ContributionEvent, ErrorReport, MunicipalityDomain}
 
 
 def connect() -> None:

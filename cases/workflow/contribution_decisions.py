@@ -8,7 +8,7 @@ from django.db import transaction
 from casekatalog.core.data_version import set_new_version
 from cases.models import Contribution
 from cases.models.contributions import OPEN
-from cases.workflow import adoptions, suggestions
+from cases.workflow import adoptions, error_reports, suggestions
 from cases.workflow.contribution_steps import Consequences, DecisionError, Status, mail, move
 
 # What an editor may take back.
@@ -16,6 +16,7 @@ UNDONE_FROM = (Status.APPROVED, Status.REJECTED, Status.ASKED)
 _CONSEQUENCES: dict[str, Consequences] = {
     Contribution.Kind.ADOPTION: adoptions.CONSEQUENCES,
     Contribution.Kind.SUGGESTION: suggestions.CONSEQUENCES,
+    Contribution.Kind.ERROR_REPORT: error_reports.CONSEQUENCES,
 }
 
 
@@ -32,6 +33,8 @@ def approve(contribution: Contribution, user: User, vouched: bool = False) -> No
 
 def ask(contribution: Contribution, user: User, words: str) -> None:
     """Send the municipality a question. The answer comes as a change of what it sent."""
+    if not contribution.mailbox:
+        raise DecisionError("Der er ingen postkasse at spørge.")
     move(contribution, OPEN, Status.ASKED, "Spurgt", user, words)
     mail("asked", contribution, words)
 

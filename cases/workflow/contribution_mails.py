@@ -39,6 +39,14 @@ MAILS: dict[str, dict[str, Mail]] = {
         "rejected": Mail("register/mail/suggestion/rejected.txt", "Jeres forslag bliver ikke til en case"),
         "undone": Mail("register/mail/suggestion/undone.txt", "Vi ser på jeres forslag igen"),
     },
+    Contribution.Kind.ERROR_REPORT: {
+        "confirm": Mail("register/mail/error_report/confirm.txt", "Bekræft, at I har meldt en fejl", Purpose.CONFIRM),
+        "approved": Mail("register/mail/error_report/approved.txt", "Fejlen, I meldte, er rettet"),
+        "no_error": Mail("register/mail/error_report/no_error.txt", "Vi har set på den fejl, I meldte"),
+        "asked": Mail("register/mail/error_report/asked.txt", "Spørgsmål til den fejl, I meldte", Purpose.CHANGE),
+        "rejected": Mail("register/mail/error_report/rejected.txt", "Svar om den fejl, I meldte"),
+        "undone": Mail("register/mail/error_report/undone.txt", "Vi ser på jeres melding igen"),
+    },
 }
 _ALL_LINKS = Mail("register/mail/change.txt", "Ret eller fjern jeres svar")
 

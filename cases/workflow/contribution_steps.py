@@ -83,7 +83,9 @@ def note(contribution: Contribution, what: str, user: User | None = None, words:
 
 
 def mail(event: str, contribution: Contribution, words: str = "") -> None:
-    """Send the mail when what it tells is stored, and not if that fails."""
+    """Send the mail when what it tells is stored, and not if that fails. Where there is no mailbox, nothing is sent."""
+    if not contribution.mailbox:
+        return
     message = mail_about(event, contribution, words)
     deliver: Callable[[], None] = lambda: send_soon(message, f"register/mail/{contribution.kind}/{event}")  # noqa: E731
     transaction.on_commit(deliver)

@@ -28,7 +28,7 @@ def remind() -> int:
     soon = today + relativedelta(months=MONTHS_OF_NOTICE)
     ending = Adoption.objects.filter(
         status=ContributionStatus.APPROVED, expires_on__range=(today, soon), reminded_on__isnull=True
-    )
+    ).exclude(mailbox="")
     return sum(_reminded(adoption) for adoption in ending.select_related("case", "municipality"))
 
 
@@ -46,15 +46,17 @@ def _reminded(adoption: Adoption) -> bool:
 def delete_outdated() -> int:
     """Delete what its time is over for, with mailbox and history. Return how many."""
     now, today = timezone.now(), timezone.localdate()
+    long_ago = now - timedelta(days=DAYS_DECIDED)
     outdated = Contribution.objects.filter(
         Q(status=ContributionStatus.UNCONFIRMED, sent_at__lt=now - timedelta(days=DAYS_UNCONFIRMED))
-        | Q(status__in=_ENDED, decided_at__lt=now - timedelta(days=DAYS_DECIDED))
+        | Q(status__in=_ENDED, decided_at__lt=long_ago)
+        | Q(kind=Contribution.Kind.ERROR_REPORT, status=ContributionStatus.APPROVED, decided_at__lt=long_ago)
         # A draft that the editors have thrown away.
         | Q(
             kind=Contribution.Kind.SUGGESTION,
             status=ContributionStatus.APPROVED,
             suggestion__draft__isnull=True,
-            decided_at__lt=now - timedelta(days=DAYS_DECIDED),
+            decided_at__lt=long_ago,
         )
         | Q(adoption__expires_on__lt=today - relativedelta(months=MONTHS_GREY))
     )

@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, ViewportSize, sync_playwright
 
 from tests.deployed import gunicorn, until
+from tests.register import CONTROLLER, SITE
 from tests.seeded import ROOT, folder_of_run, seeded_copy
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -20,6 +21,8 @@ CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium-headless-shell")
 FIREFOX = shutil.which("firefox-esr") or shutil.which("firefox")
 # Without these, Chromium looks for its maker's servers at every start; without the sandbox it runs as root in CI.
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+# What municipalities and readers must be told before anything is asked of them.
+CONTRIBUTING = {"SITE_URL": SITE, **{name: f"Eksempel: {name}." for name in CONTROLLER}}
 SIZES: dict[str, ViewportSize] = {"wide": {"width": 1280, "height": 720}, "narrow": {"width": 375, "height": 667}}
 
 
@@ -63,8 +66,8 @@ def readers_database(copied) -> str:
 
 @pytest.fixture(scope="session")
 def site(readers_database) -> Iterator[str]:
-    """The address of the site as readers meet it. Nothing in it is changed."""
-    with serve(readers_database) as address:
+    """The address of the site as readers meet it, with all that it can offer. Nothing in it is changed."""
+    with serve(readers_database, EMAIL_URL="dummymail://?_default_from_email=x@example.dk", **CONTRIBUTING) as address:
         yield address
 
 

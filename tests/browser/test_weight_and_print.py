@@ -28,7 +28,7 @@ def test_a_case_prints_its_text_without_navigation_and_with_nothing_cut_off(wide
     wide_page.goto("/cases/rudersdal-bogfoering/")
     wide_page.emulate_media(media="print")
     wide_page.set_viewport_size({"width": 672, "height": 950})  # A4 less its margins, at 96 dpi
-    for hidden in (".toc", ".site-search", ".neighbours", ".back", ".site-nav"):
+    for hidden in (".toc", ".site-search", ".neighbours", ".back", ".site-nav", ".report-link"):
         assert not wide_page.locator(hidden).first.is_visible()
     for shown in ("#baggrund", "#trin-9", "#teknologi", ".key-figures", ".step-names", ".diagram svg"):
         assert wide_page.locator(shown).first.is_visible()

@@ -22,10 +22,10 @@ from cases.editing.admin.conflict import Conflict, find_conflict
 from cases.editing.admin.contacts import ContactInline, with_stored_contact
 from cases.editing.admin.draft_views import DraftViews
 from cases.editing.admin.filters import MissingFiguresFilter, MissingQuestionsFilter, UnconfirmedFilter
-from cases.editing.admin.form_layout import FIELDSETS, errors_in, in_order
 from cases.editing.admin.overtaken import BRING_BACK, bring_back, find_overtaken
 from cases.editing.admin.versions import HistoryViews
 from cases.editing.admin.workflow_views import WorkflowViews
+from cases.editing.form_layout import FIELDSETS, errors_in, in_order
 from cases.editing.transfer.views import TransferViews
 from cases.models.case import RESERVED_SLUGS, SLUG_RESERVED, TITLE_TAKEN
 from cases.workflow import history

@@ -1,4 +1,4 @@
-"""What municipalities have sent in, in Django admin: a list, and a page on which an editor decides."""
+"""What municipalities and readers have sent in, in Django admin: a list, and a page on which an editor decides."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 
 from casekatalog.core.text_fields import ProseFormField
+from cases.editing.reported_errors import reported_errors
 from cases.models import Contribution, MunicipalityDomain
 from cases.workflow import contribution_decisions as decisions
+from cases.workflow import error_reports
 from cases.workflow.contribution_steps import DecisionError
 from cases.workflow.contributions import remove
 
@@ -21,30 +23,35 @@ from cases.workflow.contributions import remove
 SHOWN_BY: dict[str, str] = {
     Contribution.Kind.ADOPTION: "admin/cases/contribution/_adoption.html",
     Contribution.Kind.SUGGESTION: "admin/cases/contribution/_suggestion.html",
+    Contribution.Kind.ERROR_REPORT: "admin/cases/contribution/_error_report.html",
 }
 APPROVED: dict[str, str] = {
     Contribution.Kind.ADOPTION: "Godkendt. Læserne ser det nu, og kommunen får en mail.",
     Contribution.Kind.SUGGESTION: "Godkendt. Forslaget er nu en kladde, og kommunen får en mail.",
 }
-MISSING_WORDS = "Skriv, hvad kommunen skal have at vide. Det bliver sendt i en mail."
+MISSING_WORDS = "Skriv, hvad afsenderen skal have at vide. Det bliver sendt i en mail."
 
 
 class DecisionForm(forms.Form):
     """What an editor decides, and the words to the municipality."""
 
     approve, ask, reject, undo = "godkend", "spoerg", "afvis", "fortryd"
+    # The two that a reported error is answered with instead of being approved.
+    corrected, no_error = "rettet", "ikke-fejl"
     done: ClassVar[dict[str, str]] = {
-        ask: "Spørgsmålet er sendt til kommunen.",
-        reject: "Afvist. Kommunen får begrundelsen i en mail.",
-        undo: "Fortrudt. Bidraget venter igen, og kommunen får en mail.",
+        ask: "Spørgsmålet er sendt.",
+        reject: "Afvist. Begrundelsen er sendt i en mail.",
+        undo: "Fortrudt. Bidraget venter igen. Er der en postkasse, får den en mail.",
+        corrected: "Besvaret: Rettet.",
+        no_error: "Besvaret: Ikke en fejl.",
     }
     decision = forms.ChoiceField(choices=[(name, name) for name in (approve, *done)])
     words = ProseFormField(
-        label="Jeres ord til kommunen",
+        label="Jeres ord til afsenderen",
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Et spørgsmål eller en begrundelse. Kommunen får ordene i en mail.",
+        help_text="Et spørgsmål eller en begrundelse. Ordene bliver sendt i en mail.",
     )
     vouched = forms.BooleanField(label="Jeg har tjekket, at postkassen er kommunens", required=False)
 
@@ -57,14 +64,23 @@ class DecisionForm(forms.Form):
     def take(self, contribution: Contribution, user: Any) -> str:
         """Take the decision, or raise DecisionError. Return what was done."""
         decision, words = self.cleaned_data["decision"], self.cleaned_data["words"]
+        is_error = contribution.kind == Contribution.Kind.ERROR_REPORT
+        if decision in (self.approve, *_ANSWERS) and is_error != (decision in _ANSWERS):
+            raise DecisionError("Det svar passer ikke til bidraget.")
         if decision == self.approve:
             decisions.approve(contribution, user, self.cleaned_data["vouched"])
             return APPROVED[contribution.kind]
         if decision == self.undo:
             decisions.undo(contribution, user)
+        elif decision in _ANSWERS:
+            _ANSWERS[decision](contribution, user)
         else:
             {self.ask: decisions.ask, self.reject: decisions.reject}[decision](contribution, user, words)
         return self.done[decision]
+
+
+# What a reported error is answered with, and what that does.
+_ANSWERS = {DecisionForm.corrected: error_reports.mark_corrected, DecisionForm.no_error: error_reports.mark_as_no_error}
 
 
 @admin.register(Contribution)
@@ -108,10 +124,11 @@ class ContributionAdmin(admin.ModelAdmin):
                     contribution.refresh_from_db()
         context = {
             **self.admin_site.each_context(request),
-            "title": "Bidrag fra en kommune",
+            "title": "Meldt fejl" if contribution.kind == Contribution.Kind.ERROR_REPORT else "Bidrag fra en kommune",
             "contribution": contribution,
             "details": contribution.details,
             "shown_by": SHOWN_BY[contribution.kind],
+            "error": reported_errors([contribution], request.user).get(contribution.pk),
             "events": contribution.events.select_related("who"),
             "form": form,
             "can_decide": self.has_change_permission(request, contribution),
