@@ -123,6 +123,14 @@ class ContributionStatus(models.TextChoices):
     REPLACED = "afloest", "Afløst af et nyere"
 
 
+class ConfirmationAnswer(models.TextChoices):
+    """What a municipality says of its own case."""
+
+    STILL_RIGHT = "stadig-rigtig", "Stadig rigtig og i drift"
+    CORRECTED = "ret", "Noget skal rettes"
+    STOPPED = "ikke-i-drift", "Ikke i drift længere"
+
+
 class AdoptionStage(models.TextChoices):
     """How far a municipality that does the same has come."""
 

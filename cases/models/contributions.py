@@ -23,7 +23,7 @@ def new_key() -> str:
 
 
 # The kinds that can be sent.
-DETAILS = ("adoption",)
+DETAILS = ("adoption", "confirmation")
 
 
 class ContributionQuerySet(models.QuerySet["Contribution"]):

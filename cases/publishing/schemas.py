@@ -319,6 +319,9 @@ class CaseInShort(Schema):
     support_function: Term
     tasks: list[Term]
     technologies: list[Term]
+    stopped_on: Day | None = Field(
+        description="When the municipality said that the solution is no longer in operation. Null as far as it is."
+    )
 
     resolve_url = staticmethod(_url)
 
@@ -370,6 +373,7 @@ class Case(CaseInShort):
     notes: list[Note]
     source: Source
     confirmed_on: Day | None
+    stopped_words: str = Field(description="Since when and why it is no longer in operation, as the municipality says.")
     first_published_at: Moment | None = Field(description="When readers first met the case here.")
     changed_at: Moment | None = Field(description="When the case last became another for its readers.")
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from casekatalog.accounts.mail import send_soon
 from cases.models import Contribution
-from cases.register import adoption_views
+from cases.register import adoption_views, confirmation_views
 from cases.register.form_pages import LinkPage, button_page, controller, form_page, offered
 from cases.register.forms import MailboxForm
 from cases.register.rates import may_mail
@@ -19,8 +19,11 @@ from cases.workflow.contribution_mails import mail_with_all
 from cases.workflow.contribution_steps import DecisionError
 
 MOST_LINKS = 50
+# Where a new one is sent, by the name of the links' address.
+_AGAIN = {"adoption_link": "adopt", "confirmation_link": "confirmation"}
 _PAGES: dict[str, dict[Purpose, LinkPage]] = {
     Contribution.Kind.ADOPTION: adoption_views.PAGES,
+    Contribution.Kind.CONFIRMATION: confirmation_views.PAGES,
 }
 
 
@@ -48,7 +51,9 @@ def _remove(request: HttpRequest, contribution: Contribution) -> HttpResponse:
 
 def _ended(request: HttpRequest, error: LinkError) -> HttpResponse:
     """Say why the link leads nowhere, and what to do."""
-    return render(request, "register/link_ended.html", {"kind": type(error).__name__}, status=410)
+    link = request.resolver_match.url_name if request.resolver_match else ""
+    context = {"kind": type(error).__name__, "again": _AGAIN.get(link or "", "adopt")}
+    return render(request, "register/link_ended.html", context, status=410)
 
 
 @offered

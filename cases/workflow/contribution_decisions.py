@@ -8,13 +8,14 @@ from django.db import transaction
 from casekatalog.core.data_version import set_new_version
 from cases.models import Contribution
 from cases.models.contributions import OPEN
-from cases.workflow import adoptions
+from cases.workflow import adoptions, confirmations
 from cases.workflow.contribution_steps import Consequences, DecisionError, Status, mail, move
 
 # What an editor may take back.
 UNDONE_FROM = (Status.APPROVED, Status.REJECTED, Status.ASKED)
 _CONSEQUENCES: dict[str, Consequences] = {
     Contribution.Kind.ADOPTION: adoptions.CONSEQUENCES,
+    Contribution.Kind.CONFIRMATION: confirmations.CONSEQUENCES,
 }
 
 

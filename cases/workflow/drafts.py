@@ -20,7 +20,7 @@ def start_copy(case: Case, user: User) -> Case:
             support_function=case.support_function,
         )
         records = records_of(case)
-        records[0]["fields"] |= {"title": title, "confirmed_on": None}
+        records[0]["fields"] |= {"title": title, "confirmed_on": None, "stopped_on": None, "stopped_words": ""}
         replace_content(copy, records)
         history.record(copy, user, f"Begyndt som en kopi af “{case.title}”")
         return copy
