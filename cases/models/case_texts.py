@@ -67,8 +67,8 @@ def texts_of(case: Case) -> list[CaseText]:
 
 
 def _of_field(case: Case, section: str, name: str) -> CaseText:
-    label = str(case._meta.get_field(name).verbose_name)
-    return CaseText(name, section, capfirst(label), getattr(case, name), case, name)
+    field: Any = case._meta.get_field(name)
+    return CaseText(name, section, capfirst(str(field.verbose_name)), getattr(case, name), case, name)
 
 
 def _of_entry(section: str, name: str, row: Any) -> Iterator[CaseText]:

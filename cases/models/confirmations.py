@@ -102,14 +102,14 @@ class Confirmation(Contribution):
     @property
     def compared(self) -> list[Change]:
         """The corrections beside what the case says now; nothing where the text is gone."""
-        case: Any = Case.objects.with_texts().get(pk=self.case_id)
+        case: Any = Case.objects.with_texts().get(contributions=self)
         now = {text.key: text.text for text in texts_of(case)}
         return [Change(c["label"], c["before"], c["after"], now.get(c["key"], "")) for c in self.changes]
 
     @property
     def open_correction(self) -> Case | None:
         """A correction of the case that is begun already, other than the one that this began."""
-        return Case.objects.filter(revises=self.case_id).exclude(pk=self.correction_id).first()
+        return Case.objects.filter(revises__contributions=self).exclude(pk=self.correction_id or 0).first()
 
     @classmethod
     def outdated(cls) -> Q:

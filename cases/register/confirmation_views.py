@@ -26,7 +26,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     form = MailboxOfCaseForm(request, initial={"case": request.GET.get("case", "")[:80]})
     if form.is_bound and form.is_valid():
         confirmation = form.confirmation()
-        if may_mail(confirmation.mailbox, confirmation.municipality.code):
+        if may_mail(confirmation.mailbox, form.cleaned_data["case"].municipality.code):
             contributions.submit(confirmation)
             return redirect("confirmation_sent")
         form.add_error(None, TOO_MUCH)
@@ -40,8 +40,8 @@ def sent(request: HttpRequest) -> HttpResponse:
 
 def _answer(request: HttpRequest, contribution: Contribution) -> HttpResponse:
     """The three answers: still right by a button, and the two others on pages of their own."""
-    page = {Answer.CORRECTED: _correct, Answer.STOPPED: _stopped}.get(request.GET.get("svar", ""), _still_right)
-    return page(request, contribution)
+    pages: dict[str, LinkPage] = {Answer.CORRECTED: _correct, Answer.STOPPED: _stopped}
+    return pages.get(request.GET.get("svar", ""), _still_right)(request, contribution)
 
 
 def _still_right(request: HttpRequest, contribution: Contribution) -> HttpResponse:
@@ -61,7 +61,7 @@ def _stopped(request: HttpRequest, contribution: Contribution) -> HttpResponse:
 
 
 def _correct(request: HttpRequest, contribution: Contribution) -> HttpResponse:
-    case: Any = Case.objects.with_texts().get(pk=contribution.case_id)
+    case: Any = Case.objects.with_texts().get(contributions=contribution)
     form = CorrectionForm(request, texts_of(case), contribution.confirmation.changes)
     if form.is_bound and form.is_valid():
         return _keep(request, contribution, {"answer": Answer.CORRECTED, "changes": form.changes()})

@@ -33,6 +33,7 @@ SAID = ("answer", "stopped_year", "remark", "changes")
 # What the history of the case says of who it was. Never the mailbox.
 FROM_MAILBOX = "kommunen, fra dens fællespostkasse"
 _FACTS = ("confirmed_on", "stopped_on", "stopped_words")
+UNDONE = "Fortrudt: kommunens svar er trukket tilbage"
 BEGUN = (
     "Casen er allerede ved at blive rettet i en kladde. Publicér eller kassér den, og godkend så igen. "
     "Kommunens tekster bliver stående her."
@@ -40,7 +41,7 @@ BEGUN = (
 
 
 def answer(contribution: Contribution, said: dict[str, Any]) -> None:
-    """Keep what the municipality says, by the names in ``SAID``. What is approved stands until an editor has seen it."""
+    """Keep what the municipality says, by the names in ``SAID``. What is approved stands until the new one is."""
     given = {"stopped_year": None, "remark": "", "changes": [], **said}
     with transaction.atomic():
         if contribution.status == Status.APPROVED:
@@ -71,7 +72,7 @@ def _approve(contribution: Contribution, user: User) -> None:
     """Let the answer have its effect on the case, and remember how the case was."""
     own = contribution.confirmation
     with batched():
-        case = Case.objects.select_for_update().get(pk=contribution.case_id)
+        case = Case.objects.select_for_update().get(contributions=contribution)
         if not case.is_public:
             raise DecisionError("Casen er ikke på siden nu, så svaret kan ikke få virkning.")
         own.facts_before = _facts(case)
@@ -146,12 +147,13 @@ def _undo(contribution: Contribution, user: User, approved_at: datetime) -> None
     """Give the case the facts that it had, unless somebody changed them since, and throw an untouched draft away."""
     own = contribution.confirmation
     with batched():
-        case = Case.objects.select_for_update().get(pk=contribution.case_id)
+        case = Case.objects.select_for_update().get(contributions=contribution)
         now, before, after = _facts(case), own.facts_before, own.facts_after
         changed = [name for name in _FACTS if before.get(name) != after.get(name)]
         if changed and all(now[name] == after[name] for name in changed):
-            fields = {name: case._meta.get_field(name).to_python(before[name]) for name in changed}
-            confirmation.note([case], user, "Fortrudt: kommunens svar er trukket tilbage", **fields)
+            confirmation.note(
+                [case], user, "Fortrudt: kommunens svar er trukket tilbage", **_as_stored(before, changed)
+            )
         elif changed:
             note(contribution, "Casen er ændret siden og er, som den er", user)
         if own.answer == Answer.CORRECTED:
@@ -174,6 +176,12 @@ def _discard_untouched(contribution: Contribution, own: Confirmation, user: User
 def _facts(case: Case) -> dict[str, str | None]:
     """The facts as they can be stored."""
     return {name: value if isinstance(value := getattr(case, name), str) else value and str(value) for name in _FACTS}
+
+
+def _as_stored(facts: dict[str, Any], names: list[str]) -> dict[str, Any]:
+    """The same as the case has them."""
+    fields: dict[str, Any] = {name: Case._meta.get_field(name) for name in names}
+    return {name: field.to_python(facts[name]) for name, field in fields.items()}
 
 
 CONSEQUENCES = Consequences(_approve, _undo)
