@@ -72,10 +72,7 @@ def test_a_phone_without_javascript_is_enough_and_an_editor_needs_one_click(brow
         phone.goto(PUBLIC)
         expect(phone.get_by_text("Vi kontrollerer hvert kvartal.")).to_have_count(0)
         assert not context.cookies()
-        phone.goto("/admin/")
-        phone.get_by_label(re.compile("Brugernavn")).fill("ida")
-        phone.get_by_label(re.compile("Adgangskode")).first.fill(PASSWORD)
-        phone.get_by_role("button", name=re.compile("Log ind")).click()
+        log_in(phone)
         phone.get_by_role("button", name=re.compile("Godkend")).click()
         expect(phone.get_by_text("Godkendt. Læserne ser det nu")).to_be_visible()
         phone.goto(PUBLIC)
@@ -84,11 +81,78 @@ def test_a_phone_without_javascript_is_enough_and_an_editor_needs_one_click(brow
         expect(phone.get_by_text("Ringsted (1 case)")).to_be_visible()
 
 
+def ask_for_a_link(page: Page, post_office) -> None:
+    """From the case page to the page with the three answers."""
+    page.goto(PUBLIC)
+    page.get_by_role("link", name="sige, om casen stadig er rigtig").click()
+    page.get_by_label("Fællespostkasse").fill("it@vesthimmerland.dk")
+    page.wait_for_timeout(3_100)
+    page.get_by_role("button", name="Send os et link").click()
+    expect(page.get_by_role("heading", name="Tjek jeres fællespostkasse")).to_be_visible()
+    until(lambda: post_office.mails)
+    page.goto(link_in(post_office.mails.pop()))
+
+
+def log_in(page: Page) -> None:
+    page.goto("/admin/")
+    page.get_by_label(re.compile("Brugernavn")).fill("ida")
+    page.get_by_label(re.compile("Adgangskode")).first.fill(PASSWORD)
+    page.get_by_role("button", name=re.compile("Log ind")).click()
+
+
+def test_a_municipality_corrects_its_case_on_a_phone_and_an_editor_gets_a_draft(browser, contributing, post_office):
+    post_office.mails.clear()
+    with visit(browser, contributing, SIZES["narrow"], java_script_enabled=False) as context:
+        phone = context.new_page()
+        ask_for_a_link(phone, post_office)
+        check(phone)
+        phone.get_by_role("link", name="Sig, at den ikke er i drift").click()
+        check(phone)
+        phone.get_by_role("link", name="Gå tilbage til de tre svar").click()
+        phone.get_by_role("link", name="Ret teksten").click()
+        check(phone)
+        phone.get_by_text("Baggrund", exact=True).first.click()
+        phone.get_by_label("Baggrund", exact=True).fill("Kommunens egne nye ord.")
+        phone.wait_for_timeout(3_100)
+        phone.get_by_role("button", name="Send rettelserne").click()
+        expect(phone.get_by_role("heading", name="Tak, nu ser redaktionen på jeres svar")).to_be_visible()
+        assert not context.cookies()
+        log_in(phone)
+        phone.get_by_role("link", name=re.compile("Vesthimmerlands Kommune: ")).click()
+        check(phone)
+        phone.get_by_role("checkbox").check()
+        phone.get_by_role("button", name="Godkend").click()
+        expect(phone.get_by_role("heading", name="Rettet af kommunen")).to_be_visible()
+        expect(phone.get_by_label("Baggrund", exact=True)).to_have_value("Kommunens egne nye ord.")
+        phone.goto(PUBLIC)
+        expect(phone.get_by_text("Kommunens egne nye ord.")).to_have_count(0)
+
+
+def test_a_wide_page_with_all_texts_has_nothing_for_axe_folded_out_or_with_errors(browser, contributing, post_office):
+    post_office.mails.clear()
+    with visit(browser, contributing) as context:
+        page = context.new_page()
+        ask_for_a_link(page, post_office)
+        page.get_by_role("link", name="Ret teksten").click()
+        page.get_by_text("Baggrund", exact=True).first.click()
+        check(page)
+        page.get_by_label("Baggrund", exact=True).fill("Skriv til os@example.dk")
+        page.get_by_role("button", name="Send rettelserne").click()
+        expect(page.get_by_text("Skriv uden links").first).to_be_visible()
+        check(page)
+        page.get_by_role("link", name=re.compile("Baggrund: ")).click()
+        expect(page.get_by_label("Baggrund", exact=True)).to_be_focused()
+
+
 ADDRESSES = ["", "sendt/", "faa-nyt-link/", "link-sendt/", "ret/forkert:link/"]
 
 
 @pytest.mark.parametrize(
-    "address", [*(f"/vi-goer-det-ogsaa/{page}" for page in ADDRESSES), "/behandling-af-oplysninger/"]
+    "address",
+    [
+        *(f"/vi-goer-det-ogsaa/{page}" for page in ADDRESSES),
+        *("/er-det-jeres-case/", "/er-det-jeres-case/sendt/", "/behandling-af-oplysninger/"),
+    ],
 )
 def test_a_municipalitys_pages_have_nothing_for_axe(browser, contributing, address):
     with visit(browser, contributing) as context:
