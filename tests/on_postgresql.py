@@ -15,6 +15,7 @@ TESTS = Path(__file__).resolve().parent
 FILES = [
     "browser/test_editing.py",
     "test_adoptions.py",
+    "test_confirmations.py",
     "test_constraints.py",
     "test_danish_order.py",
     "test_data_version.py",

@@ -4,19 +4,23 @@ import re
 import socketserver
 from contextlib import contextmanager
 from email import message_from_bytes, policy
+from io import StringIO
 from threading import Thread
 from time import time
 from typing import Any
 from urllib.parse import urlencode
 
+from django.core.management import call_command
 from django.core.signing import Signer
 
 from casekatalog.accounts.mail import wait_until_sent
-from cases.models import Adoption, Case, Municipality, MunicipalityDomain
+from cases.models import Adoption, Case, Confirmation, Municipality, MunicipalityDomain
 from cases.workflow import contribution_decisions, contributions
+from cases.workflow.contribution_links import Purpose, link_to
 from tests.signing_in import editor
 
 ADOPT = "/vi-goer-det-ogsaa/"
+YOURS = "/er-det-jeres-case/"
 NEW_LINK = f"{ADOPT}faa-nyt-link/"
 REPORT = "/meld-en-fejl/"
 SITE = "http://testserver"
@@ -101,6 +105,22 @@ def filled_in(**changes) -> dict[str, str]:
     return honest | changes
 
 
+def asking() -> tuple[str, dict[str, str]]:
+    """“Er det jeres case?”: the address, and an honest submission."""
+    case = Case.objects.get(number=20).slug
+    return YOURS, {"case": case, "mailbox": MAILBOX, "token": token("MailboxOfCaseForm"), "hjemmeside": ""}
+
+
+def stopping() -> tuple[str, dict[str, str]]:
+    """What a link leads to of which nobody has got the mail, and an honest “not in operation”."""
+    case = Case.objects.get(number=20)
+    confirmation = Confirmation(case=case, municipality=case.municipality, mailbox=MAILBOX)
+    confirmation.save()
+    address = f"{link_to(confirmation, Purpose.CONFIRM).removeprefix(SITE)}?svar=ikke-i-drift"
+    said = {"stopped_year": "2023", "remark": "Vi har fået et andet system."}
+    return address, {**said, "token": token("StoppedForm"), "hjemmeside": ""}
+
+
 def send(client, address: str = ADOPT, origin: str = SITE, **data):
     return client.post(address, data, headers={"Origin": origin} if origin else {})
 
@@ -132,6 +152,18 @@ def entry(**changes) -> Adoption:
     if changes:
         Adoption.objects.filter(pk=made.pk).update(**changes)
     return Adoption.objects.get(pk=made.pk)
+
+
+def decide(client, pk, **data):
+    """What an editor decides on a contribution."""
+    return client.post(f"/admin/cases/contribution/{pk}/change/", data, follow=True)
+
+
+def keep() -> str:
+    """What the timer does."""
+    out = StringIO()
+    call_command("keep_contributions", stdout=out)
+    return out.getvalue().strip()
 
 
 def give_domain(code: str = "0329", domain: str = "ringsted.dk") -> None:

@@ -3,12 +3,10 @@
 import socket
 import time
 from datetime import timedelta
-from io import StringIO
 
 import pytest
 from dateutil.relativedelta import relativedelta
 from django.core import mail
-from django.core.management import call_command
 from django.utils import timezone
 
 from casekatalog.accounts.mail import wait_until_sent
@@ -24,9 +22,11 @@ from tests.register import (
     MAILBOX,
     NEW_LINK,
     SITE,
+    decide,
     entry,
     filled_in,
     give_domain,
+    keep,
     link_in,
     offer,
     press,
@@ -52,10 +52,6 @@ def sent_mails(number: int) -> list:
     assert wait_until_sent(5)
     assert len(mail.outbox) == number
     return mail.outbox
-
-
-def decide(client, pk, **data):
-    return client.post(f"/admin/cases/contribution/{pk}/change/", data, follow=True)
 
 
 def test_a_municipality_says_it_and_after_one_click_by_an_editor_it_stands_on_the_case_page(client, settings):
@@ -170,12 +166,6 @@ def test_an_entry_lapses_turns_grey_and_goes(client, days, page, listed):
 def test_what_has_stopped_does_not_lapse():
     stopped = Adoption(stage="stoppet")
     assert (stopped.next_end(), stopped.is_lapsed) == (None, False)
-
-
-def keep() -> str:
-    out = StringIO()
-    call_command("keep_contributions", stdout=out)
-    return out.getvalue().strip()
 
 
 def test_the_timer_reminds_once_and_the_link_gives_another_year(client):

@@ -37,7 +37,7 @@ def content(case):
 def test_a_case_has_all_its_lists_in_its_records(case):
     lists = {field.name for field in Case._meta.get_fields() if field.one_to_many and field.related_model is not Case}
     # What municipalities say of themselves is no part of the case.
-    assert lists - {"contributions"} == set(PARTS)
+    assert lists - {"contributions", "told_by"} == set(PARTS)
 
 
 def test_a_change_tells_who_when_and_which_words(case, editor):

@@ -47,7 +47,7 @@ def _is_withheld(case: Case) -> bool:
 
 GAPS = (
     Gap(
-        lambda case: not case.confirmed_on,
+        lambda case: not case.confirmed_on and not case.stopped_on,
         "Bruger I stadig løsningen? Hvis ikke: Hvad har I i stedet?",
     ),
     Gap(

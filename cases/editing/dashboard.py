@@ -16,7 +16,13 @@ from reversion.models import Revision, Version
 
 from casekatalog.core.phrases import both
 from casekatalog.core.publication import Status
-from cases.editing.data_quality import figure_gaps_in_words, unconfirmed, with_figure_gaps, without_questions
+from cases.editing.data_quality import (
+    figure_gaps_in_words,
+    unconfirmed,
+    with_figure_gaps,
+    with_mailbox,
+    without_questions,
+)
 from cases.models import Case, Lesson
 from cases.models.lessons import TOPICS
 from cases.models.querysets import CaseQuerySet
@@ -97,10 +103,16 @@ def _unconfirmed() -> DashboardList:
     )
     return _case_list(
         words,
-        unconfirmed(Case.objects.published()).order_by(F("confirmed_on").asc(nulls_first=True), "number"),
+        with_mailbox(unconfirmed(Case.objects.published())).order_by(F("confirmed_on").asc(nulls_first=True), "number"),
         {"bekraeftet": "nej", "status__exact": Status.PUBLISHED},
-        lambda cases: [f"bekræftet {_day(c.confirmed_on)}" if c.confirmed_on else "aldrig bekræftet" for c in cases],
+        lambda cases: [_last_word(case) for case in cases],
     )
+
+
+def _last_word(case: Any) -> str:
+    """When the municipality last stood by the case, and whether we ask it ourselves."""
+    last = f"bekræftet {_day(case.confirmed_on)}" if case.confirmed_on else "aldrig bekræftet"
+    return f"{last} · vi minder selv kommunen om det" if case.has_mailbox else last
 
 
 def _without_figures() -> DashboardList:

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Case as FirstTrue
 from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 
-from cases.models import GripEvidence, KeyFigure, Precondition
+from cases.models import Confirmation, GripEvidence, KeyFigure, Precondition
 from cases.models.choices import SUBJECTS_OF_COST, SUBJECTS_OF_EFFECT, FigureSubject
 from cases.models.contact import oldest_confirmation
 from cases.models.querysets import CaseQuerySet
@@ -60,5 +60,13 @@ def without_questions(cases: CaseQuerySet) -> CaseQuerySet:
 
 
 def unconfirmed(cases: CaseQuerySet) -> CaseQuerySet:
-    """The cases that nobody has confirmed for two years, or ever."""
-    return cases.filter(Q(confirmed_on__isnull=True) | Q(confirmed_on__lt=oldest_confirmation()))
+    """The cases that nobody has confirmed for two years, or ever. Not of a solution that is gone."""
+    return cases.filter(stopped_on__isnull=True).filter(
+        Q(confirmed_on__isnull=True) | Q(confirmed_on__lt=oldest_confirmation())
+    )
+
+
+def with_mailbox(cases: CaseQuerySet) -> QuerySet[Any]:
+    """Each case with ``has_mailbox``: whether its municipality has a mailbox that a timer reminds."""
+    answers = Confirmation.objects.filter(case=OuterRef("pk"), status=Confirmation.Status.APPROVED)
+    return cases.annotate(has_mailbox=Exists(answers))

@@ -47,7 +47,7 @@ LAYOUT: tuple[str | tuple[str, dict[str, Any]], ...] = (
     (
         "Kilde",
         {
-            "fields": ("source_title", PAGES, "source", "contact_role", "confirmed_on"),
+            "fields": ("source_title", PAGES, "source", "contact_role", "confirmed_on", "stopped_on", "stopped_words"),
             "description": "Læserne kan altid se, hvor oplysningerne kommer fra, og hvor gamle de er.",
         },
     ),

@@ -3,6 +3,7 @@
 from cases.models.adoptions import Adoption
 from cases.models.case import Case
 from cases.models.choices import Outcome, PriceStatus, RolloutForm
+from cases.models.confirmations import Confirmation
 from cases.models.contact import Contact
 from cases.models.contributions import Contribution, ContributionEvent, MunicipalityDomain
 from cases.models.error_reports import ErrorReport
@@ -39,6 +40,7 @@ __all__ = [
     "Case",
     "CaseProduct",
     "CaseRollout",
+    "Confirmation",
     "Contact",
     "Contribution",
     "ContributionEvent",

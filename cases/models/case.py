@@ -6,6 +6,7 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from casekatalog.core.publication import Status, is_published
 from casekatalog.core.text_fields import LineField, ProseField, SlugField
@@ -59,6 +60,15 @@ class Case(models.Model):
         validators=[has_been],
         help_text="Den dag, kommunen sidst har sagt god for, at casen stadig passer.",
     )
+    # Readers see this with its month; what the municipality says of why stands beside it.
+    stopped_on = models.DateField(
+        "ikke i drift længere, oplyst",
+        null=True,
+        blank=True,
+        validators=[has_been],
+        help_text="Den dag, kommunen sagde, at løsningen ikke er i drift længere. Tomt, hvis den er.",
+    )
+    stopped_words = LineField("hvorfor, og siden hvornår", max_length=220, blank=True)
     # When readers first met the case, and when what they read last became another text: for feeds and search engines.
     first_published_at = models.DateTimeField("først publiceret", null=True, blank=True, editable=False)
     changed_at = models.DateTimeField("senest ændret for læserne", null=True, blank=True, editable=False)
@@ -184,6 +194,11 @@ class Case(models.Model):
                 name="case_outcome_known",
                 violation_error_message="Ukendt svar på, om det virkede.",
             ),
+            models.CheckConstraint(
+                condition=Q(stopped_words="") | Q(stopped_on__isnull=False),
+                name="case_stopped_words_with_date",
+                violation_error_message="Skriv også dagen, kommunen sagde, at løsningen ikke er i drift længere.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -203,6 +218,12 @@ class Case(models.Model):
     def warning(self) -> str:
         """That it did not work, or not all of it, which a reader must know before the rest."""
         return self.get_outcome_display() if self.outcome in (Outcome.PARTLY, Outcome.NOT) else ""
+
+    @property
+    def stopped(self) -> str:
+        """What readers are told first where the solution is gone; empty where it is not, as far as anybody knows."""
+        when = date_format(self.stopped_on, "F Y") if self.stopped_on else ""
+        return f"Ikke i drift længere, oplyst af kommunen i {when}" if when else ""
 
     @property
     def stated_in(self) -> str:

@@ -131,6 +131,14 @@ class Outcome(models.TextChoices):
     NOT = "virkede-ikke", "Det virkede ikke"
 
 
+class ConfirmationAnswer(models.TextChoices):
+    """What a municipality says of its own case."""
+
+    STILL_RIGHT = "stadig-rigtig", "Stadig rigtig og i drift"
+    CORRECTED = "ret", "Noget skal rettes"
+    STOPPED = "ikke-i-drift", "Ikke i drift længere"
+
+
 class AdoptionStage(models.TextChoices):
     """How far a municipality that does the same has come."""
 

@@ -212,6 +212,9 @@ def facts_of(case: Case) -> list[Fact]:
     if case.confirmed_on:
         confirmed = f"{date_format(case.confirmed_on, 'j. F Y')} af {municipality}"
         facts.append(Fact("Senest bekræftet", [Value(confirmed)]))
+    if case.stopped_on:
+        told = f"oplyst af {municipality} i {date_format(case.stopped_on, 'F Y')}"
+        facts.append(Fact("Ikke i drift længere", [Value(told, note=case.stopped_words)]))
     return facts
 
 

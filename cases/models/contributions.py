@@ -22,14 +22,10 @@ def new_key() -> str:
     return get_random_string(16)
 
 
-# The kinds that can be sent.
-DETAILS = ("adoption", "suggestion", "error_report")
-
-
 class ContributionQuerySet(models.QuerySet["Contribution"]):
     def with_details(self) -> Self:
         """With what each of them says, whichever kind it is: one query."""
-        return self.select_related(*DETAILS, "case", "municipality")
+        return self.select_related(*ContributionKind.values, "case", "municipality")
 
 
 class Contribution(models.Model):

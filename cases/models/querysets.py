@@ -133,7 +133,7 @@ class CaseQuerySet(SluggedQuerySet["Case"]):
             self.with_elsewhere()
             .select_related("municipality", "support_function")
             .prefetch_related("technologies", Prefetch("key_figures", queryset=figures))
-            .only("slug", "title", "summary", *answers, "municipality", "support_function")
+            .only("slug", "title", "summary", "stopped_on", *answers, "municipality", "support_function")
         )
 
     def for_table(self) -> Self:

@@ -142,6 +142,8 @@ COLUMNS: Mapping[str, str | Callable[[Data], Any]] = {
     "Kildens ord": _source_words,
     "Redaktionelle noter": lambda case: _texts(case["notes"], "section"),
     "Senest bekræftet": "confirmed_on",
+    "Ikke i drift længere, oplyst": "stopped_on",
+    "Ikke i drift længere, hvorfor": "stopped_words",
     "Kilde": "source.line",
     "Adresse": "url",
 }

@@ -342,6 +342,9 @@ class CaseInShort(Schema):
     outcome: Annotated[Term | None, of(models.Outcome)] = Field(
         description="Whether it worked, in the municipality's own judgement; null where it gives none."
     )
+    stopped_on: Day | None = Field(
+        description="When the municipality said that the solution is no longer in operation. Null as far as it is."
+    )
 
     resolve_url = staticmethod(_url)
 
@@ -393,6 +396,7 @@ class Case(CaseInShort):
     notes: list[Note]
     source: Source
     confirmed_on: Day | None
+    stopped_words: str = Field(description="Since when and why it is no longer in operation, as the municipality says.")
     first_published_at: Moment | None = Field(description="When readers first met the case here.")
     changed_at: Moment | None = Field(description="When the case last became another for its readers.")
 

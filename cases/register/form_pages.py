@@ -19,7 +19,7 @@ from cases.workflow.contribution_links import LinkError
 
 TOO_MUCH = "Vi har sendt så mange mails, som vi må på et døgn. Det, I skrev, er her stadig. Prøv igen i morgen."
 # The forms by the names of their addresses. A link by mail is an address below one of them.
-FORMS = ("adopt", "suggest", "report_error")
+FORMS = ("adopt", "confirmation", "suggest", "report_error")
 # What a link by mail leads to.
 LinkPage = Callable[[HttpRequest, Contribution], HttpResponse]
 

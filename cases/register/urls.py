@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.register import adoption_views, error_report_views, suggestion_views, views
+from cases.register import adoption_views, confirmation_views, error_report_views, suggestion_views, views
 
 urlpatterns = [
     path("vi-goer-det-ogsaa/", adoption_views.adopt, name="adopt"),
@@ -18,5 +18,8 @@ urlpatterns = [
     path("meld-en-fejl/sendt/", error_report_views.sent, name="report_error_sent"),
     path("meld-en-fejl/modtaget/", error_report_views.received, name="report_error_received"),
     path("meld-en-fejl/<slug:word>/<str:token>/", views.follow, name="error_report_link"),
+    path("er-det-jeres-case/", confirmation_views.ask, name="confirmation"),
+    path("er-det-jeres-case/sendt/", confirmation_views.sent, name="confirmation_sent"),
+    path("er-det-jeres-case/<slug:word>/<str:token>/", views.follow, name="confirmation_link"),
     path("behandling-af-oplysninger/", views.processing, name="processing"),
 ]

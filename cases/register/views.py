@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from casekatalog.accounts.mail import send_soon
 from cases.models import Contribution
-from cases.register import adoption_views, error_report_views, suggestion_views
+from cases.register import adoption_views, confirmation_views, error_report_views, suggestion_views
 from cases.register.form_pages import LinkPage, button_page, controller, ended, form_page, offered
 from cases.register.forms import MailboxForm
 from cases.register.rates import may_mail
@@ -23,6 +23,7 @@ _PAGES: dict[str, dict[Purpose, LinkPage]] = {
     Contribution.Kind.ADOPTION: adoption_views.PAGES,
     Contribution.Kind.SUGGESTION: suggestion_views.PAGES,
     Contribution.Kind.ERROR_REPORT: error_report_views.PAGES,
+    Contribution.Kind.CONFIRMATION: confirmation_views.PAGES,
 }
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from casekatalog.core.data_version import set_new_version
 from cases.models import Contribution
 from cases.models.contributions import OPEN
-from cases.workflow import adoptions, error_reports, suggestions
+from cases.workflow import adoptions, confirmations, error_reports, suggestions
 from cases.workflow.contribution_steps import Consequences, DecisionError, Status, mail, move
 
 # What an editor may take back.
@@ -17,6 +17,7 @@ _CONSEQUENCES: dict[str, Consequences] = {
     Contribution.Kind.ADOPTION: adoptions.CONSEQUENCES,
     Contribution.Kind.SUGGESTION: suggestions.CONSEQUENCES,
     Contribution.Kind.ERROR_REPORT: error_reports.CONSEQUENCES,
+    Contribution.Kind.CONFIRMATION: confirmations.CONSEQUENCES,
 }
 
 

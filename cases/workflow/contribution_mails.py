@@ -47,7 +47,15 @@ MAILS: dict[str, dict[str, Mail]] = {
         "rejected": Mail("register/mail/error_report/rejected.txt", "Svar om den fejl, I meldte"),
         "undone": Mail("register/mail/error_report/undone.txt", "Vi ser på jeres melding igen"),
     },
+    Contribution.Kind.CONFIRMATION: {
+        "confirm": Mail("register/mail/confirmation/confirm.txt", "Er jeres case stadig rigtig?", Purpose.CONFIRM),
+        "approved": Mail("register/mail/confirmation/approved.txt", "Tak for jeres svar om casen", Purpose.CHANGE),
+        "asked": Mail("register/mail/confirmation/asked.txt", "Vi har et spørgsmål til jeres svar", Purpose.CHANGE),
+        "rejected": Mail("register/mail/confirmation/rejected.txt", "Jeres svar om casen"),
+        "undone": Mail("register/mail/confirmation/undone.txt", "Vi ser på jeres svar igen"),
+    },
 }
+_REMINDER = Mail("register/mail/confirmation/renew.txt", "Er jeres case stadig rigtig?")
 _ALL_LINKS = Mail("register/mail/change.txt", "Ret eller fjern jeres svar")
 
 
@@ -64,6 +72,12 @@ def mail_about(event: str, contribution: Contribution, words: str = "") -> Email
 def mail_with_all(mailbox: str, contributions: Sequence[Contribution]) -> EmailMessage:
     """The mail with a link to each contribution of a mailbox."""
     return _mail(_ALL_LINKS, mailbox, {"links": [(c, link_to(c, Purpose.CHANGE)) for c in contributions]})
+
+
+def mail_reminding(mailbox: str, contributions: Sequence[Contribution]) -> EmailMessage:
+    """The mail that asks a mailbox about its cases, with a link to answer for each."""
+    links = [(c, link_to(c, Purpose.RENEW)) for c in contributions]
+    return _mail(_REMINDER, mailbox, {"links": links})
 
 
 def _mail(mail: Mail, mailbox: str, context: dict[str, Any]) -> EmailMessage:

@@ -20,7 +20,8 @@ def start_copy(case: Case, user: User) -> Case:
             support_function=case.support_function,
         )
         records = records_of(case)
-        records[0]["fields"] |= {"title": title, "confirmed_on": None, "outcome": ""}
+        again = {"confirmed_on": None, "outcome": "", "stopped_on": None, "stopped_words": ""}
+        records[0]["fields"] |= {"title": title, **again}
         replace_content(copy, records)
         history.record(copy, user, f"Begyndt som en kopi af “{case.title}”")
         return copy

@@ -143,6 +143,8 @@ def _publish_correction(correction: Case, original: Case, user: User) -> Case:
         raise TransitionError("En anden case har fået samme titel. Giv rettelsen en anden titel.")
     record_baseline(original)
     writers = dict.fromkeys(version.who for version in versions(correction) if version.who)
+    if correction.told_by.exists():
+        writers = {str(original.municipality): None, **writers}
     records = records_of(correction)
     correction.delete()
     replace_content(original, records)

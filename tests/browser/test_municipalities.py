@@ -112,6 +112,68 @@ def test_an_error_is_reported_where_it_stands_and_answered_with_one_click(browse
         assert "Fejlen, I meldte i denne case, er rettet" in post_office.mails[0].get_content()
 
 
+def ask_for_a_link(page: Page, post_office) -> None:
+    """From the case page to the page with the three answers."""
+    page.goto(PUBLIC)
+    page.get_by_role("link", name="sige, om casen stadig er rigtig").click()
+    page.get_by_label("Fællespostkasse").fill("it@vesthimmerland.dk")
+    page.wait_for_timeout(3_100)
+    page.get_by_role("button", name="Send os et link").click()
+    expect(page.get_by_role("heading", name="Tjek jeres fællespostkasse")).to_be_visible()
+    until(lambda: post_office.mails)
+    page.goto(link_in(post_office.mails.pop()))
+
+
+def test_a_municipality_corrects_its_case_on_a_phone_and_an_editor_gets_a_draft(browser, contributing, post_office):
+    post_office.mails.clear()
+    with visit(browser, contributing, SIZES["narrow"], java_script_enabled=False) as context:
+        phone = context.new_page()
+        ask_for_a_link(phone, post_office)
+        phone.get_by_role("link", name="Sig, at den ikke er i drift").click()
+        phone.get_by_role("link", name="Gå tilbage til de tre svar").click()
+        phone.get_by_role("link", name="Ret teksten").click()
+        phone.get_by_text("Baggrund", exact=True).first.click()
+        phone.get_by_label("Baggrund", exact=True).fill("Kommunens egne nye ord.")
+        phone.wait_for_timeout(3_100)
+        phone.get_by_role("button", name="Send rettelserne").click()
+        expect(phone.get_by_role("heading", name="Tak, nu ser redaktionen på jeres svar")).to_be_visible()
+        assert not context.cookies()
+        sign_in(phone)
+        phone.get_by_role("link", name=re.compile("Vesthimmerlands Kommune: ")).click()
+        phone.get_by_role("checkbox").check()
+        phone.get_by_role("button", name="Godkend").click()
+        expect(phone.get_by_role("heading", name="Rettet af kommunen")).to_be_visible()
+        expect(phone.locator("#id_background")).to_have_value("Kommunens egne nye ord.")
+        phone.goto(PUBLIC)
+        expect(phone.get_by_text("Kommunens egne nye ord.")).to_have_count(0)
+
+
+def test_the_three_answers_and_the_editors_page_have_nothing_for_axe(browser, contributing, post_office):
+    post_office.mails.clear()
+    with visit(browser, contributing) as context:
+        page = context.new_page()
+        ask_for_a_link(page, post_office)
+        check(page)
+        page.get_by_role("link", name="Sig, at den ikke er i drift").click()
+        check(page)
+        page.get_by_role("link", name="Gå tilbage til de tre svar").click()
+        page.get_by_role("link", name="Ret teksten").click()
+        page.get_by_text("Baggrund", exact=True).first.click()
+        page.get_by_label("Baggrund", exact=True).fill("Skriv til os@example.dk")
+        page.wait_for_timeout(3_100)
+        page.get_by_role("button", name="Send rettelserne").click()
+        expect(page.get_by_text("Skriv uden links").first).to_be_visible()
+        check(page)
+        page.get_by_role("link", name=re.compile("Baggrund: ")).click()
+        expect(page.get_by_label("Baggrund", exact=True)).to_be_focused()
+        page.get_by_label("Baggrund", exact=True).fill("Ord, der er til at bruge.")
+        page.get_by_role("button", name="Send rettelserne").click()
+        expect(page.get_by_role("heading", name="Tak, nu ser redaktionen på jeres svar")).to_be_visible()
+        sign_in(page)
+        page.get_by_role("link", name=re.compile("Vesthimmerlands Kommune: ")).last.click()
+        check(page)
+
+
 ADDRESSES = ["", "sendt/", "faa-nyt-link/", "link-sendt/", "ret/forkert:link/"]
 
 
@@ -126,7 +188,11 @@ REPORTS = [
 
 
 @pytest.mark.parametrize(
-    "address", [*(f"/vi-goer-det-ogsaa/{page}" for page in ADDRESSES), "/behandling-af-oplysninger/", *REPORTS]
+    "address",
+    [
+        *(f"/vi-goer-det-ogsaa/{page}" for page in ADDRESSES),
+        *("/er-det-jeres-case/", "/er-det-jeres-case/sendt/", "/behandling-af-oplysninger/", *REPORTS),
+    ],
 )
 def test_a_municipalitys_pages_have_nothing_for_axe(browser, contributing, address):
     with visit(browser, contributing) as context:

@@ -223,6 +223,7 @@ class CaseAdmin(
             "transitions": available(case, request.user) if case else [],
             "brings_back": bool(conflict and is_archived and request.user.has_perm(PUBLISH)),
             "correction": models.Case.objects.filter(revises=case).first() if case else None,
+            "told_by": case.told_by.first() if case and case.revises_id else None,
             "show_save_and_add_another": False,
             "may_discard": bool(case and is_own_draft(case, request.user)),
             "may_confirm": bool(case and case.is_public and self.has_publish_permission(request)),

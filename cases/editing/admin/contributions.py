@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 
 from casekatalog.core.text_fields import ProseFormField
 from cases.editing.reported_errors import reported_errors
@@ -22,11 +23,13 @@ from cases.workflow.contributions import remove
 # How the decision page shows what each kind of contribution says, and what approving it does.
 SHOWN_BY: dict[str, str] = {
     Contribution.Kind.ADOPTION: "admin/cases/contribution/_adoption.html",
+    Contribution.Kind.CONFIRMATION: "admin/cases/contribution/_confirmation.html",
     Contribution.Kind.SUGGESTION: "admin/cases/contribution/_suggestion.html",
     Contribution.Kind.ERROR_REPORT: "admin/cases/contribution/_error_report.html",
 }
 APPROVED: dict[str, str] = {
     Contribution.Kind.ADOPTION: "Godkendt. Læserne ser det nu, og kommunen får en mail.",
+    Contribution.Kind.CONFIRMATION: "Godkendt. Kommunens svar er ført ind, og kommunen får en mail.",
     Contribution.Kind.SUGGESTION: "Godkendt. Forslaget er nu en kladde, og kommunen får en mail.",
 }
 MISSING_WORDS = "Skriv, hvad afsenderen skal have at vide. Det bliver sendt i en mail."
@@ -83,6 +86,12 @@ class DecisionForm(forms.Form):
 _ANSWERS = {DecisionForm.corrected: error_reports.mark_corrected, DecisionForm.no_error: error_reports.mark_as_no_error}
 
 
+def _next_page(contribution: Contribution) -> str:
+    """Where a decision leads: to the draft that it began, if it did."""
+    began = contribution.details.correction if contribution.kind == Contribution.Kind.CONFIRMATION else None
+    return reverse("admin:cases_case_change", args=[began.pk]) if began else reverse("admin:index")
+
+
 @admin.register(Contribution)
 class ContributionAdmin(admin.ModelAdmin):
     list_display = ("__str__", "kind", "status", "proven", "sent_at", "confirmed_at")
@@ -118,7 +127,7 @@ class ContributionAdmin(admin.ModelAdmin):
             if form.is_valid():
                 try:
                     messages.success(request, form.take(contribution, request.user))
-                    return redirect("admin:index")
+                    return redirect(_next_page(contribution))
                 except DecisionError as error:
                     form.add_error(None, str(error))
                     contribution.refresh_from_db()

@@ -14,6 +14,7 @@ from cases.editing.data_quality import (
     with_figure_gaps,
     without_questions,
 )
+from cases.models.contact import oldest_confirmation
 
 
 class UnconfirmedFilter(admin.SimpleListFilter):
@@ -27,7 +28,7 @@ class UnconfirmedFilter(admin.SimpleListFilter):
         if self.value() == "nej":
             return unconfirmed(queryset)
         if self.value() == "ja":
-            return queryset.exclude(pk__in=unconfirmed(queryset.model.objects.all()).values("pk"))
+            return queryset.filter(confirmed_on__gte=oldest_confirmation())
         return queryset
 
 

@@ -18,7 +18,7 @@ from cases.models.records import Record, as_records, stored
 
 # Fields that only few cases or entries have. The fixtures leave them out of the others.
 _ONLY_WHEN_SET = (
-    *("source", "outcome", "phases_explained", "confirmed_on"),
+    *("source", "outcome", "phases_explained", "confirmed_on", "stopped_on", "stopped_words"),
     *("question_theme", "required", "required_page", "required_wording"),
 )
 # The fixtures have the examples from chapter 2 last.
