@@ -13,7 +13,7 @@ from cases.register import rates
 from tests.pages import text_of
 from tests.register import CONTROLLER, offer, send, token
 from tests.suggestions import SUGGEST, suggested
-from tests.test_adoption_form import HOUR, LINKS, NOW, rows
+from tests.test_contribution_forms import HOUR, LINKS, NOW, rows
 
 REQUIRED = "Dette felt er påkrævet"
 

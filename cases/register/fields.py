@@ -20,6 +20,7 @@ _LINK = re.compile(
     r"://|www\.|@|\b(?!(?:borger|virk|sundhed)\.dk\b)[\w-]+\.(?:dk|com|net|org|info|eu|io|ru)\b",
     re.IGNORECASE,
 )
+_CPR = re.compile(r"\b\d{6}[- ]?\d{4}\b")
 # Eight digits, in pairs or fours or together. No amount (“12.345.678”, “12345678 kr.”), years (“2018-2019”) or date.
 _YEARS_OR_DATE = r"(?:19|20)\d\d[ -](?:19|20)\d\d(?!\d)|\d{4}-\d\d-\d\d|\d\d[.-]\d\d[.-](?:19|20)\d\d"
 _PHONE = re.compile(
@@ -43,8 +44,8 @@ def mailbox_field(hint: str, required: bool = True) -> EmailFormField:
 
 
 def refuse_links(text: str) -> None:
-    """Raises ValidationError where the text has a link, a mail address or a telephone number."""
-    if _LINK.search(text) or _PHONE.search(text):
+    """Raises ValidationError where the text has a link, a mail address, a telephone number or a CPR number."""
+    if _LINK.search(text) or _PHONE.search(text) or _CPR.search(text):
         raise ValidationError("Skriv uden links, mailadresser og telefonnumre.")
 
 

@@ -180,7 +180,9 @@ def test_what_is_honest_comes_back_filled_in_and_goes_through_at_the_second_try(
     monkeypatch.setattr("cases.register.protected_form.SHORTEST", 0)
     assert send(client, address, **sent | again).status_code == (200 if form == "StoppedForm" else 302)
     assert Contribution.objects.count() == 1
-    assert Contribution.objects.get().status == ("venter" if form == "StoppedForm" else "ubekraeftet")
+    assert Contribution.objects.get().status == (
+        "venter" if form in ("StoppedForm", "ErrorReportForm") else "ubekraeftet"
+    )
 
 
 def test_the_same_sent_twice_is_one(client):
