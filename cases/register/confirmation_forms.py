@@ -31,8 +31,6 @@ NOTHING_CHANGED = "I har ikke rettet noget endnu. Er alt rigtigt, så gå tilbag
 OVERTAKEN = "Teksten på siden er ændret, mens I skrev. Se, hvad der står nu, og tjek jeres ord."
 GONE = "En tekst, I har rettet, står ikke på siden mere. Vi har flyttet jeres ord herned."
 _SEEN = "seen-"
-# Thousands, so that an amount of money is no telephone number.
-_AMOUNT = re.compile(r"\d{1,3}(?:\.\d{3})+")
 _ENTRY = re.compile(r"[a-z_]{1,20}-\d{1,4}(?:-heading)?")
 
 
@@ -114,7 +112,7 @@ class CorrectionForm(ProtectedForm):
             label="Andet, der skal rettes",
             required=False,
             max_length=OTHER_LONGEST,
-            validators=[_refuse_contact],
+            validators=[refuse_links],
             help_text="Mangler der noget, eller skal noget helt væk? Skriv ikke navne på personer. Kan være tomt.",
             widget=_area(6),
         )
@@ -205,14 +203,10 @@ class _Unless:
         if text == self.today:
             return
         try:
-            _refuse_contact(self.today)
+            refuse_links(self.today)
         except ValidationError:
             return
-        _refuse_contact(text)
-
-
-def _refuse_contact(text: str) -> None:
-    refuse_links(_AMOUNT.sub("", text))
+        refuse_links(text)
 
 
 def _clean(text: CaseText, words: str) -> str:
