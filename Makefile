@@ -119,7 +119,7 @@ var/static/.done: $(VENV)/.runtime build/.done $(shell find static -type f)
 	@umask 077; echo "SECRET_KEY=local-$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))')" > $@; printf 'HTTPS=false\nTWO_FACTOR=false\n' >> $@
 	@printf '%s\n' "EMAIL_URL='file:///$(CURDIR)/var/mails?_default_from_email=eksempel@example.dk'" \
 		"SITE_URL=http://127.0.0.1:8000" "CONTROLLER='EKSEMPEL: Eksempel Kommune, Rådhuspladsen 1, 2100 Eksempelby'" \
-		"CONTROLLER_PURPOSE='EKSEMPEL: Vi bruger oplysningerne til at vise, hvilke kommuner der gør det samme som casene.'" \
+		"CONTROLLER_PURPOSE='EKSEMPEL: Vi bruger oplysningerne til at holde casene rigtige og vise, hvem der gør det samme.'" \
 		"CONTROLLER_LEGAL_BASIS='EKSEMPEL: Behandlingen er en opgave i samfundets interesse.'" \
 		"CONTROLLER_DELETION='EKSEMPEL: Vi sletter postkassen sammen med svaret.'" \
 		"CONTROLLER_ACCESS='EKSEMPEL: Det, I sender, kan være omfattet af aktindsigt.'" >> $@
