@@ -17,7 +17,8 @@ from cases.search.index import Indexed, current_index
 from cases.search.lexicon import Lexicon, Stems
 from cases.search.models import Document
 from cases.search.query import Wanted, parse, unwanted
-from cases.search.query_expansion import STEM, SYNONYM, Expansion, Matches, expansions
+from cases.search.query_expansion import COMPOUND, STEM, SYNONYM, Expansion, Matches, expansions
+from cases.search.text import forms
 
 MOST_CASES = 2_000
 MOST_OTHERS = 3
@@ -25,6 +26,8 @@ MOST_NEAREST = 3
 PHRASE_SCORE = math.log1p(60)
 # The share of the words' rarity that a case must have to answer, where no case has all. One word of two is but half.
 ENOUGH, ENOUGH_OF_TWO = 0.46, 0.6
+# A word is rare if at most so many cases have it.
+FEW = 3
 # How many documents are looked into for a passage with both parts of a compound.
 MOST_READ = 200
 # A document's sum counts the wanted things it has, after the first, in these: more than any score.
@@ -114,13 +117,50 @@ class Search:
 
     @cached_property
     def _answering(self) -> set[int]:
-        """The documents of the cases that have everything; where none has, of those that have most of what weighs."""
+        """The documents of the cases that have everything; where none has, of those that have most of what weighs, or
+        are about a rare word of it."""
         cases = self._ranked(self._sums).keys()
-        if whole := {pk for pk in cases if self._has(pk) == len(self.wanted)}:
-            return whole
+        whole = nsmallest(MOST_READ, (pk for pk in cases if self._has(pk) == len(self.wanted)), key=self._order)
+        if meant := {pk for pk in whole if self._is_meant(pk)}:
+            return meant
         rarities = [self._rarity(scores) for scores in self._each]
         enough = sum(rarities) * (ENOUGH if len(rarities) > 2 else ENOUGH_OF_TWO)
-        return {pk for pk in cases if self._weight(pk, rarities) >= enough}
+        read = zip(self.wanted, self._subjects, self._each, strict=True)
+        about = {pk for w, subjects, scores in read if not w.is_means and self._is_rare(scores) for pk in subjects}
+        return {
+            pk for pk in cases if pk in about or (pk not in whole and self._weight(pk, rarities) >= enough)
+        }
+
+    def _is_meant(self, document: int) -> bool:
+        """Whether a case that has everything has it together: it is about one of the things, or has two in one
+        passage. All cases are long, and have most common words somewhere."""
+        if len(self.wanted) == 1 or any(document in subjects for subjects in self._subjects):
+            return True
+        if any(document in scores and self._is_rare(scores) for scores in self._each):
+            return True
+        each = [wanted.expansion.hits for wanted in self.wanted]
+        return self._index.number_in_one_passage(document, each) > 1
+
+    @cached_property
+    def _subjects(self) -> list[set[int]]:
+        """For each of the wanted things the cases that are about it: it stands in their title."""
+        return [
+            {pk for pk in scores if self._is_case(pk) and self._in_title(pk, wanted.expansion)}
+            for wanted, scores in zip(self.wanted, self._each, strict=True)
+        ]
+
+    def _in_title(self, document: int, expansion: Expansion) -> bool:
+        title = (form.folded for form in forms(self._index.documents[document].title))
+        return any(expansion.words.get(word, 0) >= COMPOUND for word in title)
+
+    def _order(self, document: int) -> tuple[float, int, int]:
+        return -round(self._sums[document], 6), self._index.documents[document].order or 0, document
+
+    def _is_rare(self, scores: Scores) -> bool:
+        return sum(self._is_case(pk) for pk in scores) <= FEW
+
+    def _is_case(self, document: int) -> bool:
+        return self._index.documents[document].case is not None
 
     @cached_property
     def _spared(self) -> set[int]:
@@ -187,7 +227,7 @@ class Search:
         for parts in wanted.expansion.together:
             both = _all_of([self._best(matches) for matches in parts])
             near = nsmallest(MOST_READ, both, key=lambda pk: (-both[pk], pk))
-            _keep_best(scores, {pk: both[pk] for pk in near if self._index.has_in_one_passage(pk, parts)})
+            _keep_best(scores, {pk: both[pk] for pk in near if self._index.has_near_each_other(pk, parts)})
         for stems in wanted.expansion.phrases:
             _keep_best(scores, self._side_by_side(stems))
         return scores
