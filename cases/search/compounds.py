@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cases.search.lexicon import SHORTEST_COMPARED, Lexicon
+from cases.search.light_words import EVERYWHERE, GENERAL_HEADS
+from cases.search.text import stem
 
 SHORTEST_PREFIX, SHORTEST_SUFFIX, SHORTEST_INSIDE, SHORTEST_SPLIT = 3, 4, SHORTEST_COMPARED, 9
 SHORTEST_REST = 3
-MOST_SPLITS = 2
 # Danish links the parts of a compound with one of these, or with nothing.
 LINKS = ("", "s", "e", "es", "er")
 # What may stand before the last part of a compound and is no word of its own: “genbevilling”, “udbetaling”.
 PREFIXES = {"gen", "ud", "ind", "op", "for", "under", "over", "til", "af"}
-
 
 def compounds_of(stemmed: str, lexicon: Lexicon) -> Iterator[str]:
     """Words that are compounds with ``stemmed`` as their first or last part."""
@@ -72,14 +72,24 @@ def _begins_with_word(rest: str, lexicon: Lexicon) -> bool:
 
 
 def two_parts(folded: str, stemmed: str, lexicon: Lexicon) -> list[tuple[str, str]]:
-    """The likeliest ways to part a typed compound into two words that the index or its synonyms know: those whose
-    shorter part is longest."""
+    """The ways to part a typed compound into two words that the index or its synonyms know, the likeliest first: those
+    whose shorter part is longest. Neither part is a word that all cases have: “kommune”."""
     found: list[tuple[int, str, str]] = []
     for at in range(SHORTEST_SUFFIX, len(folded) - SHORTEST_SUFFIX + 1):
         right = folded[at:]
-        if lexicon.known_stem(right):
+        if lexicon.known_stem(right) and stem(right) not in EVERYWHERE:
             lefts = [folded[: at - len(link)] for link in LINKS if folded[:at].endswith(link)]
             # What is left of “bogføring” before “ring” is the word itself.
-            known = [left for left in lefts if lexicon.known_stem(left) not in ("", stemmed)]
+            known = [left for left in lefts if lexicon.known_stem(left) not in ("", stemmed, *EVERYWHERE)]
             found += [(min(len(left), len(right)), left, right) for left in known[:1] if len(left) >= SHORTEST_SUFFIX]
-    return [(left, right) for _, left, right in sorted(found, reverse=True)[:MOST_SPLITS]]
+    return [(left, right) for _, left, right in sorted(found, reverse=True)]
+
+
+def before_general_head(folded: str, lexicon: Lexicon) -> str:
+    """The stem of what stands before a part that may end any compound: “fleksløn” of “flekslønsmodtager”; else empty."""
+    for at in range(SHORTEST_INSIDE, len(folded) - SHORTEST_REST + 1):
+        if stem(folded[at:]) in GENERAL_HEADS:
+            for link in LINKS:
+                if folded[:at].endswith(link) and (known := lexicon.known_stem(folded[: at - len(link)])):
+                    return known
+    return ""

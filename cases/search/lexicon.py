@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice, takewhile
 
@@ -12,12 +13,13 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from cases.models import SynonymGroup
-from cases.search.text import Form, fold, form_of, stem, without_wholes, words
+from cases.search.text import Form, Word, fold, form_of, stem, without_wholes, words
 
 SHORTEST_COMPARED = 5
 SHORTEST_COMPLETED = 3
 SHORTEST_KIN = 4
 LONGEST_TYPED = 40
+_PLURAL = re.compile(r"(?<=\w{3})s$", re.IGNORECASE)
 _VERB_ENDINGS = ("t", "n", "ed")
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzæøå0123456789")
 
@@ -55,9 +57,12 @@ class Lexicon:
         self._stem_of_plain = {f.plain_stem: f.stem for f in known if not self.knows(f.plain_stem)}
 
     def stem(self, word: str) -> str:
-        """The stem of a word, also of one typed without æ, ø and å."""
+        """The stem of a word, also of one typed without æ, ø and å, and of an English plural."""
         stemmed = stem(word)
-        return stemmed if self.knows(stemmed) else self._stem_of_plain.get(stem(fold(word)), stemmed)
+        if self.knows(stemmed):
+            return stemmed
+        singular = stem(_PLURAL.sub("", word))
+        return singular if self.knows(singular) else self._stem_of_plain.get(stem(fold(word)), stemmed)
 
     def knows(self, stemmed: str) -> bool:
         """Whether a stem is that of a word in some document, or of a word with a synonym."""
@@ -116,6 +121,11 @@ class Lexicon:
     def synonyms(self, stems: Stems) -> list[Stems]:
         """What stands for the same as these stems, in stems."""
         return self._synonyms.get(stems, [])
+
+    def meaning_together(self, typed: Sequence[Word]) -> Stems:
+        """The stems of the first words that make up a known synonym of several; empty where they make up none."""
+        stems = tuple(self.stem(word.written) for word in typed[: self.longest_synonym])
+        return next((stems[:n] for n in range(len(stems), 1, -1) if self.synonyms(stems[:n])), ())
 
     def synonyms_starting(self, text: str) -> list[str]:
         """The shortest words and phrases with a synonym that begin with what is typed, at most three."""

@@ -26,13 +26,45 @@ _LIGHT = (
     # what is asked of every case
     "måde måder ting eksempel eksempler erfaring erfaringer råd idé ide ideer hjælp folk noget nogen "
     "kommune kommuner kommunen kommunerne kommunal kommunale kommunalt "
+    # what people do in any sentence
+    "kigge kigger sidde sidder ligge ligger mene mener tro tror tænke tænker tale taler snakke snakker sige siger "
+    "hedde hedder kende kender huske bede beder spørge spørger svare svarer høre hører læse læser føle føler opleve "
+    "oplever vælge vælger følge følger fortsætte fortsætter slutte slutter ende ender hænge hænger passe passer "
+    "trække trækker skubbe lægge lægger stille stiller ramme rammer påvirke påvirker gælde gælder betyde betyder "
+    "mangle mangler behøve behøver lykkes lykkedes handle handler nå når turde tør elske hade magte orke gider gide "
+    # where and when
+    "steder sted hjemme ude inde her der rundt undervejs imens længere længe dag dage dagen uge uger måned måneder år "
+    "året årene by byer land landet danmark danske dansk "
+    # how, once more
+    "indviklet besværligt umulig umuligt muligt mulig vigtig vigtigt vigtige nødvendigt ærgerligt irriterende træls "
+    "personligt personlig almindelig almindelige normal normalt ekstra fuld fuldt halv halvt ren enkel enkelt enkle "
+    "hurtig hurtige langsom langsomme effektiv effektivt effektive moderne smartere billigere dyrere "
     # in English
     "the of in on at to and or for with from by how what a an is do does we our use using new "
+    "get make have has it its not no can will you your best good better more all any into across "
 )
 
 LIGHT_WORDS = frozenset(_LIGHT.split())
 
 # What names a means, but not what it is for: an app for waste is not answered by one for mileage.
 MEANS = frozenset(
-    map(stem, "app robot softwarerobot system program portal løsning modul platform værktøj digital web online".split())
+    map(
+        stem,
+        "app robot softwarerobot system program portal løsning modul platform værktøj digital web online teknologi plan "
+        "valg data digitalisering projekt".split(),
+    )
+)
+
+# What no part of a compound may be, for it stands everywhere: “kommuneplan” is not a plan of some municipality.
+EVERYWHERE = frozenset(map(stem, ("kommune", "kommunal")))
+
+# What may end any compound: “flekslønsmodtager” and “flekslønssag” are about fleksløn.
+GENERAL_HEADS = frozenset(
+    map(
+        stem,
+        "sag opgave arbejde system løsning proces problem område ordning håndtering behandling administration regel "
+        "type oversigt overblik modtager arkiv mappe data oplysning udgift omkostning beløb antal mængde tal projekt "
+        "forløb team afdeling kontor enhed medarbejder robot app modul program portal værktøj skema blanket formular "
+        "krav aftale fejl journal".split(),
+    )
 )

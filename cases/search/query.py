@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
-from cases.search.lexicon import Lexicon
+from cases.search.lexicon import Lexicon, Stems
 from cases.search.light_words import LIGHT_WORDS, MEANS
 from cases.search.query_expansion import EXACT, KIN, SYNONYM, Expansion, expansions
 from cases.search.text import Word, without_wholes, words
@@ -62,7 +62,7 @@ def _joined(typed: list[Word], lexicon: Lexicon) -> Iterator[Word]:
     """The words, two of them as one where only that is known: “ticket system” for “ticketsystem”."""
     at = 0
     while at < len(typed):
-        length, pair = _synonym_length(typed[at:], lexicon), typed[at : at + 2]
+        length, pair = len(lexicon.meaning_together(typed[at:])) or 1, typed[at : at + 2]
         if length == 1 and len(pair) == 2 and lexicon.is_joined(*(word.folded for word in pair)):
             yield Word(pair[0].start, pair[1].end, "".join(word.written for word in pair))
             at += 2
@@ -85,22 +85,15 @@ def _words(typed: list[Word], lexicon: Lexicon) -> list[Wanted]:
     wanted = []
     at = 0
     while at < len(typed):
-        length = _synonym_length(typed[at:], lexicon)
-        taken = typed[at : at + length]
-        wanted.append(_synonym(taken, lexicon) if length > 1 else _word(taken[0], lexicon))
-        at += length
+        stems = lexicon.meaning_together(typed[at:])
+        taken = typed[at : at + (len(stems) or 1)]
+        wanted.append(_synonym(taken, stems, lexicon) if stems else _word(taken[0], lexicon))
+        at += len(taken)
     return wanted
 
 
-def _synonym_length(typed: list[Word], lexicon: Lexicon) -> int:
-    """How many of the first words make up a known synonym, at least 1."""
-    stems = tuple(word.stem for word in typed[: lexicon.longest_synonym])
-    return next((n for n in range(len(stems), 1, -1) if lexicon.synonyms(stems[:n])), 1)
-
-
-def _synonym(taken: list[Word], lexicon: Lexicon) -> Wanted:
-    """Several words with a synonym: side by side, or all in the document, or what stands for the same."""
-    stems = tuple(word.stem for word in taken)
+def _synonym(taken: list[Word], stems: Stems, lexicon: Lexicon) -> Wanted:
+    """Several words with a synonym: side by side, or all near each other, or what stands for the same."""
     firsts = [next(expansions(word.written, lexicon)).words for word in taken if not word.is_small]
     each = [{word: quality for word, quality in words.items() if quality >= KIN} for words in firsts]
     expansion = Expansion(together=[tuple(each)] if all(each) else [], phrases=[stems])

@@ -10,6 +10,7 @@ from cases.search.compounds import (
     SHORTEST_INSIDE,
     SHORTEST_PREFIX,
     SHORTEST_SPLIT,
+    before_general_head,
     compounds_as_written,
     compounds_of,
     is_head,
@@ -21,6 +22,7 @@ from cases.search.text import fold, light_stem
 EXACT, STEM, KIN, SYNONYM, COMPOUND, SPLIT, INSIDE, FUZZY, KIND, OUTSIDE = 1.0, 0.95, 0.85, 0.75, 0.6, 0.5, 0.4, 0.35, 0.3, 0.2
 # A part of a split compound as another form of its stem: “brug” for the first part of “brugeroprettelse”.
 SPLIT_STEM = 0.35
+MOST_SPLITS = 2
 LONG_WORD = 8
 # A word with a slip is read as another of at least so many letters that begins alike; one with two slips is longer.
 SHORTEST_CORRECTED, SHORTEST_CORRECTED_TWICE = 6, 12
@@ -36,17 +38,24 @@ class Expansion:
     """What a typed word means: words with how well each fits, sets of words of which a document must have one from
     each (``together``), stems that must stand side by side (``phrases``), and any correction.
 
-    A ``loose`` one is another word that is near at best: what it finds answers nothing."""
+    A ``loose`` one is another word that is near at best: what it finds answers nothing. One that is ``only_about``
+    finds only the cases that have it in their title."""
 
     words: Matches = field(default_factory=dict)
     together: list[tuple[Matches, ...]] = field(default_factory=list)
     phrases: list[Stems] = field(default_factory=list)
     corrected: str = ""
     loose: bool = False
+    only_about: bool = False
 
     @property
     def is_empty(self) -> bool:
         return not self.words and not self.together and not self.phrases
+
+    @property
+    def stands_in_text(self) -> bool:
+        """Whether the word itself stands somewhere, and not only what it may stand for."""
+        return any(quality > SYNONYM for quality in self.words.values())
 
     @property
     def hits(self) -> set[str]:
@@ -78,6 +87,7 @@ class _Typed:
             return
         yield self._fuzzy(slips=1)
         yield self._in_parts()
+        yield self._before_general_head()
         if len(self.folded) >= LONG_WORD:
             yield self._fuzzy(slips=2)
         yield self._named(self._inside())
@@ -121,7 +131,7 @@ class _Typed:
     def _split(self) -> list[tuple[Matches, ...]]:
         """What the two parts of a typed compound mean. A document must have both, near each other."""
         splits = two_parts(self.folded, self.stem, self.lexicon)
-        meant = [(self._part(first, is_first=True), self._part(last, is_first=False)) for first, last in splits]
+        meant = [(self._part(first, is_first=True), self._part(last, is_first=False)) for first, last in splits[:MOST_SPLITS]]
         return [parts for parts in meant if all(parts)]
 
     def _part(self, part: str, *, is_first: bool) -> Matches:
@@ -150,6 +160,15 @@ class _Typed:
         split = self._split()
         named = " ".join(self._shown(part) for part in split[0]) if split else ""
         return Expansion(together=split, corrected=named)
+
+    def _before_general_head(self) -> Expansion:
+        """An unknown compound that ends as any may, as its first part: it is answered by cases that are about that."""
+        stemmed = before_general_head(self.folded, self.lexicon)
+        matches = Matches()
+        _add(matches, dict.fromkeys(self.lexicon.by_stem.get(stemmed, ()), SPLIT))
+        if matches:
+            _add(matches, dict.fromkeys(compounds_of(stemmed, self.lexicon), SPLIT_STEM))
+        return Expansion(matches, corrected=self._shown(matches) if matches else "", only_about=True)
 
     def _named(self, matches: Matches) -> Expansion:
         """Matches that stand for another word than the typed one, said so."""

@@ -26,6 +26,8 @@ MOST_NEAREST = 3
 PHRASE_SCORE = math.log1p(60)
 # The share of the words' rarity that a case must have to answer, where no case has all. One word of two is but half.
 ENOUGH, ENOUGH_OF_TWO = 0.46, 0.6
+# What a word that names a means counts for in that share.
+MEANS = 0.5
 # A word is rare if at most so many cases have it.
 FEW = 3
 # How many documents are looked into for a passage with both parts of a compound.
@@ -70,7 +72,8 @@ class Search:
         answers."""
         documents, answering = self._index.documents, self._answering
         ranks = self._ranked(self._sums) if answering else {}
-        order = sorted(ranks, key=lambda pk: (pk not in answering, -round(ranks[pk], 6), documents[pk].order or 0, pk))
+        some = sorted(ranks.keys() - answering, key=lambda pk: (-round(ranks[pk], 6), documents[pk].order or 0, pk))
+        order = [*(document.pk for document in self.answers), *some]
         return {case: self._has(pk) for pk in order[:MOST_CASES] if (case := documents[pk].case)}
 
     @property
@@ -83,11 +86,10 @@ class Search:
         """The cases that answer, by their keys."""
         return {case for pk in self._answering if (case := self._index.documents[pk].case)}
 
-    @property
+    @cached_property
     def answers(self) -> list[Indexed]:
         """The documents of the cases that answer, best first."""
-        ranks = self._ranked(self._sums)
-        documents = self._index.documents
+        documents, ranks = self._index.documents, self._ranked(self._sums)
         order = sorted(self._answering, key=lambda pk: (-round(ranks[pk], 6), documents[pk].order or 0, pk))
         return [documents[pk] for pk in order]
 
@@ -120,11 +122,13 @@ class Search:
         """The documents of the cases that have everything; where none has, of those that have most of what weighs, or
         are about a rare word of it."""
         cases = self._ranked(self._sums).keys()
-        whole = nsmallest(MOST_READ, (pk for pk in cases if self._has(pk) == len(self.wanted)), key=self._order)
+        whole = {pk for pk in cases if self._has(pk) == len(self.wanted)}
         if meant := {pk for pk in whole if self._is_meant(pk)}:
             return meant
-        rarities = [self._rarity(scores) for scores in self._each]
-        enough = sum(rarities) * (ENOUGH if len(rarities) > 2 else ENOUGH_OF_TWO)
+        read = zip(self.wanted, self._each, strict=True)
+        rarities = [self._rarity(scores) * (MEANS if wanted.is_means else 1) for wanted, scores in read]
+        all_known = all(wanted.expansion.stands_in_text for wanted in self.wanted)
+        enough = sum(rarities) * (ENOUGH if len(rarities) > 2 or all_known else ENOUGH_OF_TWO)
         read = zip(self.wanted, self._subjects, self._each, strict=True)
         about = {pk for w, subjects, scores in read if not w.is_means and self._is_rare(scores) for pk in subjects}
         return {
@@ -151,10 +155,8 @@ class Search:
 
     def _in_title(self, document: int, expansion: Expansion) -> bool:
         title = (form.folded for form in forms(self._index.documents[document].title))
-        return any(expansion.words.get(word, 0) >= COMPOUND for word in title)
-
-    def _order(self, document: int) -> tuple[float, int, int]:
-        return -round(self._sums[document], 6), self._index.documents[document].order or 0, document
+        least = 0 if expansion.only_about else COMPOUND
+        return any(expansion.words.get(word, -1) >= least for word in title)
 
     def _is_rare(self, scores: Scores) -> bool:
         return sum(self._is_case(pk) for pk in scores) <= FEW
@@ -224,6 +226,8 @@ class Search:
 
     def _found_by(self, wanted: Wanted) -> Scores:
         scores = self._best(wanted.expansion.words)
+        if wanted.expansion.only_about:
+            return {pk: score for pk, score in scores.items() if self._in_title(pk, wanted.expansion)}
         for parts in wanted.expansion.together:
             both = _all_of([self._best(matches) for matches in parts])
             near = nsmallest(MOST_READ, both, key=lambda pk: (-both[pk], pk))
