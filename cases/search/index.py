@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -19,7 +19,7 @@ from casekatalog.core.data_version import current_version
 from cases.models import SynonymGroup
 from cases.search.lexicon import Lexicon, Stems
 from cases.search.models import Document
-from cases.search.text import PASSAGE_END, SENTENCE_END, STOP_STEMS, STOP_WORDS, form_of, running
+from cases.search.text import PASSAGE_END, SENTENCE_END, STOP_STEMS, STOP_WORDS, form_of, forms, running
 
 _COLUMNS = ("pk", "version", "kind", "key", "case", "case__number", "title", "url", "running_text", "running_stems")
 # How many words may stand between the two parts of a compound, and how many letters at most.
@@ -74,6 +74,16 @@ class Index:
     @cached_property
     def number_of_cases(self) -> int:
         return sum(document.case is not None for document in self.documents.values())
+
+    @cached_property
+    def titled(self) -> dict[str, set[int]]:
+        """For each folded word the cases that have it in their title."""
+        found: dict[str, set[int]] = defaultdict(set)
+        for document in self.documents.values():
+            if document.case is not None:
+                for form in forms(document.title):
+                    found[form.folded].add(document.pk)
+        return found
 
     def with_phrase(self, phrase: Sequence[str]) -> set[int]:
         """The documents where these folded words stand side by side."""

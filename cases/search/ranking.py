@@ -18,7 +18,6 @@ from cases.search.lexicon import Lexicon, Stems
 from cases.search.models import Document
 from cases.search.query import Wanted, parse, unwanted
 from cases.search.query_expansion import COMPOUND, STEM, SYNONYM, Expansion, Matches, expansions
-from cases.search.text import forms
 
 MOST_CASES = 2_000
 MOST_OTHERS = 3
@@ -31,7 +30,7 @@ MEANS = 0.5
 # A word is rare if at most so many cases have it.
 FEW = 3
 # How many documents are looked into for a passage with both parts of a compound.
-MOST_READ = 200
+MOST_READ = 100
 # A document's sum counts the wanted things it has, after the first, in these: more than any score.
 _HAS = 1e6
 
@@ -123,7 +122,7 @@ class Search:
         are about a rare word of it."""
         cases = self._ranked(self._sums).keys()
         whole = {pk for pk in cases if self._has(pk) == len(self.wanted)}
-        if meant := {pk for pk in whole if self._is_meant(pk)}:
+        if meant := self._meant(whole):
             return meant
         read = zip(self.wanted, self._each, strict=True)
         rarities = [self._rarity(scores) * (MEANS if wanted.is_means else 1) for wanted, scores in read]
@@ -135,28 +134,30 @@ class Search:
             pk for pk in cases if pk in about or (pk not in whole and self._weight(pk, rarities) >= enough)
         }
 
-    def _is_meant(self, document: int) -> bool:
-        """Whether a case that has everything has it together: it is about one of the things, or has two in one
-        passage. All cases are long, and have most common words somewhere."""
-        if len(self.wanted) == 1 or any(document in subjects for subjects in self._subjects):
-            return True
-        if any(document in scores and self._is_rare(scores) for scores in self._each):
-            return True
+    def _meant(self, whole: set[int]) -> set[int]:
+        """Those of the cases that have everything that have it together: they are about one of the things, have a rare
+        one, or two in one passage. All cases are long, and have most common words somewhere."""
+        if len(self.wanted) == 1:
+            return whole
+        sure = whole.intersection(set().union(*self._subjects, *filter(self._is_rare, self._each)))
+        unsure = sorted(whole - sure, key=lambda pk: (-self._sums[pk], self._index.documents[pk].order or 0, pk))
         each = [wanted.expansion.hits for wanted in self.wanted]
-        return self._index.number_in_one_passage(document, each) > 1
+        # Where there are many more, the last are taken at their word: reading them all would take too long.
+        read = {pk for pk in unsure[:MOST_READ] if self._index.number_in_one_passage(pk, each) > 1}
+        return sure | read | set(unsure[MOST_READ:])
 
     @cached_property
     def _subjects(self) -> list[set[int]]:
         """For each of the wanted things the cases that are about it: it stands in their title."""
         return [
-            {pk for pk in scores if self._is_case(pk) and self._in_title(pk, wanted.expansion)}
+            self._titled(wanted.expansion, COMPOUND) & scores.keys()
             for wanted, scores in zip(self.wanted, self._each, strict=True)
         ]
 
-    def _in_title(self, document: int, expansion: Expansion) -> bool:
-        title = (form.folded for form in forms(self._index.documents[document].title))
-        least = 0 if expansion.only_about else COMPOUND
-        return any(expansion.words.get(word, -1) >= least for word in title)
+    def _titled(self, expansion: Expansion, least: float) -> set[int]:
+        """The cases that have one of the words in their title."""
+        titled = self._index.titled
+        return set().union(*(titled.get(word, ()) for word, fit in expansion.words.items() if fit >= least))
 
     def _is_rare(self, scores: Scores) -> bool:
         return sum(self._is_case(pk) for pk in scores) <= FEW
@@ -227,7 +228,7 @@ class Search:
     def _found_by(self, wanted: Wanted) -> Scores:
         scores = self._best(wanted.expansion.words)
         if wanted.expansion.only_about:
-            return {pk: score for pk, score in scores.items() if self._in_title(pk, wanted.expansion)}
+            return {pk: scores[pk] for pk in self._titled(wanted.expansion, 0) & scores.keys()}
         for parts in wanted.expansion.together:
             both = _all_of([self._best(matches) for matches in parts])
             near = nsmallest(MOST_READ, both, key=lambda pk: (-both[pk], pk))
