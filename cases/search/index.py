@@ -123,7 +123,9 @@ class Index:
         """The documents that have a word for each of the sequence but its smallest: only these are looked into."""
         if not all(words or each in small for each, words in zip(sequence, known, strict=True)):
             return set()
-        having = [set().union(*(self.postings[word] for word in words)) for words in known if words]
+        # A small word may share its stem with another: “ind” with “inde”. It stands nearly everywhere.
+        telling = [words for each, words in zip(sequence, known, strict=True) if each not in small] or known
+        having = [set().union(*(self.postings[word] for word in words)) for words in telling]
         return set.intersection(*having) if having else set()
 
 

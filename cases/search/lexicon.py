@@ -195,8 +195,9 @@ def _synonyms(groups: Iterable[SynonymGroup]) -> dict[Stems, list[Stems]]:
         for member, others in group.meanings:
             typed = without_wholes(list(words(member)))
             stems = tuple(word.stem for word in typed if not word.is_small) or tuple(word.stem for word in typed)
-            if stems:
-                found[stems] += [tuple(w.stem for w in without_wholes(list(words(other)))) for other in others]
+            # “Lukke adgang” is also “adgange bliver lukket”.
+            for key in {stems, stems[::-1]} - {()}:
+                found[key] += [tuple(w.stem for w in without_wholes(list(words(other)))) for other in others]
     return dict(found)
 
 

@@ -34,14 +34,14 @@ _LIGHT = (
     "mangle mangler behøve behøver lykkes lykkedes handle handler nå når turde tør elske hade magte orke gider gide "
     # where and when
     "steder sted hjemme ude inde her der rundt undervejs imens længere længe dag dage dagen uge uger måned måneder år "
-    "året årene by byer land landet danmark danske dansk "
+    "året årene mandag tirsdag onsdag torsdag fredag lørdag søndag by byer land landet danmark danske dansk "
     # how, once more
     "indviklet besværligt umulig umuligt muligt mulig vigtig vigtigt vigtige nødvendigt ærgerligt irriterende træls "
     "personligt personlig almindelig almindelige normal normalt ekstra fuld fuldt halv halvt ren enkel enkelt enkle "
     "hurtig hurtige langsom langsomme effektiv effektivt effektive moderne smartere billigere dyrere "
     # in English
     "the of in on at to and or for with from by how what a an is do does we our use using new "
-    "get make have has it its not no can will you your best good better more all any into across "
+    "municipal municipality municipalities city local get make have has it its not no can will you your best good better more all any into across "
 )
 
 LIGHT_WORDS = frozenset(_LIGHT.split())
@@ -65,6 +65,6 @@ GENERAL_HEADS = frozenset(
         "sag opgave arbejde system løsning proces problem område ordning håndtering behandling administration regel "
         "type oversigt overblik modtager arkiv mappe data oplysning udgift omkostning beløb antal mængde tal projekt "
         "forløb team afdeling kontor enhed medarbejder robot app modul program portal værktøj skema blanket formular "
-        "krav aftale fejl journal".split(),
+        "krav aftale fejl journal materiale møde dokument liste politik gruppe ydelse service".split(),
     )
 )

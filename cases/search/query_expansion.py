@@ -111,11 +111,13 @@ class _Typed:
         return Expansion(matches, together, phrases)
 
     def _add_synonyms(self, matches: Matches, stemmed: str, quality: float) -> list[Stems]:
-        """Add the words that stand for the same as a stem. Returns the phrases that do."""
+        """Add the words that stand for the same as a stem, or are compounds with one that no text has. Returns the
+        phrases that do."""
         phrases = []
         for synonym in self.lexicon.synonyms((stemmed,)):
             if len(synonym) == 1:
-                _add(matches, dict.fromkeys(self.lexicon.by_stem.get(synonym[0], ()), quality))
+                words = self.lexicon.by_stem.get(synonym[0]) or compounds_of(synonym[0], self.lexicon)
+                _add(matches, dict.fromkeys(words, quality))
             else:
                 phrases.append(synonym)
         return phrases

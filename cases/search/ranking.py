@@ -18,6 +18,7 @@ from cases.search.lexicon import Lexicon, Stems
 from cases.search.models import Document
 from cases.search.query import Wanted, parse, unwanted
 from cases.search.query_expansion import COMPOUND, STEM, SYNONYM, Expansion, Matches, expansions
+from cases.search.text import STOP_STEMS
 
 MOST_CASES = 2_000
 MOST_OTHERS = 3
@@ -126,12 +127,15 @@ class Search:
             return meant
         read = zip(self.wanted, self._each, strict=True)
         rarities = [self._rarity(scores) * (MEANS if wanted.is_means else 1) for wanted, scores in read]
-        all_known = all(wanted.expansion.stands_in_text for wanted in self.wanted)
-        enough = sum(rarities) * (ENOUGH if len(rarities) > 2 or all_known else ENOUGH_OF_TWO)
+        enough = sum(rarities) * (ENOUGH if len(rarities) > 2 else ENOUGH_OF_TWO)
+        few = sum(rarities) * ENOUGH if all(wanted.expansion.stands_in_text for wanted in self.wanted) else enough
+        rare = set().union(*filter(self._is_rare, self._each))
         read = zip(self.wanted, self._subjects, self._each, strict=True)
         about = {pk for w, subjects, scores in read if not w.is_means and self._is_rare(scores) for pk in subjects}
         return {
-            pk for pk in cases if pk in about or (pk not in whole and self._weight(pk, rarities) >= enough)
+            pk
+            for pk in cases - whole
+            if pk in about or self._weight(pk, rarities) >= (few if pk in rare else enough)
         }
 
     def _meant(self, whole: set[int]) -> set[int]:
@@ -251,7 +255,8 @@ class Search:
         """The documents where the stems of a synonym of several words stand side by side."""
         if not (having := self._index.with_stems(stems)):
             return {}
-        known = [self.lexicon.by_stem.get(stemmed, []) for stemmed in stems]
+        telling = [stemmed for stemmed in stems if stemmed not in STOP_STEMS] or stems
+        known = [self.lexicon.by_stem.get(stemmed, []) for stemmed in telling]
         scores = _all_of([self._best(dict.fromkeys(words, SYNONYM)) for words in known if words])
         return {document: scores[document] for document in having}
 
