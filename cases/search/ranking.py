@@ -18,7 +18,7 @@ from cases.search.lexicon import Lexicon, Stems
 from cases.search.models import Document
 from cases.search.query import Wanted, parse, unwanted
 from cases.search.query_expansion import COMPOUND, STEM, SYNONYM, Expansion, Matches, expansions
-from cases.search.text import STOP_STEMS
+from cases.search.text import STOP_STEMS, without_wholes, words
 
 MOST_CASES = 2_000
 MOST_OTHERS = 3
@@ -49,6 +49,9 @@ class Search:
         asked, self.aim = take_aim(query)
         self.wanted: list[Wanted] = parse(asked, self.lexicon)
         self.unwanted = unwanted(query)
+        said = [word.folded for word in without_wholes(list(words(asked)))]
+        # One word, or what a reader searches for without, is no quotation.
+        self._verbatim = self._index.with_phrase(said) if len(said) > 1 and not self.unwanted else set()
         found = [self._scores(at) for at in range(len(self.wanted))]
         likely = [self._is_likely(at, found) for at in range(len(self.wanted))]
         # What is near at best, for a query that nothing answers: the words as they were read, and what they find.
@@ -88,9 +91,11 @@ class Search:
 
     @cached_property
     def answers(self) -> list[Indexed]:
-        """The documents of the cases that answer, best first."""
-        documents, ranks = self._index.documents, self._ranked(self._sums)
-        order = sorted(self._answering, key=lambda pk: (-round(ranks[pk], 6), documents[pk].order or 0, pk))
+        """The documents of the cases that answer, best first: where the query stands word by word, then by rank."""
+        documents, ranks, exact = self._index.documents, self._ranked(self._sums), self._verbatim
+        order = sorted(
+            self._answering, key=lambda pk: (pk not in exact, -round(ranks[pk], 6), documents[pk].order or 0, pk)
+        )
         return [documents[pk] for pk in order]
 
     @cached_property
