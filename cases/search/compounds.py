@@ -15,6 +15,7 @@ LINKS = ("", "s", "e", "es", "er")
 # What may stand before the last part of a compound and is no word of its own: “genbevilling”, “udbetaling”.
 PREFIXES = {"gen", "ud", "ind", "op", "for", "under", "over", "til", "af"}
 
+
 def compounds_of(stemmed: str, lexicon: Lexicon) -> Iterator[str]:
     """Words that are compounds with ``stemmed`` as their first or last part."""
     if len(stemmed) >= SHORTEST_PREFIX:
@@ -86,7 +87,8 @@ def two_parts(folded: str, stemmed: str, lexicon: Lexicon) -> list[tuple[str, st
 
 
 def before_general_head(folded: str, lexicon: Lexicon) -> str:
-    """The stem of what stands before a part that may end any compound: “fleksløn” of “flekslønsmodtager”; else empty."""
+    """The stem of what stands before a part that may end any compound: “fleksløn” of “flekslønsmodtager”; empty where
+    there is none."""
     for at in range(SHORTEST_INSIDE, len(folded) - SHORTEST_REST + 1):
         if stem(folded[at:]) in GENERAL_HEADS:
             for link in LINKS:

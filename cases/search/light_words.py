@@ -1,7 +1,7 @@
 """Words that say little in a search: they ask, join or praise. They count only where a query has nothing else.
 
-In 26 cases such a word may stand but once, and would be taken for the rarest of a query: “hvordan laver vi en lokalplan”
-asks for “lokalplan”, not for “laver”.
+In 26 cases such a word may stand but once, and would be taken for the rarest of a query: “hvordan laver vi en
+lokalplan” asks for “lokalplan”, not for “laver”.
 """
 
 from __future__ import annotations
@@ -40,31 +40,28 @@ _LIGHT = (
     "personligt personlig almindelig almindelige normal normalt ekstra fuld fuldt halv halvt ren enkel enkelt enkle "
     "hurtig hurtige langsom langsomme effektiv effektivt effektive moderne smartere billigere dyrere "
     # in English
-    "the of in on at to and or for with from by how what a an is do does we our use using new "
-    "municipal municipality municipalities city local get make have has it its not no can will you your best good better more all any into across "
+    "the of in on at to and or for with from by how what a an is do does we our use using new municipal municipality "
+    "municipalities city local get make have has it its not no can will you your best good better more all any into "
+    "across "
 )
 
 LIGHT_WORDS = frozenset(_LIGHT.split())
 
 # What names a means, but not what it is for: an app for waste is not answered by one for mileage.
-MEANS = frozenset(
-    map(
-        stem,
-        "app robot softwarerobot system program portal løsning modul platform værktøj digital web online teknologi plan "
-        "valg data digitalisering projekt".split(),
-    )
+_MEANS = (
+    "app robot softwarerobot system program portal løsning modul platform værktøj digital web online teknologi plan "
+    "valg data digitalisering projekt"
 )
+MEANS = frozenset(map(stem, _MEANS.split()))
 
 # What no part of a compound may be, for it stands everywhere: “kommuneplan” is not a plan of some municipality.
 EVERYWHERE = frozenset(map(stem, ("kommune", "kommunal")))
 
 # What may end any compound: “flekslønsmodtager” and “flekslønssag” are about fleksløn.
-GENERAL_HEADS = frozenset(
-    map(
-        stem,
-        "sag opgave arbejde system løsning proces problem område ordning håndtering behandling administration regel "
-        "type oversigt overblik modtager arkiv mappe data oplysning udgift omkostning beløb antal mængde tal projekt "
-        "forløb team afdeling kontor enhed medarbejder robot app modul program portal værktøj skema blanket formular "
-        "krav aftale fejl journal materiale møde dokument liste politik gruppe ydelse service".split(),
-    )
+_GENERAL_HEADS = (
+    "sag opgave arbejde system løsning proces problem område ordning håndtering behandling administration regel "
+    "type oversigt overblik modtager arkiv mappe data oplysning udgift omkostning beløb antal mængde tal projekt "
+    "forløb team afdeling kontor enhed medarbejder robot app modul program portal værktøj skema blanket formular "
+    "krav aftale fejl journal materiale møde dokument liste politik gruppe ydelse service"
 )
+GENERAL_HEADS = frozenset(map(stem, _GENERAL_HEADS.split()))

@@ -19,7 +19,8 @@ from cases.search.compounds import (
 from cases.search.lexicon import LONGEST_TYPED, Lexicon, Stems
 from cases.search.text import fold, light_stem
 
-EXACT, STEM, KIN, SYNONYM, COMPOUND, SPLIT, INSIDE, FUZZY, KIND, OUTSIDE = 1.0, 0.95, 0.85, 0.75, 0.6, 0.5, 0.4, 0.35, 0.3, 0.2
+EXACT, STEM, KIN, SYNONYM, COMPOUND = 1.0, 0.95, 0.85, 0.75, 0.6
+SPLIT, INSIDE, FUZZY, KIND, OUTSIDE = 0.5, 0.4, 0.35, 0.3, 0.2
 # A part of a split compound as another form of its stem: “brug” for the first part of “brugeroprettelse”.
 SPLIT_STEM = 0.35
 MOST_SPLITS = 2
@@ -132,8 +133,8 @@ class _Typed:
 
     def _split(self) -> list[tuple[Matches, ...]]:
         """What the two parts of a typed compound mean. A document must have both, near each other."""
-        splits = two_parts(self.folded, self.stem, self.lexicon)
-        meant = [(self._part(first, is_first=True), self._part(last, is_first=False)) for first, last in splits[:MOST_SPLITS]]
+        splits = two_parts(self.folded, self.stem, self.lexicon)[:MOST_SPLITS]
+        meant = [(self._part(first, is_first=True), self._part(last, is_first=False)) for first, last in splits]
         return [parts for parts in meant if all(parts)]
 
     def _part(self, part: str, *, is_first: bool) -> Matches:

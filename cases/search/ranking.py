@@ -11,6 +11,7 @@ import math
 from dataclasses import replace
 from functools import cached_property, reduce
 from heapq import nsmallest
+from itertools import compress
 
 from cases.search.aims import take_aim
 from cases.search.index import Indexed, current_index
@@ -124,23 +125,23 @@ class Search:
 
     @cached_property
     def _answering(self) -> set[int]:
-        """The documents of the cases that have everything; where none has, of those that have most of what weighs, or
-        are about a rare word of it."""
+        """The documents of the cases that have everything together; where none has, of those that have most of what
+        weighs, or are about a rare word of it. Less is enough of a rare word where the catalogue has all of them."""
         cases = self._ranked(self._sums).keys()
         whole = {pk for pk in cases if self._has(pk) == len(self.wanted)}
         if meant := self._meant(whole):
             return meant
-        read = zip(self.wanted, self._each, strict=True)
-        rarities = [self._rarity(scores) * (MEANS if wanted.is_means else 1) for wanted, scores in read]
-        enough = sum(rarities) * (ENOUGH if len(rarities) > 2 else ENOUGH_OF_TWO)
-        few = sum(rarities) * ENOUGH if all(wanted.expansion.stands_in_text for wanted in self.wanted) else enough
-        rare = set().union(*filter(self._is_rare, self._each))
-        read = zip(self.wanted, self._subjects, self._each, strict=True)
-        about = {pk for w, subjects, scores in read if not w.is_means and self._is_rare(scores) for pk in subjects}
+        means = [wanted.is_means for wanted in self.wanted]
+        rarities = [self._rarity(s) * (MEANS if mean else 1) for s, mean in zip(self._each, means, strict=True)]
+        enough = least = sum(rarities) * (ENOUGH if len(rarities) > 2 else ENOUGH_OF_TWO)
+        if all(wanted.expansion.stands_in_text for wanted in self.wanted):
+            least = sum(rarities) * ENOUGH
+        is_rare = [self._is_rare(scores) for scores in self._each]
+        rare = set().union(*compress(self._each, is_rare))
+        telling = [each and not mean for each, mean in zip(is_rare, means, strict=True)]
+        about = set().union(*compress(self._subjects, telling))
         return {
-            pk
-            for pk in cases - whole
-            if pk in about or self._weight(pk, rarities) >= (few if pk in rare else enough)
+            pk for pk in cases - whole if pk in about or self._weight(pk, rarities) >= (least if pk in rare else enough)
         }
 
     def _meant(self, whole: set[int]) -> set[int]:
