@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice, takewhile
 
 from rapidfuzz import process
@@ -193,12 +193,19 @@ def _synonyms(groups: Iterable[SynonymGroup]) -> dict[Stems, list[Stems]]:
     found: dict[Stems, list[Stems]] = defaultdict(list)
     for group in groups:
         for member, others in group.meanings:
-            typed = without_wholes(list(words(member)))
-            stems = tuple(word.stem for word in typed if not word.is_small) or tuple(word.stem for word in typed)
+            typed, _ = _stems(member)
             # “Lukke adgang” is also “adgange bliver lukket”.
-            for key in {stems, stems[::-1]} - {()}:
-                found[key] += [tuple(w.stem for w in without_wholes(list(words(other)))) for other in others]
+            for key in {typed, typed[::-1]} - {()}:
+                found[key] += [_stems(other)[1] for other in others]
     return dict(found)
+
+
+@lru_cache(maxsize=50_000)
+def _stems(text: str) -> tuple[Stems, Stems]:
+    """The stems of a synonym without its small words, where it has others, and with them."""
+    found = without_wholes(list(words(text)))
+    every = tuple(word.stem for word in found)
+    return tuple(word.stem for word in found if not word.is_small) or every, every
 
 
 def _starting(ordered: list[str], beginning: str) -> Iterator[str]:
