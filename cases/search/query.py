@@ -41,14 +41,15 @@ class Wanted:
         return replace(self, expansion=following) if following else None
 
 
-def parse(query: str, lexicon: Lexicon) -> list[Wanted]:
-    """What ``query`` asks for: its phrases, then its words, each once. Small words, and those that say little, count
-    only where there are no others."""
+def parse(query: str, lexicon: Lexicon) -> tuple[list[Wanted], list[Wanted]]:
+    """What ``query`` asks for: its phrases, then its words, each once; and beside them the words that say little.
+    Those, and small words, count only where there are no others."""
     wanted = [_phrase(match.group(1)) for match in islice(_PHRASE.finditer(query), MOST_WORDS)]
     rest = _OPERATOR.sub(" ", _UNWANTED.sub(" ", _PHRASE.sub(" ", query)))
     typed = without_wholes(list(islice(words(rest), MOST_READ)))
     found = [w for w in wanted if w.phrase] + _words(_chosen(typed, lexicon, alone=not wanted), lexicon)
-    return [w for w in found if not w.is_light] or found
+    telling = [w for w in found if not w.is_light]
+    return (telling, [w for w in found if w.is_light]) if telling else (found, [])
 
 
 def _chosen(typed: list[Word], lexicon: Lexicon, *, alone: bool) -> list[Word]:

@@ -27,6 +27,8 @@ MOST_NEAREST = 3
 PHRASE_SCORE = math.log1p(60)
 # The share of the words' rarity that a case must have to answer, where no case has all. One word of two is but half.
 ENOUGH, ENOUGH_OF_TWO = 0.46, 0.6
+# What a word that says little adds to a case that answers without it.
+LIGHT = 0.5
 # What a word that names a means counts for in that share.
 MEANS = 0.5
 # A word is rare if at most so many cases have it.
@@ -48,7 +50,8 @@ class Search:
     def __init__(self, query: str) -> None:
         self._index = current_index()
         asked, self.aim = take_aim(query)
-        self.wanted: list[Wanted] = parse(asked, self.lexicon)
+        self.wanted, light = parse(asked, self.lexicon)
+        self._light = [self._best(wanted.expansion.words) for wanted in light]
         self.unwanted = unwanted(query)
         said = [word.folded for word in without_wholes(list(words(asked)))]
         # One word, or what a reader searches for without, is no quotation.
@@ -94,6 +97,9 @@ class Search:
     def answers(self) -> list[Indexed]:
         """The documents of the cases that answer, best first: where the query stands word by word, then by rank."""
         documents, ranks, exact = self._index.documents, self._ranked(self._sums), self._verbatim
+        for scores in self._light:
+            rarity = LIGHT * self._rarity(scores)
+            ranks |= {pk: ranks[pk] + rarity * scores[pk] for pk in self._answering & scores.keys()}
         order = sorted(
             self._answering, key=lambda pk: (pk not in exact, -round(ranks[pk], 6), documents[pk].order or 0, pk)
         )
