@@ -11,7 +11,7 @@ import math
 from dataclasses import replace
 from functools import cached_property, reduce
 from heapq import nsmallest
-from itertools import compress
+from itertools import compress, islice
 
 from cases.search.aims import take_aim
 from cases.search.index import Indexed, current_index
@@ -27,6 +27,8 @@ MOST_NEAREST = 3
 PHRASE_SCORE = math.log1p(60)
 # The share of the words' rarity that a case must have to answer, where no case has all. One word of two is but half.
 ENOUGH, ENOUGH_OF_TWO = 0.46, 0.6
+# How many words are looked for as they stand.
+MOST_SAID = 30
 # What a word that says little adds to a case that answers without it.
 LIGHT = 0.5
 # What a word that names a means counts for in that share.
@@ -53,7 +55,7 @@ class Search:
         self.wanted, light = parse(asked, self.lexicon)
         self._light = [self._best(wanted.expansion.words) for wanted in light]
         self.unwanted = unwanted(query)
-        said = [word.folded for word in without_wholes(list(words(asked)))]
+        said = [word.folded for word in without_wholes(list(islice(words(asked), MOST_SAID)))]
         # One word, or what a reader searches for without, is no quotation.
         self._verbatim = self._index.with_phrase(said) if len(said) > 1 and not self.unwanted else set()
         found = [self._scores(at) for at in range(len(self.wanted))]
