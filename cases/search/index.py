@@ -8,19 +8,23 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 from casekatalog.core.data_version import current_version
 from cases.models import SynonymGroup
 from cases.search.lexicon import Lexicon, Stems
 from cases.search.models import Document
-from cases.search.text import STOP_STEMS, STOP_WORDS, form_of, running
+from cases.search.text import PASSAGE_END, SENTENCE_END, STOP_STEMS, STOP_WORDS, form_of, forms, running
 
 _COLUMNS = ("pk", "version", "kind", "key", "case", "case__number", "title", "url", "running_text", "running_stems")
+# How many words may stand between the two parts of a compound, and how many letters at most.
+NEAR = 10
+_LONGEST_NEAR = 20 * NEAR
 # Bounds the memory that is used while the whole index is read.
 _ROWS_AT_ONCE = 200
 
@@ -71,6 +75,16 @@ class Index:
     def number_of_cases(self) -> int:
         return sum(document.case is not None for document in self.documents.values())
 
+    @cached_property
+    def titled(self) -> dict[str, set[int]]:
+        """For each folded word the cases that have it in their title."""
+        found: dict[str, set[int]] = defaultdict(set)
+        for document in self.documents.values():
+            if document.case is not None:
+                for form in forms(document.title):
+                    found[form.folded].add(document.pk)
+        return found
+
     def with_phrase(self, phrase: Sequence[str]) -> set[int]:
         """The documents where these folded words stand side by side."""
         known = [[word] if word in self.postings else [] for word in phrase]
@@ -83,19 +97,25 @@ class Index:
         candidates = self._with_all(stems, known, STOP_STEMS)
         return {pk for pk in candidates if running(stems) in self.documents[pk].running_stems}
 
-    def has_in_one_passage(self, pk: int, parts: Iterable[Iterable[str]]) -> bool:
-        """Whether a document has a passage with a word from each of these."""
+    def has_near_each_other(self, pk: int, parts: Iterable[Iterable[str]]) -> bool:
+        """Whether a document has words from each of these in a sentence, a few words from the one before at most."""
         text = self.documents[pk].running_text
-        first, *rest = ([f" {word} " for word in words if pk in self.postings[word]] for words in parts)
-        for word in first:
-            at = text.find(word)
-            while at >= 0:
-                begin, end = text.rfind("|", 0, at) + 1, text.find("|", at)
-                passage = text[begin : end if end >= 0 else None]
-                if all(any(other in passage for other in others) for others in rest):
-                    return True
-                at = text.find(word, end) if end >= 0 else -1
-        return False
+        places = [
+            [at for word in words if pk in self.postings[word] for at in _places(text, f" {word} ")] for words in parts
+        ]
+        return all(
+            any(_is_near(text, min(at, other), max(at, other)) for at in ones for other in others)
+            for ones, others in pairwise(places)
+        )
+
+    def number_in_one_passage(self, pk: int, each: Iterable[Iterable[str]]) -> int:
+        """Of how many of these a document has a word in the passage that has most of them."""
+        text = self.documents[pk].running_text
+        passages: Counter[int] = Counter()
+        for words in each:
+            places = [at for word in words if pk in self.postings.get(word, ()) for at in _places(text, f" {word} ")]
+            passages.update({text.count(PASSAGE_END, 0, at) for at in places})
+        return max(passages.values(), default=0)
 
     def _with_all(
         self, sequence: Sequence[str], known: Collection[Collection[str]], small: Collection[str]
@@ -103,8 +123,24 @@ class Index:
         """The documents that have a word for each of the sequence but its smallest: only these are looked into."""
         if not all(words or each in small for each, words in zip(sequence, known, strict=True)):
             return set()
-        having = [set().union(*(self.postings[word] for word in words)) for words in known if words]
+        # A small word may share its stem with another: “ind” with “inde”. It stands nearly everywhere.
+        telling = [words for each, words in zip(sequence, known, strict=True) if each not in small] or known
+        having = [set().union(*(self.postings[word] for word in words)) for words in telling]
         return set.intersection(*having) if having else set()
+
+
+def _is_near(text: str, begin: int, end: int) -> bool:
+    if end - begin > _LONGEST_NEAR:
+        return False
+    between = text[begin:end]
+    return SENTENCE_END not in between and PASSAGE_END not in between and between.count(" ") <= NEAR
+
+
+def _places(text: str, part: str) -> Iterator[int]:
+    at = text.find(part)
+    while at >= 0:
+        yield at
+        at = text.find(part, at + 1)
 
 
 class _Change:

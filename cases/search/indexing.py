@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from django.db import transaction
 from django.db.models import Model
@@ -16,7 +17,7 @@ from casekatalog.core.models import new_version
 from cases.models import Case
 from cases.search.documents import Part, describe
 from cases.search.models import Document
-from cases.search.text import STOP_WORDS, Form, forms, running
+from cases.search.text import PASSAGE_END, SENTENCE_END, STOP_WORDS, Form, forms, running, sentences
 from frameworks.crossreading import FAMILIES
 from frameworks.models import GlossaryTerm, Grip, HistoricalExample, Passage, SurveyFigure, Tool
 
@@ -97,13 +98,18 @@ def _store(sources: Iterable[Model]) -> None:
 def _document(source: Model, version: str) -> Document:
     """The document, not yet stored, of a case or of something beside the cases."""
     document, parts = describe(source)
-    found = [list(forms(part.text)) for part in parts]
+    found = [[list(forms(sentence)) for sentence in sentences(part.text)] for part in parts]
     document.parts = [[part.anchor, part.section, clean(part.text)] for part in parts]
-    document.running_text = "|".join(running(form.folded for form in those) for those in found)
-    document.running_stems = "|".join(running(form.stem for form in those) for those in found)
-    document.words = _weigh(parts, found)
+    document.running_text = _running([[[form.folded for form in those] for those in part] for part in found])
+    document.running_stems = _running([[[form.stem for form in those] for those in part] for part in found])
+    document.words = _weigh(parts, [list(chain.from_iterable(part)) for part in found])
     document.version = version
     return document
+
+
+def _running(parts: list[list[list[str]]]) -> str:
+    """The words of each part as running text, with its sentences apart."""
+    return PASSAGE_END.join(SENTENCE_END.join(running(words) for words in sentences) for sentences in parts)
 
 
 def _weigh(parts: list[Part], found: list[list[Form]]) -> dict[str, int]:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
 from itertools import islice, takewhile
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from cases.models import SynonymGroup
-from cases.search.text import Form, fold, form_of, stem, without_wholes, words
+from cases.search.text import Form, Word, fold, form_of, stem, without_wholes, words
 
 SHORTEST_COMPARED = 5
 SHORTEST_COMPLETED = 3
+SHORTEST_KIN = 4
 LONGEST_TYPED = 40
+_PLURAL = re.compile(r"(?<=\w{3})s$", re.IGNORECASE)
+_VERB_ENDINGS = ("t", "n", "ed")
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzæøå0123456789")
 
 Stems = tuple[str, ...]
@@ -39,23 +43,65 @@ class Lexicon:
         self.by_stem: dict[str, list[str]] = {}
         for form in forms:
             self.by_stem.setdefault(form.stem, []).append(form.folded)
-        self._stem_of_plain = {f.plain_stem: f.stem for f in reversed(forms) if f.plain_stem not in self.by_stem}
         groups = list(groups)
         self._synonyms = _synonyms(groups)
-        self._synonym_texts = sorted({fold(member) for group in groups for member, _ in group.meanings})
+        members = {member for group in groups for member, _ in group.meanings}
+        self._synonym_texts = sorted(map(fold, members))
         self.longest_synonym = max(map(len, self._synonyms), default=1)
+        # Synonyms of one word that no document has, which readers misspell and join too.
+        only_synonyms = {form.folded: form for form in map(form_of, sorted(map(str.lower, members)))}
+        self._only_synonyms = {
+            folded: form for folded, form in only_synonyms.items() if folded.isalpha() and folded not in self.forms
+        }
+        known = [*self._only_synonyms.values(), *reversed(forms)]
+        self._stem_of_plain = {f.plain_stem: f.stem for f in known if not self.knows(f.plain_stem)}
 
     def stem(self, word: str) -> str:
-        """The stem of a word, also of one typed without æ, ø and å."""
+        """The stem of a word, also of one typed without æ, ø and å, and of an English plural."""
         stemmed = stem(word)
-        return stemmed if stemmed in self.by_stem else self._stem_of_plain.get(stem(fold(word)), stemmed)
+        if self.knows(stemmed):
+            return stemmed
+        singular = stem(_PLURAL.sub("", word))
+        return singular if self.knows(singular) else self._stem_of_plain.get(stem(fold(word)), stemmed)
+
+    def knows(self, stemmed: str) -> bool:
+        """Whether a stem is that of a word in some document, or of a word with a synonym."""
+        return stemmed in self.by_stem or (stemmed,) in self._synonyms
 
     def known_stem(self, part: str) -> str:
-        """The stem of a part of a folded word, if the index has it; else empty."""
+        """The stem of a part of a folded word, if the index has it or a synonym of it; else empty."""
         if part[:2] not in self._openings:
             return ""
         stemmed = stem(part)
-        return stemmed if stemmed in self.by_stem else self._stem_of_plain.get(stemmed, "")
+        return stemmed if self.knows(stemmed) else self._stem_of_plain.get(stemmed, "")
+
+    def form(self, folded: str) -> Form:
+        """The form of a word that some document has, or that is a synonym.
+
+        Raises:
+            KeyError: for any other word.
+        """
+        return self.forms.get(folded) or self._only_synonyms[folded]
+
+    def is_joined(self, one: str, other: str) -> bool:
+        """Whether two typed words are one that is known: “vagt plan”, “ticket system”. Side by side they may also be
+        two, as in “it system”: both must be long enough to tell."""
+        together = one + other
+        return min(len(one), len(other)) >= SHORTEST_COMPLETED and (
+            together in self.forms or together in self._only_synonyms
+        )
+
+    def kin(self, folded: str, stemmed: str) -> Iterator[str]:
+        """The other stems of a word and its verb, which Danish stems leave apart: “licens” beside “licenser”, “glemt”
+        beside “glemme”, “skiftede” beside “skifte”, “vejledning” beside “vejlede”."""
+        if len(stemmed) >= SHORTEST_KIN:
+            roots = [stemmed.removesuffix(ending) for ending in _VERB_ENDINGS]
+            near = [folded, *roots, *(root + ending for root in roots for ending in _VERB_ENDINGS)]
+            for each in dict.fromkeys(near):
+                if each != stemmed and len(each) >= SHORTEST_KIN and self.knows(each):
+                    yield each
+        if stemmed in self.forms and (other := self.forms[stemmed].stem) != stemmed:
+            yield other
 
     def stems_starting(self, beginning: str) -> Iterator[str]:
         return _starting(self._sorted_stems, beginning)
@@ -75,6 +121,11 @@ class Lexicon:
     def synonyms(self, stems: Stems) -> list[Stems]:
         """What stands for the same as these stems, in stems."""
         return self._synonyms.get(stems, [])
+
+    def meaning_together(self, typed: Sequence[Word]) -> Stems:
+        """The stems of the first words that make up a known synonym of several; empty where they make up none."""
+        stems = tuple(self.stem(word.written) for word in typed[: self.longest_synonym])
+        return next((stems[:n] for n in range(len(stems), 1, -1) if self.synonyms(stems[:n])), ())
 
     def synonyms_starting(self, text: str) -> list[str]:
         """The shortest words and phrases with a synonym that begin with what is typed, at most three."""
@@ -100,13 +151,14 @@ class Lexicon:
         if len(folded) < SHORTEST_COMPARED:
             return []
         near = self.spelled_like(folded, max(2, len(folded) // 4))
-        stems = dict.fromkeys(self.forms[word].stem for word, _ in near)
+        stems = dict.fromkeys(self.forms[word].stem for word, _ in near if word in self.forms)
         return [self.forms[self.by_stem[stemmed][0]].written for stemmed in islice(stems, limit)]
 
     @cached_property
     def _openings(self) -> set[str]:
         """How stems begin: a stem begins as its word does, so that few parts of a word need to be stemmed."""
-        return {stemmed[:2] for stemmed in (*self.by_stem, *self._stem_of_plain)}
+        synonyms = (stems[0] for stems in self._synonyms if len(stems) == 1)
+        return {stemmed[:2] for stemmed in (*self.by_stem, *self._stem_of_plain, *synonyms)}
 
     @cached_property
     def _sorted_stems(self) -> list[str]:
@@ -127,7 +179,7 @@ class Lexicon:
     @cached_property
     def _spellings(self) -> dict[int, dict[str, str]]:
         """Folded words and light stems by length, long enough to be compared by spelling, each with its word."""
-        forms = [form for form in self.forms.values() if not form.folded.isdigit()]
+        forms = [form for form in (*self._only_synonyms.values(), *self.forms.values()) if not form.folded.isdigit()]
         words_of = {f.light_stem: f.folded for f in forms} | {f.folded: f.folded for f in forms}
         by_length: dict[int, dict[str, str]] = defaultdict(dict)
         for spelling in sorted(words_of):
@@ -141,11 +193,19 @@ def _synonyms(groups: Iterable[SynonymGroup]) -> dict[Stems, list[Stems]]:
     found: dict[Stems, list[Stems]] = defaultdict(list)
     for group in groups:
         for member, others in group.meanings:
-            typed = without_wholes(list(words(member)))
-            stems = tuple(word.stem for word in typed if not word.is_small) or tuple(word.stem for word in typed)
-            if stems:
-                found[stems] += [tuple(w.stem for w in without_wholes(list(words(other)))) for other in others]
+            typed, _ = _stems(member)
+            # “Lukke adgang” is also “adgange bliver lukket”.
+            for key in {typed, typed[::-1]} - {()}:
+                found[key] += [_stems(other)[1] for other in others]
     return dict(found)
+
+
+@lru_cache(maxsize=50_000)
+def _stems(text: str) -> tuple[Stems, Stems]:
+    """The stems of a synonym without its small words, where it has others, and with them."""
+    found = without_wholes(list(words(text)))
+    every = tuple(word.stem for word in found)
+    return tuple(word.stem for word in found if not word.is_small) or every, every
 
 
 def _starting(ordered: list[str], beginning: str) -> Iterator[str]:

@@ -11,13 +11,15 @@ import math
 from dataclasses import replace
 from functools import cached_property, reduce
 from heapq import nsmallest
+from itertools import compress, islice
 
 from cases.search.aims import take_aim
 from cases.search.index import Indexed, current_index
 from cases.search.lexicon import Lexicon, Stems
 from cases.search.models import Document
 from cases.search.query import Wanted, parse, unwanted
-from cases.search.query_expansion import STEM, SYNONYM, Expansion, Matches, expansions
+from cases.search.query_expansion import COMPOUND, STEM, SYNONYM, Expansion, Matches, expansions
+from cases.search.text import STOP_STEMS, without_wholes, words
 
 MOST_CASES = 2_000
 MOST_OTHERS = 3
@@ -25,8 +27,16 @@ MOST_NEAREST = 3
 PHRASE_SCORE = math.log1p(60)
 # The share of the words' rarity that a case must have to answer, where no case has all. One word of two is but half.
 ENOUGH, ENOUGH_OF_TWO = 0.46, 0.6
+# How many words are looked for as they stand.
+MOST_SAID = 30
+# What a word that says little adds to a case that answers without it.
+LIGHT = 0.5
+# What a word that names a means counts for in that share.
+MEANS = 0.5
+# A word is rare if at most so many cases have it.
+FEW = 3
 # How many documents are looked into for a passage with both parts of a compound.
-MOST_READ = 200
+MOST_READ = 100
 # A document's sum counts the wanted things it has, after the first, in these: more than any score.
 _HAS = 1e6
 
@@ -42,8 +52,12 @@ class Search:
     def __init__(self, query: str) -> None:
         self._index = current_index()
         asked, self.aim = take_aim(query)
-        self.wanted: list[Wanted] = parse(asked, self.lexicon)
+        self.wanted, light = parse(asked, self.lexicon)
+        self._light = [self._best(wanted.expansion.words) for wanted in light]
         self.unwanted = unwanted(query)
+        said = [word.folded for word in without_wholes(list(islice(words(asked), MOST_SAID)))]
+        # One word, or what a reader searches for without, is no quotation.
+        self._verbatim = self._index.with_phrase(said) if len(said) > 1 and not self.unwanted else set()
         found = [self._scores(at) for at in range(len(self.wanted))]
         likely = [self._is_likely(at, found) for at in range(len(self.wanted))]
         # What is near at best, for a query that nothing answers: the words as they were read, and what they find.
@@ -67,7 +81,8 @@ class Search:
         answers."""
         documents, answering = self._index.documents, self._answering
         ranks = self._ranked(self._sums) if answering else {}
-        order = sorted(ranks, key=lambda pk: (pk not in answering, -round(ranks[pk], 6), documents[pk].order or 0, pk))
+        some = sorted(ranks.keys() - answering, key=lambda pk: (-round(ranks[pk], 6), documents[pk].order or 0, pk))
+        order = [*(document.pk for document in self.answers), *some]
         return {case: self._has(pk) for pk in order[:MOST_CASES] if (case := documents[pk].case)}
 
     @property
@@ -80,12 +95,16 @@ class Search:
         """The cases that answer, by their keys."""
         return {case for pk in self._answering if (case := self._index.documents[pk].case)}
 
-    @property
+    @cached_property
     def answers(self) -> list[Indexed]:
-        """The documents of the cases that answer, best first."""
-        ranks = self._ranked(self._sums)
-        documents = self._index.documents
-        order = sorted(self._answering, key=lambda pk: (-round(ranks[pk], 6), documents[pk].order or 0, pk))
+        """The documents of the cases that answer, best first: where the query stands word by word, then by rank."""
+        documents, ranks, exact = self._index.documents, self._ranked(self._sums), self._verbatim
+        for scores in self._light:
+            rarity = LIGHT * self._rarity(scores)
+            ranks |= {pk: ranks[pk] + rarity * scores[pk] for pk in self._answering & scores.keys()}
+        order = sorted(
+            self._answering, key=lambda pk: (pk not in exact, -round(ranks[pk], 6), documents[pk].order or 0, pk)
+        )
         return [documents[pk] for pk in order]
 
     @cached_property
@@ -114,13 +133,55 @@ class Search:
 
     @cached_property
     def _answering(self) -> set[int]:
-        """The documents of the cases that have everything; where none has, of those that have most of what weighs."""
+        """The documents of the cases that have everything together; where none has, of those that have most of what
+        weighs, or are about a rare word of it. Less is enough of a rare word where the catalogue has all of them."""
         cases = self._ranked(self._sums).keys()
-        if whole := {pk for pk in cases if self._has(pk) == len(self.wanted)}:
+        whole = {pk for pk in cases if self._has(pk) == len(self.wanted)}
+        if meant := self._meant(whole):
+            return meant
+        means = [wanted.is_means for wanted in self.wanted]
+        rarities = [self._rarity(s) * (MEANS if mean else 1) for s, mean in zip(self._each, means, strict=True)]
+        enough = least = sum(rarities) * (ENOUGH if len(rarities) > 2 else ENOUGH_OF_TWO)
+        if all(wanted.expansion.stands_in_text for wanted in self.wanted):
+            least = sum(rarities) * ENOUGH
+        is_rare = [self._is_rare(scores) for scores in self._each]
+        rare = set().union(*compress(self._each, is_rare))
+        telling = [each and not mean for each, mean in zip(is_rare, means, strict=True)]
+        about = set().union(*compress(self._subjects, telling))
+        return {
+            pk for pk in cases - whole if pk in about or self._weight(pk, rarities) >= (least if pk in rare else enough)
+        }
+
+    def _meant(self, whole: set[int]) -> set[int]:
+        """Those of the cases that have everything that have it together: they are about one of the things, have a rare
+        one, or two in one passage. All cases are long, and have most common words somewhere."""
+        if len(self.wanted) == 1:
             return whole
-        rarities = [self._rarity(scores) for scores in self._each]
-        enough = sum(rarities) * (ENOUGH if len(rarities) > 2 else ENOUGH_OF_TWO)
-        return {pk for pk in cases if self._weight(pk, rarities) >= enough}
+        sure = whole.intersection(set().union(*self._subjects, *filter(self._is_rare, self._each)))
+        unsure = sorted(whole - sure, key=lambda pk: (-self._sums[pk], self._index.documents[pk].order or 0, pk))
+        each = [wanted.expansion.hits for wanted in self.wanted]
+        # Where there are many more, the last are taken at their word: reading them all would take too long.
+        read = {pk for pk in unsure[:MOST_READ] if self._index.number_in_one_passage(pk, each) > 1}
+        return sure | read | set(unsure[MOST_READ:])
+
+    @cached_property
+    def _subjects(self) -> list[set[int]]:
+        """For each of the wanted things the cases that are about it: it stands in their title."""
+        return [
+            self._titled(wanted.expansion, COMPOUND) & scores.keys()
+            for wanted, scores in zip(self.wanted, self._each, strict=True)
+        ]
+
+    def _titled(self, expansion: Expansion, least: float) -> set[int]:
+        """The cases that have one of the words in their title."""
+        titled = self._index.titled
+        return set().union(*(titled.get(word, ()) for word, fit in expansion.words.items() if fit >= least))
+
+    def _is_rare(self, scores: Scores) -> bool:
+        return sum(self._is_case(pk) for pk in scores) <= FEW
+
+    def _is_case(self, document: int) -> bool:
+        return self._index.documents[document].case is not None
 
     @cached_property
     def _spared(self) -> set[int]:
@@ -184,10 +245,12 @@ class Search:
 
     def _found_by(self, wanted: Wanted) -> Scores:
         scores = self._best(wanted.expansion.words)
+        if wanted.expansion.only_about:
+            return {pk: scores[pk] for pk in self._titled(wanted.expansion, 0) & scores.keys()}
         for parts in wanted.expansion.together:
             both = _all_of([self._best(matches) for matches in parts])
             near = nsmallest(MOST_READ, both, key=lambda pk: (-both[pk], pk))
-            _keep_best(scores, {pk: both[pk] for pk in near if self._index.has_in_one_passage(pk, parts)})
+            _keep_best(scores, {pk: both[pk] for pk in near if self._index.has_near_each_other(pk, parts)})
         for stems in wanted.expansion.phrases:
             _keep_best(scores, self._side_by_side(stems))
         return scores
@@ -206,7 +269,8 @@ class Search:
         """The documents where the stems of a synonym of several words stand side by side."""
         if not (having := self._index.with_stems(stems)):
             return {}
-        known = [self.lexicon.by_stem.get(stemmed, []) for stemmed in stems]
+        telling = [stemmed for stemmed in stems if stemmed not in STOP_STEMS] or stems
+        known = [self.lexicon.by_stem.get(stemmed, []) for stemmed in telling]
         scores = _all_of([self._best(dict.fromkeys(words, SYNONYM)) for words in known if words])
         return {document: scores[document] for document in having}
 

@@ -21,7 +21,14 @@ _WORD = re.compile(r"\d+(?:[.,]\d+)*(?![^\W\d_])|[^\W_]+(?:[-’'][^\W_]+)*")
 _HYPHENS = re.compile(r"[-’']")
 _THOUSANDS = re.compile(r"\.(?=\d{3}(?!\d))")
 _CONTRACTED = re.compile(r"(?<=[^\W\d_])([bdfgkmnprstv])\1?el$")
+_SENTENCE_END = re.compile(r"(?<=[.!?:])\s+(?=[A-ZÆØÅ“])|\s*\n\s*")
+_INFINITIVE = re.compile(r"^(?:(?:god|gen|er|aner)?kend|(?:an|om)?vend|(?:ind|ud|til|frem|af)?send)e$")
+_NUMBER = re.compile(r"nummer(?:et|ets|s)?$")
 _NOUN = re.compile(r"(?:(?<=[^\W\d_]{4})er|(?<=[^\W\d_]{5}))ing$")
+
+
+# In running text, between the passages of a document and between the sentences of a passage.
+PASSAGE_END, SENTENCE_END = "|", "."
 
 
 class _Stemmers(threading.local):
@@ -62,7 +69,10 @@ def stem(word: str) -> str:
         return fold(lowered)
     # Snowball leaves “seddel” beside “sedler”, “regel” beside “regler”: the e goes, and one of two consonants.
     # It also leaves “registrering” beside “registrere”, “bogføring” beside “bogføre”.
-    return fold(_CONTRACTED.sub(r"\1l", _NOUN.sub("", _stemmers.danish.stemWord(lowered))))
+    # It takes “godkende” for a participle and makes it “godk”, beside “godkend” of “godkender”.
+    # And it parts “nummer” from “numre”.
+    stemmed = _stemmers.danish.stemWord(_NUMBER.sub("numre", _INFINITIVE.sub(r"\g<0>r", lowered)))
+    return fold(_CONTRACTED.sub(r"\1l", _NOUN.sub("", stemmed)))
 
 
 STOP_STEMS = frozenset(stem(word) for word in _SMALL.split())
@@ -147,3 +157,8 @@ def _forms(match: str) -> tuple[Form, ...]:
 def running(words: Iterable[str]) -> str:
     """Words as running text, with a space on both sides of each."""
     return f" {' '.join(words)} "
+
+
+def sentences(text: str) -> list[str]:
+    """A text in its sentences; the items of a list are sentences of their own."""
+    return _SENTENCE_END.split(text)
