@@ -1,6 +1,5 @@
 """How many queries a page needs: bounded, and the same for six cases and for four hundred."""
 
-import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
