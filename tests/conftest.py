@@ -17,7 +17,19 @@ from tests.seeded import ON_POSTGRESQL, copy_on_server, folder_of_run, seeded_fi
 from tests.signing_in import editor, with_app
 
 # What takes longest begins first, so that no process works alone at the end.
-FIRST = ["test_accessibility", "test_shortlist", "test_two_processes", "test_case_editing", "test_api"]
+FIRST = [
+    "test_accessibility",
+    "test_municipalities",
+    "test_shortlist",
+    "test_two_processes",
+    "test_import_malformed",
+    "test_import",
+    "test_case_editing",
+    "test_start_page",
+    "test_typed_text",
+    "test_vocabulary_editing",
+    "test_workflow",
+]
 
 
 def pytest_collection_modifyitems(items):
