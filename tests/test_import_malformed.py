@@ -13,6 +13,10 @@ import yaml
 from openpyxl.styles import PatternFill
 
 from cases.editing.transfer.limits import MAX_PROBLEMS, MAX_UPLOAD
+from cases.editing.transfer.write_workbook import as_workbook
+from cases.editing.transfer.write_yaml import as_yaml
+from cases.models import Case
+from tests import transfer_files
 from tests.editing import log_in
 from tests.pages import text_of
 from tests.transfer_files import (
@@ -41,10 +45,19 @@ def untouched() -> str:
     return digest()
 
 
+@cache
+def written_once(write: Callable[[list[Case]], Any], *slugs: str) -> Any:
+    """What ``write`` makes of these cases, which no test here changes."""
+    return write([Case.objects.get(slug=slug) for slug in slugs])
+
+
 @pytest.fixture(autouse=True)
-def _publisher(client):
+def _publisher(client, monkeypatch):
     untouched()
     log_in(client, "Udgiver")
+    for write in (as_yaml, as_workbook):
+        once = partial(written_once, write)
+        monkeypatch.setattr(transfer_files, write.__name__, lambda cases, once=once: once(*[c.slug for c in cases]))
 
 
 def records_with(change: Callable[[list[dict]], object]) -> Callable[[], bytes]:

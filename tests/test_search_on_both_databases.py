@@ -33,7 +33,12 @@ def found(queries: list[str]) -> list:
 
 @pytest.mark.skipif(not ON_POSTGRESQL, reason="compares PostgreSQL, when the tests run on it, with SQLite")
 def test_every_query_gives_the_same_cases_in_the_same_order(tmp_path_factory, worker_id):
-    queries = [row["query"] for row in yaml.safe_load(Path(ROOT, "tests/search_queries.yaml").read_text("utf-8"))]
+    queries = [
+        query
+        for name in ("queries", "nonmatches", "terms")
+        for row in yaml.safe_load(Path(ROOT, f"tests/search_{name}.yaml").read_text("utf-8"))
+        for query in row.get("terms") or [row["query"]]
+    ]
     address = f"sqlite:///{seeded_file(folder_of_run(tmp_path_factory, worker_id))}"
     on_sqlite = subprocess.run(
         [sys.executable, "-c", SCRIPT],
@@ -44,5 +49,5 @@ def test_every_query_gives_the_same_cases_in_the_same_order(tmp_path_factory, wo
         text=True,
         capture_output=True,
     ).stdout
-    assert len(queries) > 300
+    assert len(queries) > 600
     assert found(queries) == json.loads(on_sqlite)

@@ -193,8 +193,8 @@ def counted(client, model):
     return {row.pk: row.number_of_cases for row in client.get(admin_url(model, "changelist")).context["cl"].result_list}
 
 
-@pytest.mark.parametrize("words", ["", "a", "%", "\x00", "'", "æ" * 300])
-def test_every_list_opens_and_is_searched(publisher, words):
+@pytest.mark.parametrize("words", ["a", "%", "\x00", "'", "æ" * 300])
+def test_every_list_is_searched(publisher, words):
     for model in VOCABULARIES:
         assert publisher.get(admin_url(model, "changelist"), {"q": words}).status_code == 200
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from django.db.models import Count, QuerySet
 from django.urls import reverse
@@ -106,18 +107,17 @@ def lessons_for(selected: Mapping[str, Sequence[str]], words: str) -> list[Topic
     ]
 
 
-# A word, and those that a search for it finds too, as stems.
-Synonym = tuple[frozenset[str], Sequence[frozenset[str]]]
+# The words with a meaning, each with the words whose search finds them too, as stems.
+Synonyms = Mapping[frozenset[str], Sequence[frozenset[str]]]
 
 
 def _stems(text: str) -> frozenset[str]:
     return frozenset(form.stem for form in forms(text))
 
 
-def _names(term: Term, synonyms: Sequence[Synonym]) -> tuple[frozenset[str], ...]:
+def _names(term: Term, synonyms: Synonyms) -> tuple[frozenset[str], ...]:
     own = _stems(f"{term.name} {term.short_name}")
-    also = (word for word, found_too in synonyms if any(other <= own for other in found_too))
-    return (own, *also)
+    return (own, *{word for found, words in synonyms.items() if found <= own for word in words})
 
 
 def _findings() -> Counter[tuple[str, Term]]:
@@ -127,14 +127,16 @@ def _findings() -> Counter[tuple[str, Term]]:
 
 
 def _read_links() -> list[Topic]:
-    synonyms = [
-        (_stems(word), [_stems(other) for other in found_too])
-        for group in SynonymGroup.objects.all()
-        for word, found_too in group.meanings
-    ]
-    found = [Topic(field, term, 0, number, _names(term, synonyms)) for (field, term), number in _findings().items()]
+    # A group has each of its words many times.
+    stems = cache(_stems)
+    synonyms: dict[frozenset[str], list[frozenset[str]]] = defaultdict(list)
+    for group in SynonymGroup.objects.all():
+        for word, found_too in group.meanings:
+            for found in found_too:
+                synonyms[stems(found)].append(stems(word))
+    linked = [Topic(field, term, 0, number, _names(term, synonyms)) for (field, term), number in _findings().items()]
     order = list(TOPICS)
-    return sorted(found, key=lambda topic: (order.index(topic.field), topic.term.order))
+    return sorted(linked, key=lambda topic: (order.index(topic.field), topic.term.order))
 
 
 def _read_topics() -> list[Topic]:

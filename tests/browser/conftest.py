@@ -24,6 +24,9 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 # What municipalities and readers must be told before anything is asked of them.
 CONTRIBUTING = {"SITE_URL": SITE, **{name: f"Eksempel: {name}." for name in CONTROLLER}}
 SIZES: dict[str, ViewportSize] = {"wide": {"width": 1280, "height": 720}, "narrow": {"width": 375, "height": 667}}
+# For what is only on a phone, and for what is the same at both sizes.
+ON_A_PHONE = pytest.mark.parametrize("size", ["narrow"], indirect=True)
+AT_ONE_SIZE = pytest.mark.parametrize("size", ["wide"], indirect=True)
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.helpers import toggle
@@ -38,14 +37,14 @@ def test_back_forward_and_reload_show_the_boxes_and_the_sorting_of_the_address(e
     shows_what_its_address_says(page, f"{ONE}&teknologi=portal", "omraade-it", "teknologi-portal")
 
 
-@pytest.mark.parametrize("how", [{"button": "middle"}, {"modifiers": ["Control"]}], ids=["middle", "ctrl"])
-def test_a_suggestion_opens_beside_the_page_and_a_plain_click_on_it(either_page, how):
+def test_a_suggestion_opens_beside_the_page_and_a_plain_click_on_it(either_page):
     field_with(either_page, "straffe")
     option = either_page.get_by_role("option").first
-    with either_page.context.expect_page() as opened:
-        option.click(**how)
-    expect(opened.value).to_have_url(re.compile("/cases/aalborg-straffeattester/$"))
-    expect(either_page).to_have_url(re.compile("/om/$"))
+    for how in ({"button": "middle"}, {"modifiers": ["Control"]}):
+        with either_page.context.expect_page() as opened:
+            option.click(**how)
+        expect(opened.value).to_have_url(re.compile("/cases/aalborg-straffeattester/$"))
+        expect(either_page).to_have_url(re.compile("/om/$"))
     option.click()
     expect(either_page).to_have_url(re.compile("/cases/aalborg-straffeattester/$"))
 

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import SIZES
+from tests.browser.conftest import AT_ONE_SIZE, ON_A_PHONE
 from tests.browser.helpers import facet_box, open_filters, shown_titles, toggle
 
 
@@ -60,6 +60,7 @@ def test_the_back_button_brings_back_the_list_and_its_checkboxes(page):
     expect(page.locator("#omraade-it")).to_be_checked()
 
 
+@AT_ONE_SIZE
 def test_every_tag_can_be_removed_and_focus_goes_to_the_sentence_that_says_what_is_left(page):
     page.goto("/cases/?teknologi=rpa&omraade=it&q=robot")
     for name in ("Fjern søgning: robot", "Fjern IT", "Fjern RPA/softwarerobot"):
@@ -145,8 +146,8 @@ def test_the_sentence_stays_in_sight_and_four_cases_stand_below_it(wide_page):
     expect(sentence(wide_page)).to_be_focused()
 
 
+@ON_A_PHONE
 def test_a_phones_filters_end_in_a_button_that_says_how_many_cases(page):
-    page.set_viewport_size(SIZES["narrow"])
     page.goto("/cases/")
     toggle(page, "teknologi", "rpa")
     button = page.get_by_role("button", name="Vis 8 cases")
@@ -189,6 +190,7 @@ def test_ones_own_systems_are_remembered_taken_along_and_forgotten(page):
     assert page.evaluate("localStorage.getItem('jeres-systemer')") is None
 
 
+@AT_ONE_SIZE
 def test_an_empty_list_leads_on(page):
     page.goto("/cases/?omraade=ejendomsadministration&teknologi=rpa")
     page.get_by_role("link", name=re.compile("^Fjern filteret Støttefunktion")).click()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import SIZES, visit
+from tests.browser.conftest import AT_ONE_SIZE, ON_A_PHONE, visit
 from tests.browser.helpers import open_filters, open_menu, shown_titles, toggle
 from tests.browser.test_accessibility import violations
 from tests.test_exports import squeezed, words_of_docx, words_of_pdf
@@ -103,6 +103,7 @@ def test_the_list_is_ordered_emptied_and_remembered(page):
     expect(page.get_by_text("Listen er tom.")).to_be_visible()
 
 
+@AT_ONE_SIZE
 def test_ones_own_list_is_not_overwritten_without_asking_and_a_withdrawn_case_leaves_it(page):
     page.goto("/cases/varde-talegenkendelse/")
     page.evaluate("localStorage.setItem('min-liste', '[\"varde-talegenkendelse\", \"er-trukket-tilbage\"]')")
@@ -118,6 +119,7 @@ def test_ones_own_list_is_not_overwritten_without_asking_and_a_withdrawn_case_le
     assert kept(page) == f'["{ONE}"]'
 
 
+@AT_ONE_SIZE
 def test_a_browser_that_may_not_keep_anything_is_told(page):
     page.add_init_script(
         "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('', 'SecurityError'); }})"
@@ -130,6 +132,7 @@ def test_a_browser_that_may_not_keep_anything_is_told(page):
     expect(page.get_by_text("Gem i stedet linket til den.")).to_be_visible()
 
 
+@AT_ONE_SIZE
 def test_what_the_browser_holds_may_be_anything(page):
     page.goto("/tilgaengelighed/")
     for held in ("{", "null", "7", '{"a": 1}', '[1, null, "<b>", "../x", ["y"], "ø"]'):
@@ -204,8 +207,8 @@ def test_the_answers_of_three_cases_take_at_most_three_screens(wide_page):
     assert folded["y"] - first["y"] <= 3 * 720
 
 
+@ON_A_PHONE
 def test_on_a_phone_each_answer_stands_under_its_cases_name_and_the_headers_are_still_heard(page):
-    page.set_viewport_size(SIZES["narrow"])
     page.goto(f"/sammenlign/?case={ONE}&case={TWO}")
     table = page.get_by_role("table", name="De fire svar")
     headers = ["Emne", "Ens?", "1. Rudersdal Kommune", "2. Esbjerg Kommune"]
@@ -213,8 +216,8 @@ def test_on_a_phone_each_answer_stands_under_its_cases_name_and_the_headers_are_
     expect(table.get_by_role("cell", name="2. Esbjerg Kommune").first).to_be_visible()
 
 
+@ON_A_PHONE
 def test_the_opgaver_stand_within_the_first_two_screens_of_a_phone(page):
-    page.set_viewport_size(SIZES["narrow"])
     page.goto("/")
     last = page.get_by_role("region", name="Hvilken opgave gælder det?").get_by_role("link").last.bounding_box()
     assert last["y"] + last["height"] <= 2 * 667
