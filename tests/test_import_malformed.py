@@ -108,6 +108,10 @@ def with_sheet(change: Callable[..., object], title: str = "Cases") -> Callable[
     return make
 
 
+def without_column(heading: str) -> Callable[[], bytes]:
+    return with_sheet(lambda sheet: sheet.delete_cols([cell.value for cell in sheet[1]].index(heading) + 1))
+
+
 def added(text: str) -> Callable[[], bytes]:
     """Case 20 as YAML with more after it."""
     return lambda: (yaml_20() + text).encode()
@@ -224,7 +228,7 @@ WORKBOOKS: dict[str, tuple[Any, ...]] = {
         with_sheet(lambda sheet: setattr(sheet, "title", "Effekt"), "Effekter"),
         "Ukendt ark “Effekt”. Mente du “Effekter”?",
     ),
-    "a missing column": (with_sheet(lambda sheet: sheet.delete_cols(8)), "Cases 1 Resumé", "“Resumé” mangler."),
+    "a missing column": (without_column("Resumé"), "Cases 1 Resumé", "“Resumé” mangler."),
     "a column with another heading": (
         lambda: edited_workbook(("Cases", "Titel", "Titlen"), row=1),
         "Ukendt kolonne “Titlen”. Mente du “Titel”?",

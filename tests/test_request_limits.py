@@ -165,11 +165,12 @@ def test_files_of_the_repository_are_not_served(client, path):
     assert client.get(f"/{path}").status_code == 404
 
 
-# The systems that a reader ticks are kept by list.js and read by site.js; what an editor has typed by the last two.
-KEEPING = {"list.js", "project.js", "shortlist.js", "site.js", "typed_text.js", "session.js"}
+# The systems that a reader ticks are kept by list.js and read by site.js; what an editor has typed by the last two,
+# and what a municipality types in a long form by the first.
+KEEPING = {"kept_form.js", "list.js", "project.js", "shortlist.js", "site.js", "typed_text.js", "session.js"}
 
 
-def test_scripts_keep_nothing_in_the_browser_but_the_readers_own_list_systems_and_project():
+def test_scripts_keep_nothing_in_the_browser_but_what_its_reader_chose_or_typed():
     texts = {script.name: script.read_text() for script in (settings.BASE_DIR / "static" / "js").glob("*.js")}
     assert {name for name, text in texts.items() if "localStorage" in text} == KEEPING
     assert not re.search(r"sessionStorage|indexedDB|cookie", " ".join(texts.values()))

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
             name='ErrorReport',
             fields=[
                 ('contribution', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='error_report', serialize=False, to='cases.contribution')),
-                ('section', models.CharField(blank=True, max_length=15, verbose_name='afsnit')),
+                ('section', models.CharField(blank=True, editable=False, max_length=15, verbose_name='afsnit')),
                 ('figure', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='tal')),
                 ('place', models.CharField(max_length=120, verbose_name='sted')),
                 ('text', models.TextField(verbose_name='det, der stod')),

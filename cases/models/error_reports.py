@@ -20,7 +20,7 @@ class ErrorReport(Contribution):
         Contribution, on_delete=models.CASCADE, parent_link=True, primary_key=True, related_name="error_report"
     )
     # The section by its anchor, empty for the whole case; the key figure by its number on the page at that time.
-    section = models.CharField("afsnit", max_length=15, blank=True)
+    section = models.CharField("afsnit", max_length=15, blank=True, editable=False)
     figure = models.PositiveSmallIntegerField("tal", null=True, blank=True)
     # What the place was called, what stood there, and from when readers had met it so.
     place = LineField("sted", max_length=120)

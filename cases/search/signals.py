@@ -12,11 +12,9 @@ from django.db.models import Model, Q, QuerySet
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 
 from cases.models import (
-    Adoption,
     Case,
     Contribution,
     ContributionEvent,
-    ErrorReport,
     Municipality,
     MunicipalityDomain,
     Product,
@@ -56,7 +54,10 @@ _FRAMEWORK: set[type[Model]] = {
     *(model for family in FAMILIES.values() for model in family.models),
 }
 # What anybody may send in must not empty every page's cache: only an editor's approval changes what readers see.
-_NOT_SHOWN: set[type[Model]] = {Adoption, Contribution, ContributionEvent, ErrorReport, MunicipalityDomain}
+_NOT_SHOWN: set[type[Model]] = {
+    *(Contribution, *Contribution.__subclasses__()),
+    *(ContributionEvent, MunicipalityDomain),
+}
 
 
 def connect() -> None:
