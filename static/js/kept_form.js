@@ -5,30 +5,29 @@
   const DAYS = 14, WAIT = 500;
   // Made anew with each form, or to be said anew.
   const LEFT_OUT = new Set(["token", "hjemmeside", "declaration"]);
-  const read = (store, key) => { try { return store().getItem(key); } catch { return null; } };
-  const write = (store, key, value) => { try { store().setItem(key, value); } catch { /* full, or private browsing */ } };
-  const drop = (store, key) => { try { store().removeItem(key); } catch { /* private browsing */ } };
-  const local = () => localStorage, session = () => sessionStorage;
+  const read = (key) => { try { return localStorage.getItem(key); } catch { return null; } };
+  const write = (key, value) => { try { localStorage.setItem(key, value); } catch { /* full, or private browsing */ } };
+  const drop = (key) => { try { localStorage.removeItem(key); } catch { /* private browsing */ } };
 
-  // The receipt: what this window has sent is kept no longer. An old receipt that is opened again deletes nothing.
+  // The receipt: what this browser has just sent is kept no longer. An old receipt that is opened again deletes nothing.
   const sent = document.querySelector("[data-sent]")?.dataset.sent;
-  if (sent && read(session, `sending:${sent}`)) {
-    drop(local, `kept:${sent}`);
-    drop(session, `sending:${sent}`);
+  if (sent && read(`sending:${sent}`)) {
+    drop(`kept:${sent}`);
+    drop(`sending:${sent}`);
   }
 
   const place = document.querySelector("[data-kept]");
   const form = place?.querySelector("form");
   if (!form) return;
   const key = `kept:${place.dataset.kept}`, sending = `sending:${place.dataset.kept}`;
-  drop(session, sending);
+  drop(sending);
 
   let timer = 0, typed = false;
   const keep = () => {
     clearTimeout(timer);
     if (!typed) return;
     const fields = [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !LEFT_OUT.has(name));
-    write(local, key, JSON.stringify({ at: Date.now(), fields }));
+    write(key, JSON.stringify({ at: Date.now(), fields }));
   };
   const changed = () => {
     typed = true;
@@ -38,7 +37,7 @@
 
   const kept = () => {
     try {
-      const copy = JSON.parse(read(local, key));
+      const copy = JSON.parse(read(key));
       return Array.isArray(copy.fields) && Date.now() - copy.at < DAYS * 86_400_000 ? copy : null;
     } catch {
       return null;
@@ -64,7 +63,7 @@
     button.addEventListener("click", () => {
       clearTimeout(timer);
       typed = false;
-      drop(local, key);
+      drop(key);
       form.reset();
       box.remove();
       form.querySelector("select, input:not([type=hidden], [tabindex='-1'])").focus();
@@ -83,14 +82,14 @@
     fill(copy.fields);
     tell(copy.at);
   } else {
-    drop(local, key);
+    drop(key);
   }
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
   form.addEventListener("submit", () => {
     typed = true;
     keep();
-    write(session, sending, "ja");
+    write(sending, "ja");
   });
   window.addEventListener("pagehide", keep);
 })();
