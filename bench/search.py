@@ -32,16 +32,18 @@ PostgreSQL with `danish` and `websearch_to_tsquery`; of the group “none” the
 
 ## What a stranger may expect
 
-210 queries were written by someone who knows the cases but not the search. A third of them, 70, was kept from those who \
-changed it and measured once, when they were done: {sealed_before} were right and {sealed_silent} rightly silent, where \
-the search before them had {sealed_older} and {sealed_older_silent}. Of the 70, 24 stood word for word among the queries \
-written for the tests, by someone else or by chance: without those {sealed_new} were right and {sealed_new_silent} \
-silent. Half of the failures with an answer were questions in everyday words of which one is rare (“hvem skal eje \
-robotten”: 4 of 8 questions were right) and problems told aloud (“gevinsterne udebliver”: 4 of 6); the rest were \
-compounds that nobody wrote, also misspelt (“tilbagebetalingsordninger”, “gældsopkævning”). Wrongly answered were \
-“borgerbudget” and “løntilskud”.
+210 queries were written by someone who knows the cases but not the search. A third of them, 70, was kept from those \
+who changed it and measured once, when they were done: {sealed_before} were right and {sealed_silent} rightly silent, \
+where the search before had {sealed_older} and {sealed_older_silent}. Of the 70, 24 stood word for word among the \
+queries that the tests had by then; of the others {sealed_new} were right and {sealed_new_silent} silent.
 
-Then the causes were mended, and from then on the 70 are tested like the others:
+Right were 7 of 8 inflected or compound words, 10 of 11 everyday ones, 7 of 7 English ones, 6 of 7 misspelt ones, 6 \
+of 6 systems, 4 of 6 problems told aloud and 4 of 8 questions. It failed with everyday words of which one is rare \
+(“hvem skal eje robotten”, “gevinsterne udebliver”) and with compounds that nobody wrote, also misspelt \
+(“tilbagebetalingsordninger”, “gældsopkævning”); it answered “borgerbudget” and “løntilskud”, which no case is about.
+
+Then the causes were mended, and from then on the 70 are tested like the others. This table shows that they have been \
+seen, not what a stranger's next queries will find:
 
 {sealed}
 
@@ -64,7 +66,7 @@ silent. They have been seen since:
 
 {fresh}
 
-`tests/search_kinds.yaml` holds some 800 more of the kinds in which these failed, by the one who changed the search.
+`tests/search_kinds.yaml` holds some 900 more of the kinds in which these failed, by the one who changed the search.
 
 ## How fast
 

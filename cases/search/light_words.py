@@ -66,6 +66,6 @@ _GENERAL_HEADS = (
     "sag opgave arbejde system løsning proces problem område ordning håndtering behandling administration regel "
     "type oversigt overblik modtager arkiv mappe data oplysning udgift omkostning beløb antal mængde tal projekt "
     "forløb team afdeling kontor enhed medarbejder robot app modul program portal værktøj skema blanket formular "
-    "krav aftale fejl journal materiale møde dokument liste politik gruppe ydelse service"
+    "krav aftale fejl journal materiale møde dokument liste politik gruppe ydelse service bilag"
 )
 GENERAL_HEADS = frozenset(map(stem, _GENERAL_HEADS.split()))

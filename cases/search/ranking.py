@@ -1,8 +1,8 @@
 """Which documents answer a query, and in what order: all words before some, then how much they weigh and how rare.
 
-A case answers if it has all the words; where none has, if what it has weighs most. A word that is read as another
-counts only if the reading is likely, and if another of the query's words stands beside it in some case. What is left is
-near at best.
+A case answers if it has all the words or is about a rare one; where none has all, if what it has weighs most. A word
+that is read as another counts only if the reading is likely, and if another of the query's words stands beside it in
+some case. What is left is near at best.
 """
 
 from __future__ import annotations
