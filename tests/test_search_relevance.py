@@ -36,7 +36,7 @@ def test_at_least_97_per_cent_have_a_right_case_among_the_first_three():
     for row in ANSWERED:
         asked[row["group"]] += 1
         right[row["group"]] += bool(set(answering(row["query"])[:3]) & set(row["cases"]))
-    assert asked.total() >= 590
+    assert asked.total() >= 640
     assert right.total() / asked.total() >= WANTED_SHARE
     weak = [group for group in asked if right[group] / asked[group] < WANTED_SHARE_OF_GROUP]
     assert weak == []
@@ -45,7 +45,7 @@ def test_at_least_97_per_cent_have_a_right_case_among_the_first_three():
 def test_at_least_90_per_cent_of_what_no_case_answers_is_met_with_silence():
     silent = [query for query in UNANSWERED if not answering(query)]
     strangers = [row["query"] for row in QUERIES if row["group"] == "fresh_none"]
-    assert len(UNANSWERED) >= 98
+    assert len(UNANSWERED) >= 115
     assert len(silent) / len(UNANSWERED) >= WANTED_SHARE_SILENT
     assert len({*strangers} & {*silent}) / len(strangers) >= WANTED_SHARE_SILENT
 
@@ -59,7 +59,7 @@ def test_nine_of_ten_queries_of_each_kind_that_a_stranger_failed_with_are_answer
             found = [numbers[slug] for slug in answering(query)]
             asked[row["kind"]] += 1
             right[row["kind"]] += bool(set(found[:3]) & set(row["cases"])) if row["cases"] else not found
-    assert asked.total() >= 700
+    assert asked.total() >= 860
     assert {kind: right[kind] / asked[kind] for kind in asked if right[kind] / asked[kind] < 0.9} == {}
 
 
@@ -129,6 +129,11 @@ def test_what_is_only_near_is_set_apart_and_answers_nothing(query, nearest_words
 def test_a_misspelt_word_of_several_counts_only_where_another_stands_beside_it():
     assert answering("robot til aktinsigt")[0] == "silkeborg-aktindsigt"
     assert answering("zebrastribe i aktinsigt") == []
+
+
+def test_a_case_that_is_about_a_rare_word_answers_beside_one_that_has_all_the_words():
+    found = answering("hvem betaler for appen til kørsel")
+    assert found == ["holbaek-bilagshaandtering", "nordfyns-koerselsgodtgoerelse"]
 
 
 def test_what_stands_before_the_arrow_of_a_synonym_finds_what_stands_after_but_not_the_other_way_round():

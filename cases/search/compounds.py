@@ -92,6 +92,7 @@ def before_general_head(folded: str, lexicon: Lexicon) -> str:
     for at in range(SHORTEST_INSIDE, len(folded) - SHORTEST_REST + 1):
         if stem(folded[at:]) in GENERAL_HEADS:
             for link in LINKS:
-                if folded[:at].endswith(link) and (known := lexicon.known_stem(folded[: at - len(link)])):
+                known = lexicon.known_stem(folded[: at - len(link)]) if folded[:at].endswith(link) else ""
+                if known and known not in EVERYWHERE:
                     return known
     return ""

@@ -1,8 +1,8 @@
 """Which documents answer a query, and in what order: all words before some, then how much they weigh and how rare.
 
-A case answers if it has all the words; where none has, if what it has weighs most. A word that is read as another
-counts only if the reading is likely, and if another of the query's words stands beside it in some case. What is left is
-near at best.
+A case answers if it has all the words or is about a rare one; where none has all, if what it has weighs most. A word
+that is read as another counts only if the reading is likely, and if another of the query's words stands beside it in
+some case. What is left is near at best.
 """
 
 from __future__ import annotations
@@ -133,24 +133,23 @@ class Search:
 
     @cached_property
     def _answering(self) -> set[int]:
-        """The documents of the cases that have everything together; where none has, of those that have most of what
-        weighs, or are about a rare word of it. Less is enough of a rare word where the catalogue has all of them."""
+        """The documents of the cases that have everything together, or are about a rare word of it; where none has
+        everything, also of those that have most of what weighs. Less is enough of a rare word where the catalogue has
+        all of them."""
         cases = self._ranked(self._sums).keys()
         whole = {pk for pk in cases if self._has(pk) == len(self.wanted)}
-        if meant := self._meant(whole):
-            return meant
         means = [wanted.is_means for wanted in self.wanted]
+        is_rare = [self._is_rare(scores) for scores in self._each]
+        telling = [each and not mean for each, mean in zip(is_rare, means, strict=True)]
+        about = set().union(*compress(self._subjects, telling)) & (cases - whole)
+        if meant := self._meant(whole):
+            return meant | about
         rarities = [self._rarity(s) * (MEANS if mean else 1) for s, mean in zip(self._each, means, strict=True)]
         enough = least = sum(rarities) * (ENOUGH if len(rarities) > 2 else ENOUGH_OF_TWO)
         if all(wanted.expansion.stands_in_text for wanted in self.wanted):
             least = sum(rarities) * ENOUGH
-        is_rare = [self._is_rare(scores) for scores in self._each]
         rare = set().union(*compress(self._each, is_rare))
-        telling = [each and not mean for each, mean in zip(is_rare, means, strict=True)]
-        about = set().union(*compress(self._subjects, telling))
-        return {
-            pk for pk in cases - whole if pk in about or self._weight(pk, rarities) >= (least if pk in rare else enough)
-        }
+        return about | {pk for pk in cases - whole if self._weight(pk, rarities) >= (least if pk in rare else enough)}
 
     def _meant(self, whole: set[int]) -> set[int]:
         """Those of the cases that have everything that have it together: they are about one of the things, have a rare
