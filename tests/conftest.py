@@ -18,6 +18,7 @@ from tests.signing_in import editor, with_app
 
 # What takes longest begins first, so that no process works alone at the end.
 FIRST = [
+    "test_editing",
     "test_accessibility",
     "test_municipalities",
     "test_shortlist",
@@ -36,7 +37,8 @@ def pytest_collection_modifyitems(items):
     """A file stays together, the browser tests too: each process that has some starts one site and one Chromium."""
     items.sort(key=lambda item: FIRST.index(item.path.stem) if item.path.stem in FIRST else len(FIRST))
     for item in items:
-        item.add_marker(pytest.mark.xdist_group(f"{item.path.parent.name}/{item.path.stem}"))
+        if not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(f"{item.path.parent.name}/{item.path.stem}"))
 
 
 def pytest_collection_finish():

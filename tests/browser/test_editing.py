@@ -19,6 +19,8 @@ for name, role in (("ida", "Redaktør"), ("bo", "Udgiver"), ("carl", "Udgiver"))
     user = User.objects.create_user(name, password="{PASSWORD}", first_name=name.title(), is_staff=True)
     user.groups.add(Group.objects.get(name=role))
 """
+# Two processes share this file: each has an office of its own.
+SECOND_OFFICE = pytest.mark.xdist_group("browser/test_editing in a second office")
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 CASE = "Softwarerobot samler ledernes kontrol af systemadgange"
 PUBLIC = "/cases/vesthimmerland-autorisationskontrol/"
@@ -182,6 +184,7 @@ def test_meet_a_colleague_in_the_same_case(office_of):
     expect(carl.get_by_text("Carls baggrund.")).to_be_visible()
 
 
+@SECOND_OFFICE
 def test_entries_are_moved_by_keyboard(office_of):
     bo = office_of("bo")
     title = "Softwarerobot bogfører regninger fra dag- og botilbud"
@@ -222,6 +225,7 @@ def sign_in_again(page: Page, name: str) -> None:
     page.get_by_role("button", name=re.compile("Log ind")).click()
 
 
+@SECOND_OFFICE
 def test_the_session_ends_while_typing_and_the_text_is_given_back(office_of):
     """The editor's own sign-in ends here, so that it is not one the other tests go on with."""
     ida = office_of("ida")
@@ -243,6 +247,7 @@ def test_the_session_ends_while_typing_and_the_text_is_given_back(office_of):
     expect(ida.get_by_label("Titel:")).to_have_value("Ny case efter frokost")
 
 
+@SECOND_OFFICE
 def test_what_is_not_saved_is_kept_in_the_browser_and_offered_again(office_of):
     carl = office_of("carl")
     title = "Softwarerobot bogfører regninger fra dag- og botilbud"
@@ -274,6 +279,7 @@ def test_what_is_not_saved_is_kept_in_the_browser_and_offered_again(office_of):
     expect(carl.get_by_role("region", name="Du har tekst her, der ikke er gemt")).to_have_count(0)
 
 
+@SECOND_OFFICE
 def test_signing_out_with_text_that_is_not_saved_asks_first(office_of):
     carl = office_of("carl")
     open_case(carl)
@@ -291,6 +297,7 @@ def test_signing_out_with_text_that_is_not_saved_asks_first(office_of):
     carl.evaluate("localStorage.clear()")
 
 
+@SECOND_OFFICE
 def test_a_colleague_publishes_meanwhile_and_the_text_goes_into_a_correction(office_of):
     ida, bo = office_of("ida"), office_of("bo")
     open_case(bo)
@@ -311,6 +318,7 @@ def test_a_colleague_publishes_meanwhile_and_the_text_goes_into_a_correction(off
     expect(ida.get_by_text("Kladden er kasseret")).to_be_visible()
 
 
+@SECOND_OFFICE
 def test_numbers_are_danish_and_places_and_errors_stay_where_they_are(office_of):
     bo = office_of("bo")
     open_case(bo)
