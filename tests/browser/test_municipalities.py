@@ -63,6 +63,7 @@ def sign_in(page: Page) -> None:
     page.get_by_label(re.compile("Brugernavn")).fill("ida")
     page.get_by_label(re.compile("Adgangskode")).first.fill(PASSWORD)
     page.get_by_role("button", name=re.compile("Log ind")).click()
+    expect(page).to_have_url(re.compile(r"/admin/$"))
 
 
 def confirm(page: Page, post_office) -> None:
