@@ -13,7 +13,10 @@ from casekatalog.accounts.mail import wait_until_sent
 from casekatalog.core.logs import CleanFilter
 from cases.models import Adoption, Case, Contribution, ContributionEvent
 from cases.models.contributions import new_key
+from cases.workflow import contribution_decisions
+from cases.workflow.adoptions import STATE, change
 from cases.workflow.contribution_links import Purpose, link_to
+from cases.workflow.contribution_steps import DecisionError
 from tests.editing import editor, log_in
 from tests.pages import text_of
 from tests.register import (
@@ -137,6 +140,36 @@ def test_an_editors_words_are_mailed_and_the_decision_can_be_undone(client, data
     assert all(what in history for what in ("Sendt ind", "Bekræftet fra postkassen", says, "Fortrudt af Redaktør"))
 
 
+def test_an_editor_decides_on_the_words_on_the_page_and_on_no_others(client):
+    give_domain()
+    send(client, **filled_in())
+    press(client, link_in(sent_mails(1)[0]))
+    log_in(client, "Redaktør")
+    mine = Contribution.objects.get()
+    start = client.get("/admin/")
+    assert "I drift siden 2023, med MARC. Lederne kontrollerer hvert kvartal." in text_of(start)
+    assert f'name="seen" value="{mine.key}"' in start.text
+    link = link_to(mine, Purpose.CHANGE).removeprefix(SITE)
+    press(client, link, "StateForm", stage="i-drift", since_year="2023", remark="Andre ord.")
+    for decision in ("godkend", "afvis"):
+        page = text_of(decide(client, mine.pk, seen=mine.key, decision=decision, words="Nej."))
+        assert ("Læs det, der står nu" in page, "Andre ord." in page) == (True, True)
+    assert Contribution.objects.get().status == "venter"
+
+
+def test_of_two_steps_at_once_the_second_is_refused_and_changes_nothing(client):
+    mine = entry(remark="De første ord.")
+    Contribution.objects.update(status="venter")
+    first, second = (Contribution.objects.with_details().get() for _ in range(2))
+    contribution_decisions.approve(first, editor("Else"), vouched=True)
+    given = {name: getattr(mine, name) for name in ("case", "municipality", "mailbox", *STATE)}
+    with pytest.raises(DecisionError):
+        change(second, Adoption(**given | {"remark": "De andre ord."}))
+    with pytest.raises(DecisionError):
+        contribution_decisions.undo(Contribution(pk=mine.pk, key=second.key, kind="adoption"), editor("Ellen"))
+    assert list(Adoption.objects.values_list("status", "remark")) == [("godkendt", "De første ord.")]
+
+
 def test_a_newer_answer_takes_the_place_of_the_older_and_gives_it_back_when_undone(client):
     old = entry()
     send(client, **filled_in(stage="stoppet", mailbox="ny@ringsted.dk"))
@@ -214,7 +247,7 @@ def test_a_municipality_corrects_and_removes_its_answer_without_an_account(clien
     mine.refresh_from_db()
     remove = link_to(mine, Purpose.CHANGE).removeprefix(SITE) + "?fjern=ja"
     for _ in range(2):
-        assert "Fjern jeres svar?" in text_of(client.get(remove))
+        assert "Fjern svaret?" in text_of(client.get(remove))
     assert "Svaret er fjernet" in text_of(press(client, remove))
     assert "Ringsted" not in text_of(client.get(CASE))
 

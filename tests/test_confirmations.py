@@ -378,7 +378,7 @@ def test_the_mailbox_gets_a_link_to_change_and_remove_its_answer(client):
     assert wait_until_sent(5)
     link = link_in(mail.outbox[0])
     assert "Fjern svaret og postkassen helt" in text_of(client.get(link))
-    assert "Fjern jeres svar?" in text_of(client.get(f"{link}?fjern=ja"))
+    assert "Fjern svaret?" in text_of(client.get(f"{link}?fjern=ja"))
     assert "Svaret er fjernet" in text_of(press(client, f"{link}?fjern=ja"))
     assert not Contribution.objects.exists()
     assert not confirmation.events.exists()

@@ -21,7 +21,7 @@ from cases.workflow.drafts import discard
 from cases.workflow.transitions import TRANSITIONS, perform, start_correction
 from tests.editing import editor, log_in, person
 from tests.pages import queries_needed, text_of
-from tests.register import MAILBOX, NEW_LINK, SITE, error, link_in, offer, place, press, send, smtp_server
+from tests.register import MAILBOX, NEW_LINK, SITE, decide, error, link_in, offer, place, press, send, smtp_server
 
 CASE = "/cases/vesthimmerland-autorisationskontrol/"
 LINK = ".//a[@class='report-link']"
@@ -58,10 +58,6 @@ def write(case: Case, **fields) -> None:
             setattr(case, name, value)
         case.save()
         history.record(case, None, "Rettet")
-
-
-def decide(client, pk, **data):
-    return client.post(f"/admin/cases/contribution/{pk}/change/", data, follow=True)
 
 
 def report(client, address: str = "", **changes) -> ErrorReport:
@@ -164,7 +160,7 @@ def test_the_sender_answers_a_question_says_it_again_and_removes_it_from_the_mai
     # The fourth mail of the day is not sent: a link as the mail would have it.
     mine.refresh_from_db()
     remove = link_to(mine, Purpose.CHANGE).removeprefix(SITE) + "?fjern=ja"
-    assert "Fjern jeres svar?" in text_of(client.get(remove))
+    assert "Fjern meldingen?" in text_of(client.get(remove))
     press(client, remove)
     assert not ContributionEvent.objects.exists()
 

@@ -12,8 +12,7 @@ from cases.models import Adoption
 from cases.models.adoptions import FIRST_YEAR, AdoptionStage
 from cases.register.fields import case_field, line_field, mailbox_field, municipality_field
 from cases.register.protected_form import ProtectedForm
-
-STATE = ("stage", "since_year", "system", "remark", "mailbox_is_public")
+from cases.workflow.adoptions import STATE
 
 
 class StateForm(ProtectedForm):

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from cases.models import Adoption, Contribution
-from cases.register.adoption_forms import STATE, AdoptionForm, StateForm
+from cases.register.adoption_forms import AdoptionForm, StateForm
 from cases.register.form_pages import TOO_MUCH, LinkPage, button_page, form_page, offered
 from cases.register.rates import may_mail
 from cases.workflow import adoptions, contributions
@@ -44,7 +44,7 @@ def _renew(request: HttpRequest, contribution: Contribution) -> HttpResponse:
 
 def _change(request: HttpRequest, contribution: Contribution) -> HttpResponse:
     """Change what was sent."""
-    form = StateForm(request, initial={name: getattr(contribution.adoption, name) for name in STATE})
+    form = StateForm(request, initial={name: getattr(contribution.adoption, name) for name in adoptions.STATE})
     if form.is_bound and form.is_valid():
         kept = {name: getattr(contribution, name) for name in ("case", "municipality", "mailbox")}
         adoptions.change(contribution, Adoption(**kept, **form.state()))

@@ -78,9 +78,4 @@ def _as_typed(suggestion: Suggestion) -> dict[str, object]:
     return typed | {name: term.slug if term else "" for name, term in terms.items()}
 
 
-def remove(request: HttpRequest, contribution: Contribution) -> HttpResponse:
-    templates = ("register/suggestion/remove.html", "register/suggestion/remove_done.html")
-    return button_page(request, contribution, suggestions.withdraw, *templates)
-
-
 PAGES: dict[Purpose, LinkPage] = {Purpose.CONFIRM: _confirm, Purpose.CHANGE: _change}

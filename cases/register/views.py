@@ -13,7 +13,7 @@ from cases.register import adoption_views, confirmation_views, error_report_view
 from cases.register.form_pages import LinkPage, button_page, controller, ended, form_page, offered
 from cases.register.forms import MailboxForm
 from cases.register.rates import may_mail
-from cases.workflow import contributions
+from cases.workflow import contributions, suggestions
 from cases.workflow.contribution_links import LinkError, Purpose, UsedLinkError, read_link
 from cases.workflow.contribution_mails import mail_with_all
 from cases.workflow.contribution_steps import DecisionError
@@ -45,10 +45,9 @@ def follow(request: HttpRequest, word: str, token: str) -> HttpResponse:
 
 
 def _remove(request: HttpRequest, contribution: Contribution) -> HttpResponse:
-    if contribution.kind == Contribution.Kind.SUGGESTION:
-        return suggestion_views.remove(request, contribution)
-    templates = ("register/remove.html", "register/remove_done.html")
-    return button_page(request, contribution, contributions.remove, *templates)
+    is_suggestion = contribution.kind == Contribution.Kind.SUGGESTION
+    remove = suggestions.withdraw if is_suggestion else contributions.remove
+    return button_page(request, contribution, remove, "register/remove.html", "register/remove_done.html")
 
 
 @offered

@@ -22,6 +22,9 @@ from cases.workflow.contribution_steps import (
 )
 from cases.workflow.contributions import confirm
 
+# How far the municipality is: what it may change later on.
+STATE = ("stage", "since_year", "system", "remark", "mailbox_is_public")
+
 
 def _approve(contribution: Contribution, user: User) -> None:
     """Show it to readers for a year, instead of what the municipality said before."""
@@ -64,9 +67,9 @@ def change(contribution: Contribution, changed: Adoption) -> None:
             end_links(contribution)
         else:
             own = contribution.adoption
-            for name in ("stage", "since_year", "system", "remark", "mailbox_is_public"):
+            for name in STATE:
                 setattr(own, name, getattr(changed, name))
-            own.save()
+            own.save(update_fields=STATE)
             if contribution.status == Status.UNCONFIRMED:
                 confirm(contribution)
             else:

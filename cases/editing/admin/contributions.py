@@ -17,7 +17,7 @@ from cases.editing.reported_errors import reported_errors
 from cases.models import Contribution, MunicipalityDomain
 from cases.workflow import contribution_decisions as decisions
 from cases.workflow import error_reports
-from cases.workflow.contribution_steps import DecisionError
+from cases.workflow.contribution_steps import CHANGED, DecisionError
 from cases.workflow.contributions import remove
 
 # How the decision page shows what each kind of contribution says, and what approving it does.
@@ -48,6 +48,8 @@ class DecisionForm(forms.Form):
         corrected: "Besvaret: Rettet.",
         no_error: "Besvaret: Ikke en fejl.",
     }
+    # What an editor decides on is what stood on the page.
+    seen = forms.CharField(required=False)
     decision = forms.ChoiceField(choices=[(name, name) for name in (approve, *done)])
     words = ProseFormField(
         label="Jeres ord til afsenderen",
@@ -70,6 +72,8 @@ class DecisionForm(forms.Form):
         is_error = contribution.kind == Contribution.Kind.ERROR_REPORT
         if decision in (self.approve, *_ANSWERS) and is_error != (decision in _ANSWERS):
             raise DecisionError("Det svar passer ikke til bidraget.")
+        if self.cleaned_data["seen"] != contribution.key:
+            raise DecisionError(CHANGED)
         if decision == self.approve:
             decisions.approve(contribution, user, self.cleaned_data["vouched"])
             return APPROVED[contribution.kind]
@@ -130,7 +134,7 @@ class ContributionAdmin(admin.ModelAdmin):
                     return redirect(_next_page(contribution))
                 except DecisionError as error:
                     form.add_error(None, str(error))
-                    contribution.refresh_from_db()
+                    contribution = get_object_or_404(Contribution.objects.with_details(), pk=contribution.pk)
         context = {
             **self.admin_site.each_context(request),
             "title": "Meldt fejl" if contribution.kind == Contribution.Kind.ERROR_REPORT else "Bidrag fra en kommune",
