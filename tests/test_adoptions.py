@@ -60,7 +60,7 @@ def sent_mails(number: int) -> list:
 def test_a_municipality_says_it_and_after_one_click_by_an_editor_it_stands_on_the_case_page(client, settings):
     give_domain()
     with smtp_server(settings) as server:
-        assert send(client, **filled_in(mailbox_is_public="on"))["Location"] == f"{ADOPT}sendt/"
+        assert send(client, **filled_in(mailbox_is_public="on"))["Location"].startswith(f"{ADOPT}sendt/?case=")
         assert wait_until_sent(5)
         link = link_in(server.mails[0])
         assert server.mails[0]["To"] == MAILBOX
@@ -134,6 +134,7 @@ def test_an_editors_words_are_mailed_and_the_decision_can_be_undone(client, data
         assert "Skriv, hvad afsenderen skal have at vide" in page
         return
     assert says in sent_mails(2)[1].body
+    assert 'value="fortryd"' in client.get(f"/admin/cases/contribution/{pk}/change/").text
     decide(client, pk, decision="fortryd")
     assert Contribution.objects.get().status == "venter"
     history = text_of(client.get(f"/admin/cases/contribution/{pk}/change/"))
@@ -284,8 +285,9 @@ def test_every_link_that_leads_nowhere_gets_a_page_that_says_what_to_do(client, 
         link = changed_by_a_letter(link)
     else:
         spoil(Contribution.objects.get(), monkeypatch)
-    for answer in (client.get(link), press(client, link)):
+    for answer in (client.get(link), press(client, link, remark="Det, vi skrev.")):
         assert (answer.status_code, says in text_of(answer), "få et nyt link" in text_of(answer)) == (410, True, True)
+    assert "Kopiér det herfra, før I lukker siden. Det, vi skrev." in text_of(answer)
     assert not Contribution.objects.filter(status="venter").exists()
 
 
@@ -313,7 +315,7 @@ def test_a_municipality_does_not_wait_for_a_mail_server_that_hangs(client, setti
         settings.EMAIL_HOST, settings.EMAIL_PORT = silent.getsockname()
         settings.EMAIL_TIMEOUT = 30
         began = time.monotonic()
-        assert send(client, **filled_in())["Location"] == f"{ADOPT}sendt/"
+        assert send(client, **filled_in())["Location"].startswith(f"{ADOPT}sendt/?case=")
         assert time.monotonic() - began < 5
         assert not wait_until_sent(0)
     assert wait_until_sent(5)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
+from django.shortcuts import render
 
 from cases.models import Adoption, Contribution
 from cases.register.adoption_forms import AdoptionForm, StateForm
-from cases.register.form_pages import TOO_MUCH, LinkPage, button_page, form_page, offered
+from cases.register.form_pages import TOO_MUCH, LinkPage, button_page, form_page, offered, sent
 from cases.register.rates import may_mail
 from cases.workflow import adoptions, contributions
 from cases.workflow.contribution_links import Purpose
@@ -22,14 +21,9 @@ def adopt(request: HttpRequest) -> HttpResponse:
         adoption = form.adoption()
         if may_mail(adoption.mailbox, form.cleaned_data["municipality"].code):
             contributions.submit(adoption)
-            return redirect("adopt_sent")
+            return sent("adopt_sent", form.cleaned_data["case"])
         form.add_error(None, TOO_MUCH)
     return form_page(request, "register/adoption/form.html", form)
-
-
-@require_safe
-def sent(request: HttpRequest) -> HttpResponse:
-    return render(request, "register/adoption/sent.html")
 
 
 def _confirm(request: HttpRequest, contribution: Contribution) -> HttpResponse:

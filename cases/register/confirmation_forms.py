@@ -30,7 +30,8 @@ TOO_MUCH = f"Det er mere, end vi kan tage imod på én gang: højst {MOST:,} teg
 NOTHING_CHANGED = "I har ikke rettet noget endnu. Er alt rigtigt, så gå tilbage, og svar, at casen stadig er rigtig."
 OVERTAKEN = "Teksten på siden er ændret, mens I skrev. Se, hvad der står nu, og tjek jeres ord."
 GONE = "En tekst, I har rettet, står ikke på siden mere. Vi har flyttet jeres ord herned."
-_SEEN = "seen-"
+# Before the name of a field: the mark of the text that it came with.
+SEEN = "seen-"
 _ENTRY = re.compile(r"[a-z_]{1,20}-\d{1,4}(?:-heading)?")
 
 
@@ -105,9 +106,9 @@ class CorrectionForm(ProtectedForm):
         for text in texts:
             self.fields[text.key] = _field(text)
             self.initial[text.key] = proposed.get(text.key, text.text)
-            mark = _SEEN + text.key
-            self.fields[mark] = forms.CharField(required=False, widget=forms.HiddenInput)
-            self.initial[mark] = _mark(text.text)
+            seen = SEEN + text.key
+            self.fields[seen] = forms.CharField(required=False, widget=forms.HiddenInput)
+            self.initial[seen] = mark(text.text)
         self.fields[OTHER] = ProseFormField(
             label="Andet, der skal rettes",
             required=False,
@@ -123,13 +124,13 @@ class CorrectionForm(ProtectedForm):
         for text in self.texts:
             # A browser sends all fields. What is missing stays as it is.
             given = _clean(text, sent.get(text.key, text.text))
-            seen, now = sent.get(_SEEN + text.key), _mark(text.text)
+            seen, now = sent.get(SEEN + text.key), mark(text.text)
             if seen and seen != now:
-                if _mark(given) == seen:
+                if mark(given) == seen:
                     given = text.text
                 elif given != text.text:
                     self.overtaken.add(text.key)
-            sent[text.key], sent[_SEEN + text.key] = given, now
+            sent[text.key], sent[SEEN + text.key] = given, now
         self._move_homeless(sent, known)
         return sent
 
@@ -138,7 +139,7 @@ class CorrectionForm(ProtectedForm):
         for name in sorted(sent):
             words = clean_prose(str(sent[name]))
             is_entry = _ENTRY.fullmatch(name) and name not in known and name != OTHER
-            if is_entry and words and sent.get(_SEEN + name, _mark(words)) != _mark(words):
+            if is_entry and words and sent.get(SEEN + name, mark(words)) != mark(words):
                 sent[OTHER] = "\n\n".join(filter(None, [sent.get(OTHER, ""), words]))
                 self.is_moved = True
 
@@ -213,5 +214,5 @@ def _clean(text: CaseText, words: str) -> str:
     return clean_line(words) if text.is_line else clean_prose(words)
 
 
-def _mark(text: str) -> str:
+def mark(text: str) -> str:
     return sha256(clean_prose(text).encode()).hexdigest()[:12]

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
+from django.shortcuts import render
 
 from cases.models import Case, Confirmation, Contribution
 from cases.models.case_texts import texts_of
 from cases.register.confirmation_forms import CorrectionForm, MailboxOfCaseForm, StoppedForm
-from cases.register.form_pages import TOO_MUCH, LinkPage, form_page, offered
+from cases.register.form_pages import TOO_MUCH, LinkPage, form_page, offered, sent
 from cases.register.forms import ButtonForm
 from cases.register.rates import may_mail
 from cases.workflow import confirmations, contributions
@@ -28,14 +27,9 @@ def ask(request: HttpRequest) -> HttpResponse:
         confirmation = form.confirmation()
         if may_mail(confirmation.mailbox, form.cleaned_data["case"].municipality.code):
             contributions.submit(confirmation)
-            return redirect("confirmation_sent")
+            return sent("confirmation_sent", form.cleaned_data["case"])
         form.add_error(None, TOO_MUCH)
     return form_page(request, "register/confirmation/form.html", form)
-
-
-@require_safe
-def sent(request: HttpRequest) -> HttpResponse:
-    return render(request, "register/confirmation/sent.html")
 
 
 def _answer(request: HttpRequest, contribution: Contribution) -> HttpResponse:

@@ -66,11 +66,6 @@ def new_link(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def new_link_sent(request: HttpRequest) -> HttpResponse:
-    return render(request, "register/new_link_sent.html")
-
-
-@require_safe
 def processing(request: HttpRequest) -> HttpResponse:
     """“Sådan behandler vi oplysninger”."""
     if not settings.TAKES_CONTRIBUTIONS:
