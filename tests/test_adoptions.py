@@ -3,15 +3,17 @@
 import socket
 import time
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 from dateutil.relativedelta import relativedelta
 from django.core import mail
+from django.core.management import call_command
 from django.utils import timezone
 
 from casekatalog.accounts.mail import wait_until_sent
 from casekatalog.core.logs import CleanFilter
-from cases.models import Adoption, Case, Contribution, ContributionEvent
+from cases.models import Adoption, Case, Contribution, ContributionEvent, MunicipalityDomain
 from cases.models.contributions import new_key
 from cases.workflow import contribution_decisions
 from cases.workflow.adoptions import STATE, change
@@ -171,6 +173,25 @@ def test_of_two_steps_at_once_the_second_is_refused_and_changes_nothing(client):
     assert list(Adoption.objects.values_list("status", "remark")) == [("godkendt", "De første ord.")]
 
 
+def test_what_is_asked_meanwhile_is_asked_of_what_is_there_now(client):
+    give_domain()
+    send(client, **filled_in())
+    press(client, link_in(sent_mails(1)[0]))
+    log_in(client, "Udgiver")
+    mine = Contribution.objects.get()
+    client.post(f"/admin/cases/municipalitydomain/{MunicipalityDomain.objects.get().pk}/delete/", {"post": "yes"})
+    assert "Tjek først, at postkassen er kommunens" in text_of(decide(client, mine.pk, decision="godkend"))
+    Case.objects.filter(pk=mine.case_id).update(status="arkiveret")
+    assert "Casen er ikke på siden nu" in text_of(decide(client, mine.pk, decision="godkend", vouched="on"))
+    link = link_to(mine, Purpose.CHANGE).removeprefix(SITE)
+    assert client.get(link).status_code == 200
+    call_command("erase_person", email=[MAILBOX], interactive=False, stdout=StringIO())
+    assert client.get(link).status_code == 410
+    page = text_of(decide(client, mine.pk, decision="afvis", words="Vi viser den ikke."))
+    assert "Afvist. Der er ingen postkasse at skrive til." in page
+    assert len(sent_mails(1)) == 1
+
+
 def test_a_newer_answer_takes_the_place_of_the_older_and_gives_it_back_when_undone(client):
     old = entry()
     send(client, **filled_in(stage="stoppet", mailbox="ny@ringsted.dk"))
@@ -208,6 +229,7 @@ def test_the_timer_reminds_once_and_the_link_gives_another_year(client):
     link = link_in(sent_mails(2)[1])
     Adoption.objects.update(mailbox="", reminded_on=None)
     assert keep() == "0 reminded, 0 deleted."
+    Adoption.objects.update(mailbox=MAILBOX)
     for _ in range(2):
         assert "Passer det stadig?" in text_of(client.get(link))
     assert "et år mere" in text_of(press(client, link))

@@ -285,6 +285,9 @@ def test_an_answer_about_a_case_that_readers_no_longer_see_waits(client):
     log_in(client, "Redaktør")
     assert "Casen er ikke på siden nu" in text_of(decide(client, contribution.pk, decision="godkend", vouched="on"))
     assert Contribution.objects.get().status == "venter"
+    link = link_to(Contribution.objects.get(), Purpose.CHANGE).removeprefix(SITE)
+    assert "Fjern svaret?" in text_of(client.get(link, follow=True))
+    assert press(client, f"{link}?svar=ret", "CorrectionForm").status_code == 410
 
 
 def months_ago(number: int) -> None:

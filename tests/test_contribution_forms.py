@@ -75,6 +75,12 @@ HOSTILE: list[tuple[dict[str, Any], str]] = [
     ({"mailbox": "<script>alert(1)</script>@ond.dk"}, MAILBOX_FORM),
     ({"mailbox": "Ond <a@ringsted.dk>"}, MAILBOX_FORM),
     ({"mailbox": "\x00@ringsted.dk"}, MAILBOX_FORM),
+    ({"mailbox": "=?utf-8?q?a=40ond.dk=3e?=@ringsted.dk"}, MAILBOX_FORM),
+    ({"mailbox": "a%ond.dk@ringsted.dk"}, MAILBOX_FORM),
+    ({"mailbox": "ond.dk!a@ringsted.dk"}, MAILBOX_FORM),
+    # A Cyrillic letter, and one without its dot.
+    ({"mailbox": "it@r\u0456ngsted.dk"}, MAILBOX_FORM),
+    ({"mailbox": "it@r\u0131ngsted.dk"}, MAILBOX_FORM),
     ({"mailbox": "a" * 200 + "@ringsted.dk"}, "højst have 120 tegn"),
     ({"stage": ""}, "Her mangler jeres svar"),
     ({"stage": "godkendt"}, "Marker en gyldig valgmulighed"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from cases.models import Case, Confirmation, Contribution
 from cases.models.case_texts import texts_of
@@ -14,7 +14,7 @@ from cases.register.form_pages import TOO_MUCH, LinkPage, form_page, offered, se
 from cases.register.forms import ButtonForm
 from cases.register.rates import may_mail
 from cases.workflow import confirmations, contributions
-from cases.workflow.contribution_links import Purpose
+from cases.workflow.contribution_links import GoneError, Purpose
 
 Answer = Confirmation.Answer
 
@@ -34,6 +34,11 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 def _answer(request: HttpRequest, contribution: Contribution) -> HttpResponse:
     """The three answers: still right by a button, and the two others on pages of their own."""
+    if contribution.case and not contribution.case.is_public:
+        # Its texts are the editors' own now. What was said of it can be removed.
+        if request.method == "POST":
+            raise GoneError
+        return redirect(f"{request.path}?fjern=ja")
     pages: dict[str, LinkPage] = {Answer.CORRECTED: _correct, Answer.STOPPED: _stopped}
     return pages.get(request.GET.get("svar", ""), _still_right)(request, contribution)
 

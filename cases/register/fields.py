@@ -26,8 +26,11 @@ _YEARS_OR_DATE = r"(?:19|20)\d\d[ -](?:19|20)\d\d(?!\d)|\d{4}-\d\d-\d\d|\d\d[.-]
 _PHONE = re.compile(
     rf"(?<![\d.,])(?!{_YEARS_OR_DATE})(?:\+?45[ .-]?)?\d\d(?:[ .-]?\d\d){{3}}(?![\d,])(?!\s*(?:kr|mio|%))"
 )
-# A mailbox as people write it: what else the standard allows may hide a second one.
-PLAIN_MAILBOX = RegexValidator(r"^[^\s\"<>,;:()\\\[\]]+$", "Skriv en hel mailadresse: digitalisering@kommune.dk.")
+# A mailbox as people write it. What else the standard allows may hide a second one, which some mail servers read
+# (“=?utf-8?q?…?=”, “%”, “!”), and letters of other alphabets may look like a municipality's domain.
+PLAIN_MAILBOX = RegexValidator(
+    r"^\w[\w.+&'-]*@[a-zA-Z0-9æøåéäöüÆØÅÉÄÖÜ.-]+$", "Skriv en hel mailadresse: digitalisering@kommune.dk."
+)
 
 
 def mailbox_field(hint: str, required: bool = True) -> EmailFormField:

@@ -14,7 +14,7 @@ from cases.register.form_pages import LinkPage, button_page, controller, ended, 
 from cases.register.forms import MailboxForm
 from cases.register.rates import may_mail
 from cases.workflow import contributions, suggestions
-from cases.workflow.contribution_links import LinkError, Purpose, UsedLinkError, read_link
+from cases.workflow.contribution_links import DamagedLinkError, LinkError, Purpose, UsedLinkError, read_link
 from cases.workflow.contribution_mails import mail_with_all
 from cases.workflow.contribution_steps import DecisionError
 
@@ -37,7 +37,10 @@ def follow(request: HttpRequest, word: str, token: str) -> HttpResponse:
         contribution = read_link(purpose, token)
         if purpose is Purpose.CHANGE and "fjern" in request.GET:
             return _remove(request, contribution)
-        return _PAGES[contribution.kind][purpose](request, contribution)
+        page = _PAGES[contribution.kind].get(purpose)
+        if page is None:
+            raise DamagedLinkError
+        return page(request, contribution)
     except LinkError as error:
         return ended(request, error)
     except DecisionError:

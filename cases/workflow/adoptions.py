@@ -12,7 +12,9 @@ from casekatalog.core.data_version import set_new_version
 from cases.models import Adoption, Contribution, MunicipalityDomain
 from cases.models.contributions import OPEN
 from cases.workflow.contribution_steps import (
+    NOT_PUBLIC,
     Consequences,
+    DecisionError,
     Status,
     end_links,
     move,
@@ -28,6 +30,8 @@ STATE = ("stage", "since_year", "system", "remark", "mailbox_is_public")
 
 def _approve(contribution: Contribution, user: User) -> None:
     """Show it to readers for a year, instead of what the municipality said before."""
+    if contribution.case and not contribution.case.is_public:
+        raise DecisionError(NOT_PUBLIC)
     _begin_a_year(contribution.adoption)
     replace_older(contribution, user)
 

@@ -19,6 +19,7 @@ Status = Contribution.Status
 
 
 CHANGED = "Bidraget er ændret, siden I så det. Læs det, der står nu, og afgør det så."
+NOT_PUBLIC = "Casen er ikke på siden nu, så svaret kan ikke få virkning."
 
 
 class DecisionError(Exception):
