@@ -7,8 +7,6 @@ import pytest
 from dateutil.relativedelta import relativedelta
 from django.core import mail
 from django.core.cache import cache
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from casekatalog.accounts.mail import wait_until_sent
@@ -18,7 +16,6 @@ from cases.workflow import confirmations, contribution_decisions, contributions,
 from cases.workflow.contribution_links import Purpose, link_to
 from cases.workflow.transitions import TRANSITIONS, perform, start_correction
 from tests.editing import change_url, editor, log_in, publisher
-from tests.factories import generate_cases
 from tests.pages import text_of
 from tests.register import (
     NEW_LINK,
@@ -488,25 +485,3 @@ def test_without_mail_or_a_controller_nothing_is_offered(client, settings):
     cache.clear()
     assert client.get(YOURS).status_code == 404
     assert YOURS not in client.get(CASE).text
-
-
-def test_the_list_and_the_start_page_need_as_many_queries_whatever_municipalities_answered(client):
-    log_in(client, "Redaktør")
-    generate_cases(60)
-
-    def wait_about(some) -> None:
-        for each in some:
-            Confirmation(case=each, municipality=each.municipality, mailbox=OWN, status="venter", answer="ret").save()
-
-    wait_about(Case.objects.published()[:1])
-
-    def needed(address: str) -> int:
-        client.get(address)
-        with CaptureQueriesContext(connection) as captured:
-            client.get(address)
-        return len(captured)
-
-    addresses = (CASE, "/cases/", "/admin/", "/admin/cases/contribution/")
-    few = [needed(address) for address in addresses]
-    wait_about(Case.objects.published()[1:60])
-    assert [needed(address) for address in addresses] == few
