@@ -26,16 +26,6 @@ def adopt(request: HttpRequest) -> HttpResponse:
     return form_page(request, "register/adoption/form.html", form)
 
 
-def _confirm(request: HttpRequest, contribution: Contribution) -> HttpResponse:
-    templates = ("register/adoption/confirm.html", "register/adoption/confirm_done.html")
-    return button_page(request, contribution, contributions.confirm, *templates)
-
-
-def _renew(request: HttpRequest, contribution: Contribution) -> HttpResponse:
-    templates = ("register/adoption/renew.html", "register/adoption/renew_done.html")
-    return button_page(request, contribution, adoptions.renew, *templates)
-
-
 def _change(request: HttpRequest, contribution: Contribution) -> HttpResponse:
     """Change what was sent."""
     form = StateForm(request, initial={name: getattr(contribution.adoption, name) for name in adoptions.STATE})
@@ -46,4 +36,8 @@ def _change(request: HttpRequest, contribution: Contribution) -> HttpResponse:
     return form_page(request, "register/adoption/change.html", form, contribution)
 
 
-PAGES: dict[Purpose, LinkPage] = {Purpose.CONFIRM: _confirm, Purpose.RENEW: _renew, Purpose.CHANGE: _change}
+PAGES: dict[Purpose, LinkPage] = {
+    Purpose.CONFIRM: button_page(contributions.confirm, "register/adoption/confirm"),
+    Purpose.RENEW: button_page(adoptions.renew, "register/adoption/renew"),
+    Purpose.CHANGE: _change,
+}

@@ -13,14 +13,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.http import HttpRequest, QueryDict
-from django.utils import timezone
 
 from casekatalog.core.clean_text import clean_line, clean_prose
 from casekatalog.core.text_fields import LineFormField, ProseFormField
 from cases.models import Case, Confirmation
-from cases.models.adoptions import FIRST_YEAR
 from cases.models.case_texts import CaseText
-from cases.register.fields import case_field, line_field, mailbox_field, refuse_links
+from cases.register.fields import case_field, line_field, mailbox_field, refuse_links, year_field
 from cases.register.protected_form import ProtectedForm
 
 OTHER, OTHER_LONGEST = "other", 2_000
@@ -52,25 +50,12 @@ class MailboxOfCaseForm(ProtectedForm):
 class StoppedForm(ProtectedForm):
     """No longer in operation: since when and why, both if they like."""
 
-    stopped_year = forms.IntegerField(
-        label="Siden hvilket år?",
-        required=False,
-        min_value=FIRST_YEAR,
-        help_text="Kan være tomt.",
-        widget=forms.TextInput(attrs={"class": "form-input input-width-xs", "inputmode": "numeric", "maxlength": "4"}),
-        error_messages={"invalid": "Skriv et årstal med fire cifre: 2024."},
-    )
+    stopped_year = year_field("Kan være tomt.", required=False)
     remark = line_field(
         "Hvorfor, eller hvad har I i stedet?",
         200,
         "Én linje, som læserne ser. Skriv ikke navne på personer. Kan være tom.",
     )
-
-    def clean_stopped_year(self) -> int | None:
-        year: int | None = self.cleaned_data["stopped_year"]
-        if year and year > timezone.localdate().year:
-            raise ValidationError("Året er ikke begyndt endnu.")
-        return year
 
 
 @dataclass(frozen=True)

@@ -57,11 +57,6 @@ def _about(request: HttpRequest, case: Case) -> dict[str, Any]:
     return {"case": case, "place": place, "is_old": is_old, "stored": stored}
 
 
-def _confirm(request: HttpRequest, contribution: Contribution) -> HttpResponse:
-    templates = ("register/error_report/confirm.html", "register/error_report/confirm_done.html")
-    return button_page(request, contribution, contributions.confirm, *templates)
-
-
 def _change(request: HttpRequest, contribution: Contribution) -> HttpResponse:
     """Change what was sent, or say that the error is there still."""
     form = WhatForm(request, initial={"what": contribution.error_report.what})
@@ -71,4 +66,7 @@ def _change(request: HttpRequest, contribution: Contribution) -> HttpResponse:
     return form_page(request, "register/error_report/change.html", form, contribution)
 
 
-PAGES: dict[Purpose, LinkPage] = {Purpose.CONFIRM: _confirm, Purpose.CHANGE: _change}
+PAGES: dict[Purpose, LinkPage] = {
+    Purpose.CONFIRM: button_page(contributions.confirm, "register/error_report/confirm"),
+    Purpose.CHANGE: _change,
+}

@@ -9,10 +9,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from casekatalog.core.text_fields import EmailFormField, LineFormField, ProseFormField
 from casekatalog.core.vocabulary import Term
 from cases.models import Case, Municipality
+from cases.models.adoptions import FIRST_YEAR
 
 # Advertising, and what may be a person's.
 _LINK = re.compile(
@@ -44,6 +46,24 @@ def mailbox_field(hint: str, required: bool = True) -> EmailFormField:
     )
     field.widget.attrs |= {"class": "form-input", "autocomplete": "email"}
     return field
+
+
+def refuse_future(year: int) -> None:
+    """Raises ValidationError where the year is not begun."""
+    if year > timezone.localdate().year:
+        raise ValidationError("Året er ikke begyndt endnu.")
+
+
+def year_field(hint: str = "", required: bool = True) -> forms.IntegerField:
+    return forms.IntegerField(
+        label="Siden hvilket år?",
+        required=required,
+        min_value=FIRST_YEAR,
+        help_text=hint,
+        validators=[refuse_future],
+        widget=forms.TextInput(attrs={"class": "form-input input-width-xs", "inputmode": "numeric", "maxlength": "4"}),
+        error_messages={"invalid": "Skriv et årstal med fire cifre: 2024."},
+    )
 
 
 def refuse_links(text: str) -> None:
