@@ -107,8 +107,8 @@ def test_the_list_stays_within_40_queries_right_after_an_editors_save(client):
 
 
 CASE_PAGE = "/cases/vesthimmerland-autorisationskontrol/"
-READERS = ("/", "/cases/", "/cases/?sortering=ogsaa", CASE_PAGE, f"{CASE_PAGE}kommuner.atom", "/overblik/")
-READERS += (f"/api/v1{CASE_PAGE}", "/api/v1/cases/")
+LISTS = ("/", "/cases/", "/cases/?sortering=ogsaa", "/overblik/", "/api/v1/cases/")
+READERS = (*LISTS, CASE_PAGE, f"{CASE_PAGE}kommuner.atom", f"/api/v1{CASE_PAGE}")
 # With nothing sent in there is no inbox, and the list is empty.
 WITH_ONE = ("/cases/?ogsaa=i-brug", "/admin/", "/admin/cases/contribution/")
 
