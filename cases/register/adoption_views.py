@@ -37,7 +37,9 @@ def _change(request: HttpRequest, contribution: Contribution) -> HttpResponse:
 
 
 PAGES: dict[Purpose, LinkPage] = {
-    Purpose.CONFIRM: button_page(contributions.confirm, "register/adoption/confirm"),
-    Purpose.RENEW: button_page(adoptions.renew, "register/adoption/renew"),
+    Purpose.CONFIRM: button_page(
+        contributions.confirm, "register/adoption/confirm.html", "register/adoption/confirm_done.html"
+    ),
+    Purpose.RENEW: button_page(adoptions.renew, "register/adoption/renew.html", "register/adoption/renew_done.html"),
     Purpose.CHANGE: _change,
 }

@@ -67,6 +67,8 @@ def _change(request: HttpRequest, contribution: Contribution) -> HttpResponse:
 
 
 PAGES: dict[Purpose, LinkPage] = {
-    Purpose.CONFIRM: button_page(contributions.confirm, "register/error_report/confirm"),
+    Purpose.CONFIRM: button_page(
+        contributions.confirm, "register/error_report/confirm.html", "register/error_report/confirm_done.html"
+    ),
     Purpose.CHANGE: _change,
 }

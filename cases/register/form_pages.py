@@ -48,15 +48,15 @@ def form_page(
     return render(request, template, context, status=403 if form.is_from_elsewhere else 200)
 
 
-def button_page(act: Callable[[Contribution], None], template: str) -> LinkPage:
-    """A page that asks, and does it when its button is pressed. The template is named without its ending."""
+def button_page(act: Callable[[Contribution], None], before: str, after: str) -> LinkPage:
+    """A page that asks, and does it when its button is pressed."""
 
     def answer(request: HttpRequest, contribution: Contribution) -> HttpResponse:
         form = ButtonForm(request)
         if form.is_bound and form.is_valid():
             act(contribution)
-            return render(request, f"{template}_done.html", {"contribution": contribution})
-        return form_page(request, f"{template}.html", form, contribution)
+            return render(request, after, {"contribution": contribution})
+        return form_page(request, before, form, contribution)
 
     return answer
 

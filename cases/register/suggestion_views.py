@@ -74,6 +74,8 @@ def _as_typed(suggestion: Suggestion) -> dict[str, object]:
 
 
 PAGES: dict[Purpose, LinkPage] = {
-    Purpose.CONFIRM: button_page(contributions.confirm, "register/suggestion/confirm"),
+    Purpose.CONFIRM: button_page(
+        contributions.confirm, "register/suggestion/confirm.html", "register/suggestion/confirm_done.html"
+    ),
     Purpose.CHANGE: _change,
 }

@@ -50,7 +50,7 @@ def follow(request: HttpRequest, word: str, token: str) -> HttpResponse:
 def _remove(request: HttpRequest, contribution: Contribution) -> HttpResponse:
     is_suggestion = contribution.kind == Contribution.Kind.SUGGESTION
     remove = suggestions.withdraw if is_suggestion else contributions.remove
-    return button_page(remove, "register/remove")(request, contribution)
+    return button_page(remove, "register/remove.html", "register/remove_done.html")(request, contribution)
 
 
 @offered
