@@ -9,10 +9,13 @@ from casekatalog.core.data_version import set_new_version
 from cases.models import (
     Adoption,
     Case,
+    Confirmation,
     Contact,
     Contribution,
+    ErrorReport,
     KeyFigure,
     Municipality,
+    Suggestion,
     SupportFunction,
     generated,
 )
@@ -64,21 +67,29 @@ def make_contact(case: Any, **fields) -> Contact:
 
 def adopt(number: int) -> None:
     """So many approved answers of municipalities that have it in operation, over all published cases."""
-    places = [(case, place) for place in Municipality.objects.all() for case in Case.objects.published()][:number]
-    approved = Contribution.Status.APPROVED
-    made = Contribution.objects.bulk_create(
-        Contribution(
-            kind="adoption",
-            case=case,
-            municipality=place,
-            mailbox="it@example.dk",
-            status=approved,
-            confirmed_at=timezone.now(),
-        )
-        for case, place in places
-    )
+    places = _places(number)
     end = timezone.localdate() + relativedelta(months=6)
-    for contribution in made:
+    _contribute(places, Contribution.Status.APPROVED, Adoption, stage="i-drift", since_year=2020, expires_on=end)
+
+
+def contribute(number: int) -> None:
+    """So many of every kind that wait for an editor, over all published cases."""
+    places = _places(number)
+    waiting = Contribution.Status.WAITING
+    _contribute(places, waiting, Adoption, stage="i-drift", since_year=2020)
+    _contribute(places, waiting, Confirmation, answer="ret")
+    _contribute(places, waiting, Suggestion, title="En robot", done="Før.", outcome="virkede", result="Efter.")
+    _contribute(places, waiting, ErrorReport, what="Tallet.", section="baggrund", place="Baggrund", text="Før.")
+
+
+def _places(number: int) -> list[tuple[Case, Municipality]]:
+    return [(case, place) for place in Municipality.objects.all() for case in Case.objects.published()][:number]
+
+
+def _contribute(places: list[tuple[Case, Municipality]], status: str, model: Any, **said: Any) -> None:
+    sent = {"kind": model.KIND, "status": status, "mailbox": "it@example.dk", "confirmed_at": timezone.now()}
+    made = [Contribution(case=case, municipality=place, **sent) for case, place in places]
+    for contribution in Contribution.objects.bulk_create(made):
         # Only the row beside the contribution's own: Django makes no such rows in bulk.
-        Adoption(contribution=contribution, stage="i-drift", since_year=2020, expires_on=end).save_base(raw=True)
+        model(contribution=contribution, **said).save_base(raw=True)
     set_new_version()

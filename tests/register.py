@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.core.signing import Signer
 
 from casekatalog.accounts.mail import wait_until_sent
-from cases.models import Adoption, Case, Confirmation, Municipality, MunicipalityDomain
+from cases.models import Adoption, Case, Confirmation, Contribution, Municipality, MunicipalityDomain
 from cases.workflow import contribution_decisions, contributions
 from cases.workflow.contribution_links import Purpose, link_to
 from tests.signing_in import editor
@@ -155,8 +155,9 @@ def entry(**changes) -> Adoption:
 
 
 def decide(client, pk, **data):
-    """What an editor decides on a contribution."""
-    return client.post(f"/admin/cases/contribution/{pk}/change/", data, follow=True)
+    """What an editor decides on a contribution as it is now."""
+    seen = Contribution.objects.get(pk=pk).key
+    return client.post(f"/admin/cases/contribution/{pk}/change/", {"seen": seen, **data}, follow=True)
 
 
 def keep() -> str:

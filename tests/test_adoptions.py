@@ -3,17 +3,22 @@
 import socket
 import time
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 from dateutil.relativedelta import relativedelta
 from django.core import mail
+from django.core.management import call_command
 from django.utils import timezone
 
 from casekatalog.accounts.mail import wait_until_sent
 from casekatalog.core.logs import CleanFilter
-from cases.models import Adoption, Case, Contribution, ContributionEvent
+from cases.models import Adoption, Case, Contribution, ContributionEvent, MunicipalityDomain
 from cases.models.contributions import new_key
+from cases.workflow import contribution_decisions
+from cases.workflow.adoptions import STATE, change
 from cases.workflow.contribution_links import Purpose, link_to
+from cases.workflow.contribution_steps import DecisionError
 from tests.editing import editor, log_in
 from tests.pages import text_of
 from tests.register import (
@@ -57,7 +62,7 @@ def sent_mails(number: int) -> list:
 def test_a_municipality_says_it_and_after_one_click_by_an_editor_it_stands_on_the_case_page(client, settings):
     give_domain()
     with smtp_server(settings) as server:
-        assert send(client, **filled_in(mailbox_is_public="on"))["Location"] == f"{ADOPT}sendt/"
+        assert send(client, **filled_in(mailbox_is_public="on"))["Location"].startswith(f"{ADOPT}sendt/?case=")
         assert wait_until_sent(5)
         link = link_in(server.mails[0])
         assert server.mails[0]["To"] == MAILBOX
@@ -131,10 +136,60 @@ def test_an_editors_words_are_mailed_and_the_decision_can_be_undone(client, data
         assert "Skriv, hvad afsenderen skal have at vide" in page
         return
     assert says in sent_mails(2)[1].body
+    assert 'value="fortryd"' in client.get(f"/admin/cases/contribution/{pk}/change/").text
     decide(client, pk, decision="fortryd")
     assert Contribution.objects.get().status == "venter"
     history = text_of(client.get(f"/admin/cases/contribution/{pk}/change/"))
     assert all(what in history for what in ("Sendt ind", "Bekræftet fra postkassen", says, "Fortrudt af Redaktør"))
+
+
+def test_an_editor_decides_on_the_words_on_the_page_and_on_no_others(client):
+    give_domain()
+    send(client, **filled_in())
+    press(client, link_in(sent_mails(1)[0]))
+    log_in(client, "Redaktør")
+    mine = Contribution.objects.get()
+    start = client.get("/admin/")
+    assert "I drift siden 2023, med MARC. Lederne kontrollerer hvert kvartal." in text_of(start)
+    assert f'name="seen" value="{mine.key}"' in start.text
+    link = link_to(mine, Purpose.CHANGE).removeprefix(SITE)
+    press(client, link, "StateForm", stage="i-drift", since_year="2023", remark="Andre ord.")
+    for decision in ("godkend", "afvis"):
+        page = text_of(decide(client, mine.pk, seen=mine.key, decision=decision, words="Nej."))
+        assert ("Læs det, der står nu" in page, "Andre ord." in page) == (True, True)
+    assert Contribution.objects.get().status == "venter"
+
+
+def test_of_two_steps_at_once_the_second_is_refused_and_changes_nothing(client):
+    mine = entry(remark="De første ord.")
+    Contribution.objects.update(status="venter")
+    first, second = (Contribution.objects.with_details().get() for _ in range(2))
+    contribution_decisions.approve(first, editor("Else"), vouched=True)
+    given = {name: getattr(mine, name) for name in ("case", "municipality", "mailbox", *STATE)}
+    with pytest.raises(DecisionError):
+        change(second, Adoption(**given | {"remark": "De andre ord."}))
+    with pytest.raises(DecisionError):
+        contribution_decisions.undo(Contribution(pk=mine.pk, key=second.key, kind="adoption"), editor("Ellen"))
+    assert list(Adoption.objects.values_list("status", "remark")) == [("godkendt", "De første ord.")]
+
+
+def test_what_is_asked_meanwhile_is_asked_of_what_is_there_now(client):
+    give_domain()
+    send(client, **filled_in())
+    press(client, link_in(sent_mails(1)[0]))
+    log_in(client, "Udgiver")
+    mine = Contribution.objects.get()
+    client.post(f"/admin/cases/municipalitydomain/{MunicipalityDomain.objects.get().pk}/delete/", {"post": "yes"})
+    assert "Tjek først, at postkassen er kommunens" in text_of(decide(client, mine.pk, decision="godkend"))
+    Case.objects.filter(contributions=mine).update(status="arkiveret")
+    assert "Casen er ikke på siden nu" in text_of(decide(client, mine.pk, decision="godkend", vouched="on"))
+    link = link_to(mine, Purpose.CHANGE).removeprefix(SITE)
+    assert client.get(link).status_code == 200
+    call_command("erase_person", email=[MAILBOX], interactive=False, stdout=StringIO())
+    assert client.get(link).status_code == 410
+    page = text_of(decide(client, mine.pk, decision="afvis", words="Vi viser den ikke."))
+    assert "Afvist. Der er ingen postkasse at skrive til." in page
+    assert len(sent_mails(1)) == 1
 
 
 def test_a_newer_answer_takes_the_place_of_the_older_and_gives_it_back_when_undone(client):
@@ -174,6 +229,7 @@ def test_the_timer_reminds_once_and_the_link_gives_another_year(client):
     link = link_in(sent_mails(2)[1])
     Adoption.objects.update(mailbox="", reminded_on=None)
     assert keep() == "0 reminded, 0 deleted."
+    Adoption.objects.update(mailbox=MAILBOX)
     for _ in range(2):
         assert "Passer det stadig?" in text_of(client.get(link))
     assert "et år mere" in text_of(press(client, link))
@@ -214,7 +270,7 @@ def test_a_municipality_corrects_and_removes_its_answer_without_an_account(clien
     mine.refresh_from_db()
     remove = link_to(mine, Purpose.CHANGE).removeprefix(SITE) + "?fjern=ja"
     for _ in range(2):
-        assert "Fjern jeres svar?" in text_of(client.get(remove))
+        assert "Fjern svaret?" in text_of(client.get(remove))
     assert "Svaret er fjernet" in text_of(press(client, remove))
     assert "Ringsted" not in text_of(client.get(CASE))
 
@@ -251,8 +307,9 @@ def test_every_link_that_leads_nowhere_gets_a_page_that_says_what_to_do(client, 
         link = changed_by_a_letter(link)
     else:
         spoil(Contribution.objects.get(), monkeypatch)
-    for answer in (client.get(link), press(client, link)):
+    for answer in (client.get(link), press(client, link, remark="Det, vi skrev.")):
         assert (answer.status_code, says in text_of(answer), "få et nyt link" in text_of(answer)) == (410, True, True)
+    assert "Kopiér det herfra, før I lukker siden. Det, vi skrev." in text_of(answer)
     assert not Contribution.objects.filter(status="venter").exists()
 
 
@@ -280,7 +337,7 @@ def test_a_municipality_does_not_wait_for_a_mail_server_that_hangs(client, setti
         settings.EMAIL_HOST, settings.EMAIL_PORT = silent.getsockname()
         settings.EMAIL_TIMEOUT = 30
         began = time.monotonic()
-        assert send(client, **filled_in())["Location"] == f"{ADOPT}sendt/"
+        assert send(client, **filled_in())["Location"].startswith(f"{ADOPT}sendt/?case=")
         assert time.monotonic() - began < 5
         assert not wait_until_sent(0)
     assert wait_until_sent(5)

@@ -15,7 +15,7 @@ from tests.register import CONTROLLER, offer, send, token
 from tests.suggestions import SUGGEST, suggested
 from tests.test_contribution_forms import HOUR, LINKS, NOW, rows
 
-REQUIRED = "Dette felt er påkrævet"
+REQUIRED = "Her mangler jeres svar"
 
 
 @pytest.fixture(autouse=True)

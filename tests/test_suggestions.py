@@ -267,7 +267,7 @@ def test_a_suggestion_is_corrected_until_it_is_a_draft_and_removed_at_any_time(c
     link = link_to(Contribution.objects.get(), Purpose.CHANGE).removeprefix(SITE)
     assert "Nu er det redaktionen, der skriver i den" in text_of(client.get(link))
     for _ in range(2):
-        assert "Fjern jeres forslag?" in text_of(client.get(f"{link}?fjern=ja"))
+        assert "Fjern forslaget?" in text_of(client.get(f"{link}?fjern=ja"))
     assert "Forslaget er fjernet" in text_of(press(client, f"{link}?fjern=ja"))
     assert not Contribution.objects.exists()
     assert not Case.objects.filter(pk=draft.pk).exists()

@@ -5,27 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils import timezone
 
 from cases.models import Adoption
-from cases.models.adoptions import FIRST_YEAR, AdoptionStage
-from cases.register.fields import case_field, line_field, mailbox_field, municipality_field
+from cases.models.adoptions import AdoptionStage
+from cases.register.fields import case_field, line_field, mailbox_field, municipality_field, year_field
 from cases.register.protected_form import ProtectedForm
-
-STATE = ("stage", "since_year", "system", "remark", "mailbox_is_public")
+from cases.workflow.adoptions import STATE
 
 
 class StateForm(ProtectedForm):
     """How far the municipality is: what it may change later on."""
 
     stage = forms.ChoiceField(label="Hvor langt er I?", choices=AdoptionStage, widget=forms.RadioSelect)
-    since_year = forms.IntegerField(
-        label="Siden hvilket år?",
-        min_value=FIRST_YEAR,
-        widget=forms.TextInput(attrs={"class": "form-input input-width-xs", "inputmode": "numeric", "maxlength": "4"}),
-        error_messages={"invalid": "Skriv et årstal med fire cifre: 2024."},
-    )
+    since_year = year_field()
     system = line_field("Hvilket system bruger I?", 100, "Kan være tomt.")
     remark = line_field(
         "Hvad er anderledes hos jer, eller hvorfor stoppede I?",
@@ -37,12 +29,6 @@ class StateForm(ProtectedForm):
         required=False,
         help_text="Så ser læserne fællespostkassen. Ellers ser kun redaktionen den.",
     )
-
-    def clean_since_year(self) -> int:
-        year: int = self.cleaned_data["since_year"]
-        if year > timezone.localdate().year:
-            raise ValidationError("Året er ikke begyndt endnu.")
-        return year
 
     def state(self) -> dict[str, Any]:
         """What the form says, by the names that an adoption has for it."""

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
+from django.shortcuts import render
 
 from cases.models import Adoption, Contribution
-from cases.register.adoption_forms import STATE, AdoptionForm, StateForm
-from cases.register.form_pages import TOO_MUCH, LinkPage, button_page, form_page, offered
+from cases.register.adoption_forms import AdoptionForm, StateForm
+from cases.register.form_pages import TOO_MUCH, LinkPage, button_page, form_page, offered, sent
 from cases.register.rates import may_mail
 from cases.workflow import adoptions, contributions
 from cases.workflow.contribution_links import Purpose
@@ -22,29 +21,14 @@ def adopt(request: HttpRequest) -> HttpResponse:
         adoption = form.adoption()
         if may_mail(adoption.mailbox, form.cleaned_data["municipality"].code):
             contributions.submit(adoption)
-            return redirect("adopt_sent")
+            return sent("adopt_sent", form.cleaned_data["case"])
         form.add_error(None, TOO_MUCH)
     return form_page(request, "register/adoption/form.html", form)
 
 
-@require_safe
-def sent(request: HttpRequest) -> HttpResponse:
-    return render(request, "register/adoption/sent.html")
-
-
-def _confirm(request: HttpRequest, contribution: Contribution) -> HttpResponse:
-    templates = ("register/adoption/confirm.html", "register/adoption/confirm_done.html")
-    return button_page(request, contribution, contributions.confirm, *templates)
-
-
-def _renew(request: HttpRequest, contribution: Contribution) -> HttpResponse:
-    templates = ("register/adoption/renew.html", "register/adoption/renew_done.html")
-    return button_page(request, contribution, adoptions.renew, *templates)
-
-
 def _change(request: HttpRequest, contribution: Contribution) -> HttpResponse:
     """Change what was sent."""
-    form = StateForm(request, initial={name: getattr(contribution.adoption, name) for name in STATE})
+    form = StateForm(request, initial={name: getattr(contribution.adoption, name) for name in adoptions.STATE})
     if form.is_bound and form.is_valid():
         kept = {name: getattr(contribution, name) for name in ("case", "municipality", "mailbox")}
         adoptions.change(contribution, Adoption(**kept, **form.state()))
@@ -52,4 +36,10 @@ def _change(request: HttpRequest, contribution: Contribution) -> HttpResponse:
     return form_page(request, "register/adoption/change.html", form, contribution)
 
 
-PAGES: dict[Purpose, LinkPage] = {Purpose.CONFIRM: _confirm, Purpose.RENEW: _renew, Purpose.CHANGE: _change}
+PAGES: dict[Purpose, LinkPage] = {
+    Purpose.CONFIRM: button_page(
+        contributions.confirm, "register/adoption/confirm.html", "register/adoption/confirm_done.html"
+    ),
+    Purpose.RENEW: button_page(adoptions.renew, "register/adoption/renew.html", "register/adoption/renew_done.html"),
+    Purpose.CHANGE: _change,
+}

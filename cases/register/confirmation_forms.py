@@ -13,14 +13,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.http import HttpRequest, QueryDict
-from django.utils import timezone
 
 from casekatalog.core.clean_text import clean_line, clean_prose
 from casekatalog.core.text_fields import LineFormField, ProseFormField
 from cases.models import Case, Confirmation
-from cases.models.adoptions import FIRST_YEAR
 from cases.models.case_texts import CaseText
-from cases.register.fields import case_field, line_field, mailbox_field, refuse_links
+from cases.register.fields import case_field, line_field, mailbox_field, refuse_links, year_field
 from cases.register.protected_form import ProtectedForm
 
 OTHER, OTHER_LONGEST = "other", 2_000
@@ -30,7 +28,8 @@ TOO_MUCH = f"Det er mere, end vi kan tage imod på én gang: højst {MOST:,} teg
 NOTHING_CHANGED = "I har ikke rettet noget endnu. Er alt rigtigt, så gå tilbage, og svar, at casen stadig er rigtig."
 OVERTAKEN = "Teksten på siden er ændret, mens I skrev. Se, hvad der står nu, og tjek jeres ord."
 GONE = "En tekst, I har rettet, står ikke på siden mere. Vi har flyttet jeres ord herned."
-_SEEN = "seen-"
+# Before the name of a field: the mark of the text that it came with.
+SEEN = "seen-"
 _ENTRY = re.compile(r"[a-z_]{1,20}-\d{1,4}(?:-heading)?")
 
 
@@ -51,25 +50,12 @@ class MailboxOfCaseForm(ProtectedForm):
 class StoppedForm(ProtectedForm):
     """No longer in operation: since when and why, both if they like."""
 
-    stopped_year = forms.IntegerField(
-        label="Siden hvilket år?",
-        required=False,
-        min_value=FIRST_YEAR,
-        help_text="Kan være tomt.",
-        widget=forms.TextInput(attrs={"class": "form-input input-width-xs", "inputmode": "numeric", "maxlength": "4"}),
-        error_messages={"invalid": "Skriv et årstal med fire cifre: 2024."},
-    )
+    stopped_year = year_field("Kan være tomt.", required=False)
     remark = line_field(
         "Hvorfor, eller hvad har I i stedet?",
         200,
         "Én linje, som læserne ser. Skriv ikke navne på personer. Kan være tom.",
     )
-
-    def clean_stopped_year(self) -> int | None:
-        year: int | None = self.cleaned_data["stopped_year"]
-        if year and year > timezone.localdate().year:
-            raise ValidationError("Året er ikke begyndt endnu.")
-        return year
 
 
 @dataclass(frozen=True)
@@ -105,9 +91,9 @@ class CorrectionForm(ProtectedForm):
         for text in texts:
             self.fields[text.key] = _field(text)
             self.initial[text.key] = proposed.get(text.key, text.text)
-            mark = _SEEN + text.key
-            self.fields[mark] = forms.CharField(required=False, widget=forms.HiddenInput)
-            self.initial[mark] = _mark(text.text)
+            seen = SEEN + text.key
+            self.fields[seen] = forms.CharField(required=False, widget=forms.HiddenInput)
+            self.initial[seen] = mark(text.text)
         self.fields[OTHER] = ProseFormField(
             label="Andet, der skal rettes",
             required=False,
@@ -123,13 +109,13 @@ class CorrectionForm(ProtectedForm):
         for text in self.texts:
             # A browser sends all fields. What is missing stays as it is.
             given = _clean(text, sent.get(text.key, text.text))
-            seen, now = sent.get(_SEEN + text.key), _mark(text.text)
+            seen, now = sent.get(SEEN + text.key), mark(text.text)
             if seen and seen != now:
-                if _mark(given) == seen:
+                if mark(given) == seen:
                     given = text.text
                 elif given != text.text:
                     self.overtaken.add(text.key)
-            sent[text.key], sent[_SEEN + text.key] = given, now
+            sent[text.key], sent[SEEN + text.key] = given, now
         self._move_homeless(sent, known)
         return sent
 
@@ -138,7 +124,7 @@ class CorrectionForm(ProtectedForm):
         for name in sorted(sent):
             words = clean_prose(str(sent[name]))
             is_entry = _ENTRY.fullmatch(name) and name not in known and name != OTHER
-            if is_entry and words and sent.get(_SEEN + name, _mark(words)) != _mark(words):
+            if is_entry and words and sent.get(SEEN + name, mark(words)) != mark(words):
                 sent[OTHER] = "\n\n".join(filter(None, [sent.get(OTHER, ""), words]))
                 self.is_moved = True
 
@@ -213,5 +199,5 @@ def _clean(text: CaseText, words: str) -> str:
     return clean_line(words) if text.is_line else clean_prose(words)
 
 
-def _mark(text: str) -> str:
+def mark(text: str) -> str:
     return sha256(clean_prose(text).encode()).hexdigest()[:12]

@@ -6,16 +6,15 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
 
 from cases.models import Case, Confirmation, Contribution
 from cases.models.case_texts import texts_of
 from cases.register.confirmation_forms import CorrectionForm, MailboxOfCaseForm, StoppedForm
-from cases.register.form_pages import TOO_MUCH, LinkPage, form_page, offered
+from cases.register.form_pages import TOO_MUCH, LinkPage, form_page, offered, sent
 from cases.register.forms import ButtonForm
 from cases.register.rates import may_mail
 from cases.workflow import confirmations, contributions
-from cases.workflow.contribution_links import Purpose
+from cases.workflow.contribution_links import GoneError, Purpose
 
 Answer = Confirmation.Answer
 
@@ -28,18 +27,18 @@ def ask(request: HttpRequest) -> HttpResponse:
         confirmation = form.confirmation()
         if may_mail(confirmation.mailbox, form.cleaned_data["case"].municipality.code):
             contributions.submit(confirmation)
-            return redirect("confirmation_sent")
+            return sent("confirmation_sent", form.cleaned_data["case"])
         form.add_error(None, TOO_MUCH)
     return form_page(request, "register/confirmation/form.html", form)
 
 
-@require_safe
-def sent(request: HttpRequest) -> HttpResponse:
-    return render(request, "register/confirmation/sent.html")
-
-
 def _answer(request: HttpRequest, contribution: Contribution) -> HttpResponse:
     """The three answers: still right by a button, and the two others on pages of their own."""
+    if contribution.case and not contribution.case.is_public:
+        # Its texts are the editors' own now. What was said of it can be removed.
+        if request.method == "POST":
+            raise GoneError
+        return redirect(f"{request.path}?fjern=ja")
     pages: dict[str, LinkPage] = {Answer.CORRECTED: _correct, Answer.STOPPED: _stopped}
     return pages.get(request.GET.get("svar", ""), _still_right)(request, contribution)
 

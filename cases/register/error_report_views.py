@@ -6,14 +6,12 @@ import re
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.shortcuts import render
 
 from cases.models import Case, Contribution, ErrorReport
 from cases.models.places import find_place
 from cases.register.error_report_forms import ErrorReportForm, WhatForm
-from cases.register.form_pages import TOO_MUCH, LinkPage, button_page, form_page, offered
+from cases.register.form_pages import TOO_MUCH, LinkPage, button_page, case_named, form_page, offered, sent
 from cases.register.rates import may_mail
 from cases.workflow import contributions, error_reports
 from cases.workflow.contribution_links import Purpose
@@ -30,28 +28,21 @@ def report(request: HttpRequest) -> HttpResponse:
     """The form, with the place of the case that the address names. What is wrong with the address is left out."""
     if not request.GET.get("case"):
         return render(request, "register/error_report/which.html")
-    case = _case_named(request.GET["case"])
+    case = case_named(request.GET["case"])
     if case is None:
         raise Http404
     about = _about(request, case)
     form = ErrorReportForm(request)
     if form.is_bound and form.is_valid():
-        sent = ErrorReport(case=case, **about["stored"], **form.given())
-        if sent.mailbox and not may_mail(sent.mailbox, case=case.slug):
+        given = ErrorReport(case=case, **about["stored"], **form.given())
+        if given.mailbox and not may_mail(given.mailbox, case=case.slug):
             form.add_error(None, TOO_MUCH)
-        elif not sent.mailbox and error_reports.is_full(case):
+        elif not given.mailbox and error_reports.is_full(case):
             form.add_error(None, TOO_MANY)
         else:
-            error_reports.submit(sent)
-            page = reverse("report_error_sent" if sent.mailbox else "report_error_received")
-            return redirect(f"{page}?case={case.slug}")
+            error_reports.submit(given)
+            return sent("report_error_sent" if given.mailbox else "report_error_received", case)
     return form_page(request, "register/error_report/form.html", form, about=about)
-
-
-def _case_named(slug: str) -> Case | None:
-    """The case that readers see under this slug."""
-    named = re.fullmatch(r"[\w-]{1,80}", slug, re.ASCII)
-    return Case.objects.published().filter(slug=slug).first() if named else None
 
 
 def _about(request: HttpRequest, case: Case) -> dict[str, Any]:
@@ -66,21 +57,6 @@ def _about(request: HttpRequest, case: Case) -> dict[str, Any]:
     return {"case": case, "place": place, "is_old": is_old, "stored": stored}
 
 
-@require_safe
-def sent(request: HttpRequest) -> HttpResponse:
-    return render(request, "register/error_report/sent.html", {"case": _case_named(request.GET.get("case", ""))})
-
-
-@require_safe
-def received(request: HttpRequest) -> HttpResponse:
-    return render(request, "register/error_report/received.html", {"case": _case_named(request.GET.get("case", ""))})
-
-
-def _confirm(request: HttpRequest, contribution: Contribution) -> HttpResponse:
-    templates = ("register/error_report/confirm.html", "register/error_report/confirm_done.html")
-    return button_page(request, contribution, contributions.confirm, *templates)
-
-
 def _change(request: HttpRequest, contribution: Contribution) -> HttpResponse:
     """Change what was sent, or say that the error is there still."""
     form = WhatForm(request, initial={"what": contribution.error_report.what})
@@ -90,4 +66,9 @@ def _change(request: HttpRequest, contribution: Contribution) -> HttpResponse:
     return form_page(request, "register/error_report/change.html", form, contribution)
 
 
-PAGES: dict[Purpose, LinkPage] = {Purpose.CONFIRM: _confirm, Purpose.CHANGE: _change}
+PAGES: dict[Purpose, LinkPage] = {
+    Purpose.CONFIRM: button_page(
+        contributions.confirm, "register/error_report/confirm.html", "register/error_report/confirm_done.html"
+    ),
+    Purpose.CHANGE: _change,
+}

@@ -9,10 +9,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from casekatalog.core.text_fields import EmailFormField, LineFormField, ProseFormField
 from casekatalog.core.vocabulary import Term
 from cases.models import Case, Municipality
+from cases.models.adoptions import FIRST_YEAR
 
 # Advertising, and what may be a person's.
 _LINK = re.compile(
@@ -26,8 +28,11 @@ _YEARS_OR_DATE = r"(?:19|20)\d\d[ -](?:19|20)\d\d(?!\d)|\d{4}-\d\d-\d\d|\d\d[.-]
 _PHONE = re.compile(
     rf"(?<![\d.,])(?!{_YEARS_OR_DATE})(?:\+?45[ .-]?)?\d\d(?:[ .-]?\d\d){{3}}(?![\d,])(?!\s*(?:kr|mio|%))"
 )
-# A mailbox as people write it: what else the standard allows may hide a second one.
-PLAIN_MAILBOX = RegexValidator(r"^[^\s\"<>,;:()\\\[\]]+$", "Skriv en hel mailadresse: digitalisering@kommune.dk.")
+# A mailbox as people write it. What else the standard allows may hide a second one, which some mail servers read
+# (“=?utf-8?q?…?=”, “%”, “!”), and letters of other alphabets may look like a municipality's domain.
+PLAIN_MAILBOX = RegexValidator(
+    r"^\w[\w.+&'-]*@[a-zA-Z0-9æøåéäöüÆØÅÉÄÖÜ.-]+$", "Skriv en hel mailadresse: digitalisering@kommune.dk."
+)
 
 
 def mailbox_field(hint: str, required: bool = True) -> EmailFormField:
@@ -41,6 +46,24 @@ def mailbox_field(hint: str, required: bool = True) -> EmailFormField:
     )
     field.widget.attrs |= {"class": "form-input", "autocomplete": "email"}
     return field
+
+
+def refuse_future(year: int) -> None:
+    """Raises ValidationError where the year is not begun."""
+    if year > timezone.localdate().year:
+        raise ValidationError("Året er ikke begyndt endnu.")
+
+
+def year_field(hint: str = "", required: bool = True) -> forms.IntegerField:
+    return forms.IntegerField(
+        label="Siden hvilket år?",
+        required=required,
+        min_value=FIRST_YEAR,
+        help_text=hint,
+        validators=[refuse_future],
+        widget=forms.TextInput(attrs={"class": "form-input input-width-xs", "inputmode": "numeric", "maxlength": "4"}),
+        error_messages={"invalid": "Skriv et årstal med fire cifre: 2024."},
+    )
 
 
 def refuse_links(text: str) -> None:

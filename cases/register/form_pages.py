@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from casekatalog.core.private import HEADERS, View, with_headers
-from cases.models import Contribution
+from cases.models import Case, Contribution
+from cases.register.confirmation_forms import SEEN, mark
 from cases.register.forms import ButtonForm
-from cases.register.protected_form import ProtectedForm
+from cases.register.protected_form import ProtectedForm, is_from_our_page
 from cases.workflow.contribution_links import LinkError
 
 TOO_MUCH = "Vi har sendt så mange mails, som vi må på et døgn. Det, I skrev, er her stadig. Prøv igen i morgen."
@@ -46,22 +48,56 @@ def form_page(
     return render(request, template, context, status=403 if form.is_from_elsewhere else 200)
 
 
-def button_page(
-    request: HttpRequest, contribution: Contribution, act: Callable[[Contribution], None], before: str, after: str
-) -> HttpResponse:
+def button_page(act: Callable[[Contribution], None], before: str, after: str) -> LinkPage:
     """A page that asks, and does it when its button is pressed."""
-    form = ButtonForm(request)
-    if form.is_bound and form.is_valid():
-        act(contribution)
-        return render(request, after, {"contribution": contribution})
-    return form_page(request, before, form, contribution)
+
+    def answer(request: HttpRequest, contribution: Contribution) -> HttpResponse:
+        form = ButtonForm(request)
+        if form.is_bound and form.is_valid():
+            act(contribution)
+            return render(request, after, {"contribution": contribution})
+        return form_page(request, before, form, contribution)
+
+    return answer
+
+
+def case_named(slug: str) -> Case | None:
+    """The case that readers see under this slug."""
+    named = re.fullmatch(r"[\w-]{1,80}", slug, re.ASCII)
+    return Case.objects.published().filter(slug=slug).first() if named else None
+
+
+def sent_page(template: str) -> Callable[..., HttpResponse]:
+    """What whoever sent a form is told, with a way back to the case that the address names."""
+
+    @require_safe
+    def answer(request: HttpRequest) -> HttpResponse:
+        return render(request, template, {"case": case_named(request.GET.get("case", ""))})
+
+    return answer
+
+
+def sent(page: str, case: Case) -> HttpResponse:
+    """Lead from the form to the page that tells what comes next."""
+    return redirect(f"{reverse(page)}?case={case.slug}")
 
 
 def ended(request: HttpRequest, error: LinkError) -> HttpResponse:
-    """Say why the link leads nowhere, and what to do: another of the kind can be sent."""
+    """Say why the link leads nowhere, and what to do: another of the kind can be sent.
+
+    What was typed meanwhile is given back.
+    """
     again = next((name for name in FORMS if request.path.startswith(reverse(name))), "adopt")
-    context = {"kind": type(error).__name__, "again": again}
+    context = {"kind": type(error).__name__, "again": again, "typed": _typed(request)}
     return render(request, "register/link_ended.html", context, status=410)
+
+
+def _typed(request: HttpRequest) -> list[str]:
+    """The words of a form whose link has ended, but not those that the form came with."""
+    if request.method != "POST" or not is_from_our_page(request):
+        return []
+    words = {name: text for name, text in request.POST.items() if " " in str(text).strip()}
+    return [str(text) for name, text in words.items() if request.POST.get(SEEN + name) != mark(str(text))]
 
 
 def controller() -> dict[str, str]:

@@ -18,6 +18,7 @@ SHORTEST, LONGEST = 3, 12 * 60 * 60
 TOO_OLD = "Formularen stod åben for længe. Det, I skrev, er her stadig. Tryk på knappen igen."
 TOO_FAST = "Det gik så hurtigt, at det lignede en robot. Det, I skrev, er her stadig. Tryk på knappen igen."
 TRAPPED = "Et felt, som kun robotter ser, var udfyldt. Vi har tømt det. Tryk på knappen igen."
+MISSING = "Her mangler jeres svar."
 ELSEWHERE = "Vi kunne ikke se, at formularen kom fra vores egen side. Tjek det, der står, og tryk på knappen igen."
 
 
@@ -37,6 +38,9 @@ class ProtectedForm(forms.Form):
         if request.method == "POST":
             options["data"] = self._checked(request)
         super().__init__(**{"initial": {}, **options})
+        for field in self.fields.values():
+            if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+                field.error_messages["required"] = MISSING
         self.initial["token"] = self._new_token()
 
     @property

@@ -56,11 +56,6 @@ def state(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "register/suggestion/state.html", {"suggestion": suggestion, "said": said})
 
 
-def _confirm(request: HttpRequest, contribution: Contribution) -> HttpResponse:
-    templates = ("register/suggestion/confirm.html", "register/suggestion/confirm_done.html")
-    return button_page(request, contribution, contributions.confirm, *templates)
-
-
 def _change(request: HttpRequest, contribution: Contribution) -> HttpResponse:
     """Change what was sent, until it is a draft. Then it is the editors' to change."""
     if contribution.status not in suggestions.CHANGED_FROM:
@@ -78,9 +73,9 @@ def _as_typed(suggestion: Suggestion) -> dict[str, object]:
     return typed | {name: term.slug if term else "" for name, term in terms.items()}
 
 
-def remove(request: HttpRequest, contribution: Contribution) -> HttpResponse:
-    templates = ("register/suggestion/remove.html", "register/suggestion/remove_done.html")
-    return button_page(request, contribution, suggestions.withdraw, *templates)
-
-
-PAGES: dict[Purpose, LinkPage] = {Purpose.CONFIRM: _confirm, Purpose.CHANGE: _change}
+PAGES: dict[Purpose, LinkPage] = {
+    Purpose.CONFIRM: button_page(
+        contributions.confirm, "register/suggestion/confirm.html", "register/suggestion/confirm_done.html"
+    ),
+    Purpose.CHANGE: _change,
+}

@@ -13,8 +13,8 @@ from cases.register import adoption_views, confirmation_views, error_report_view
 from cases.register.form_pages import LinkPage, button_page, controller, ended, form_page, offered
 from cases.register.forms import MailboxForm
 from cases.register.rates import may_mail
-from cases.workflow import contributions
-from cases.workflow.contribution_links import LinkError, Purpose, UsedLinkError, read_link
+from cases.workflow import contributions, suggestions
+from cases.workflow.contribution_links import DamagedLinkError, LinkError, Purpose, UsedLinkError, read_link
 from cases.workflow.contribution_mails import mail_with_all
 from cases.workflow.contribution_steps import DecisionError
 
@@ -37,7 +37,10 @@ def follow(request: HttpRequest, word: str, token: str) -> HttpResponse:
         contribution = read_link(purpose, token)
         if purpose is Purpose.CHANGE and "fjern" in request.GET:
             return _remove(request, contribution)
-        return _PAGES[contribution.kind][purpose](request, contribution)
+        page = _PAGES[contribution.kind].get(purpose)
+        if page is None:
+            raise DamagedLinkError
+        return page(request, contribution)
     except LinkError as error:
         return ended(request, error)
     except DecisionError:
@@ -45,10 +48,9 @@ def follow(request: HttpRequest, word: str, token: str) -> HttpResponse:
 
 
 def _remove(request: HttpRequest, contribution: Contribution) -> HttpResponse:
-    if contribution.kind == Contribution.Kind.SUGGESTION:
-        return suggestion_views.remove(request, contribution)
-    templates = ("register/remove.html", "register/remove_done.html")
-    return button_page(request, contribution, contributions.remove, *templates)
+    is_suggestion = contribution.kind == Contribution.Kind.SUGGESTION
+    remove = suggestions.withdraw if is_suggestion else contributions.remove
+    return button_page(remove, "register/remove.html", "register/remove_done.html")(request, contribution)
 
 
 @offered
@@ -64,11 +66,6 @@ def new_link(request: HttpRequest) -> HttpResponse:
             send_soon(message, "register/mail/change")
         return redirect("new_link_sent")
     return form_page(request, "register/new_link.html", form)
-
-
-@require_safe
-def new_link_sent(request: HttpRequest) -> HttpResponse:
-    return render(request, "register/new_link_sent.html")
 
 
 @require_safe

@@ -12,7 +12,9 @@ from casekatalog.core.data_version import set_new_version
 from cases.models import Adoption, Contribution, MunicipalityDomain
 from cases.models.contributions import OPEN
 from cases.workflow.contribution_steps import (
+    NOT_PUBLIC,
     Consequences,
+    DecisionError,
     Status,
     end_links,
     move,
@@ -22,9 +24,14 @@ from cases.workflow.contribution_steps import (
 )
 from cases.workflow.contributions import confirm
 
+# How far the municipality is: what it may change later on.
+STATE = ("stage", "since_year", "system", "remark", "mailbox_is_public")
+
 
 def _approve(contribution: Contribution, user: User) -> None:
     """Show it to readers for a year, instead of what the municipality said before."""
+    if contribution.case and not contribution.case.is_public:
+        raise DecisionError(NOT_PUBLIC)
     _begin_a_year(contribution.adoption)
     replace_older(contribution, user)
 
@@ -64,9 +71,9 @@ def change(contribution: Contribution, changed: Adoption) -> None:
             end_links(contribution)
         else:
             own = contribution.adoption
-            for name in ("stage", "since_year", "system", "remark", "mailbox_is_public"):
+            for name in STATE:
                 setattr(own, name, getattr(changed, name))
-            own.save()
+            own.save(update_fields=STATE)
             if contribution.status == Status.UNCONFIRMED:
                 confirm(contribution)
             else:

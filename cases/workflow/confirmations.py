@@ -15,6 +15,7 @@ from cases.models.case_texts import CaseText, texts_of
 from cases.models.contributions import OPEN
 from cases.workflow import confirmation, history
 from cases.workflow.contribution_steps import (
+    NOT_PUBLIC,
     Consequences,
     DecisionError,
     Status,
@@ -74,7 +75,7 @@ def _approve(contribution: Contribution, user: User) -> None:
     with batched():
         case = Case.objects.select_for_update().get(contributions=contribution)
         if not case.is_public:
-            raise DecisionError("Casen er ikke på siden nu, så svaret kan ikke få virkning.")
+            raise DecisionError(NOT_PUBLIC)
         own.facts_before = _facts(case)
         own.correction, own.correction_version, own.left_to_editors = None, None, []
         if own.answer == Answer.CORRECTED:

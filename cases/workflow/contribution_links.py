@@ -68,7 +68,8 @@ def read_link(purpose: Purpose, token: str) -> Contribution:
     if word != purpose.word:
         raise DamagedLinkError
     contribution = Contribution.objects.with_details().filter(pk=pk).first()
-    if contribution is None:
+    # Without the mailbox, as when a person is erased, the link is nobody's.
+    if contribution is None or not contribution.mailbox:
         raise GoneError
     if contribution.case and not contribution.case.is_public and purpose is not Purpose.CHANGE:
         raise GoneError

@@ -18,6 +18,10 @@ from cases.workflow.contribution_mails import mail_about
 Status = Contribution.Status
 
 
+CHANGED = "Bidraget er ændret, siden I så det. Læs det, der står nu, og afgør det så."
+NOT_PUBLIC = "Casen er ikke på siden nu, så svaret kan ikke få virkning."
+
+
 class DecisionError(Exception):
     """A step that the contribution cannot take now. The message says why, in Danish."""
 
@@ -42,13 +46,18 @@ def move(
     user: User | None = None,
     words: str = "",
 ) -> None:
-    """Change the status if it is still one of ``sources``; else somebody was first. Ends every link sent before."""
+    """Change the status if it is still one of ``sources``, and nothing has happened since ``contribution`` was read.
+
+    Else somebody was first. Ends every link sent before.
+    """
     with transaction.atomic():
         current = Contribution.objects.select_for_update().filter(pk=contribution.pk).first()
         if current is None:
             raise DecisionError("Bidraget er slettet.")
         if current.status not in sources:
             raise DecisionError(f"Bidraget er nu “{current.get_status_display()}”, så det kan ikke lade sig gøre.")
+        if current.key != contribution.key:
+            raise DecisionError(CHANGED)
         contribution.status, contribution.key = target, new_key()
         contribution.decided_at = timezone.now() if user else current.decided_at
         contribution.save(update_fields=["status", "key", "decided_at", "proven", "confirmed_at"])

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from casekatalog.core.data_version import set_new_version
 from cases.models import Contribution, MunicipalityDomain
+from cases.models.contributions import OPEN
 from cases.workflow.contribution_steps import Status, mail, move, note
 
 
@@ -25,6 +26,13 @@ def confirm(contribution: Contribution) -> None:
     contribution.proven = MunicipalityDomain.covers(contribution.municipality, contribution.mailbox)
     contribution.confirmed_at = timezone.now()
     move(contribution, (Status.UNCONFIRMED,), Status.WAITING, "Bekræftet fra postkassen")
+
+
+def prove_again() -> None:
+    """The known mail domains are others now: compare them with the mailboxes that wait for an editor."""
+    for contribution in Contribution.objects.filter(status__in=OPEN).select_related("municipality"):
+        proven = MunicipalityDomain.covers(contribution.municipality, contribution.mailbox)
+        Contribution.objects.filter(pk=contribution.pk).update(proven=proven)
 
 
 def remove(contribution: Contribution) -> None:

@@ -17,8 +17,8 @@ from cases.editing.reported_errors import reported_errors
 from cases.models import Contribution, MunicipalityDomain
 from cases.workflow import contribution_decisions as decisions
 from cases.workflow import error_reports
-from cases.workflow.contribution_steps import DecisionError
-from cases.workflow.contributions import remove
+from cases.workflow.contribution_steps import CHANGED, DecisionError
+from cases.workflow.contributions import prove_again, remove
 
 # How the decision page shows what each kind of contribution says, and what approving it does.
 SHOWN_BY: dict[str, str] = {
@@ -28,9 +28,9 @@ SHOWN_BY: dict[str, str] = {
     Contribution.Kind.ERROR_REPORT: "admin/cases/contribution/_error_report.html",
 }
 APPROVED: dict[str, str] = {
-    Contribution.Kind.ADOPTION: "Godkendt. Læserne ser det nu, og kommunen får en mail.",
-    Contribution.Kind.CONFIRMATION: "Godkendt. Kommunens svar er ført ind, og kommunen får en mail.",
-    Contribution.Kind.SUGGESTION: "Godkendt. Forslaget er nu en kladde, og kommunen får en mail.",
+    Contribution.Kind.ADOPTION: "Godkendt. Læserne ser det nu.",
+    Contribution.Kind.CONFIRMATION: "Godkendt. Kommunens svar er ført ind.",
+    Contribution.Kind.SUGGESTION: "Godkendt. Forslaget er nu en kladde.",
 }
 MISSING_WORDS = "Skriv, hvad afsenderen skal have at vide. Det bliver sendt i en mail."
 
@@ -42,12 +42,14 @@ class DecisionForm(forms.Form):
     # The two that a reported error is answered with instead of being approved.
     corrected, no_error = "rettet", "ikke-fejl"
     done: ClassVar[dict[str, str]] = {
-        ask: "Spørgsmålet er sendt.",
-        reject: "Afvist. Begrundelsen er sendt i en mail.",
-        undo: "Fortrudt. Bidraget venter igen. Er der en postkasse, får den en mail.",
+        ask: "Spurgt.",
+        reject: "Afvist.",
+        undo: "Fortrudt. Bidraget venter igen.",
         corrected: "Besvaret: Rettet.",
         no_error: "Besvaret: Ikke en fejl.",
     }
+    # What an editor decides on is what stood on the page.
+    seen = forms.CharField(required=False)
     decision = forms.ChoiceField(choices=[(name, name) for name in (approve, *done)])
     words = ProseFormField(
         label="Jeres ord til afsenderen",
@@ -70,6 +72,8 @@ class DecisionForm(forms.Form):
         is_error = contribution.kind == Contribution.Kind.ERROR_REPORT
         if decision in (self.approve, *_ANSWERS) and is_error != (decision in _ANSWERS):
             raise DecisionError("Det svar passer ikke til bidraget.")
+        if self.cleaned_data["seen"] != contribution.key:
+            raise DecisionError(CHANGED)
         if decision == self.approve:
             decisions.approve(contribution, user, self.cleaned_data["vouched"])
             return APPROVED[contribution.kind]
@@ -126,11 +130,15 @@ class ContributionAdmin(admin.ModelAdmin):
                 raise PermissionDenied
             if form.is_valid():
                 try:
-                    messages.success(request, form.take(contribution, request.user))
+                    done = form.take(contribution, request.user)
+                    told = (
+                        "Afsenderen får en mail." if contribution.mailbox else "Der er ingen postkasse at skrive til."
+                    )
+                    messages.success(request, f"{done} {told}")
                     return redirect(_next_page(contribution))
                 except DecisionError as error:
                     form.add_error(None, str(error))
-                    contribution.refresh_from_db()
+                    contribution = get_object_or_404(Contribution.objects.with_details(), pk=contribution.pk)
         context = {
             **self.admin_site.each_context(request),
             "title": "Meldt fejl" if contribution.kind == Contribution.Kind.ERROR_REPORT else "Bidrag fra en kommune",
@@ -153,3 +161,15 @@ class MunicipalityDomainAdmin(admin.ModelAdmin):
     list_select_related = ("municipality",)
     search_fields = ("domain", "municipality__official_name")
     search_help_text = "Søg på domæne eller kommune"
+
+    def save_model(self, request: HttpRequest, obj: MunicipalityDomain, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        prove_again()
+
+    def delete_model(self, request: HttpRequest, obj: MunicipalityDomain) -> None:
+        super().delete_model(request, obj)
+        prove_again()
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        super().delete_queryset(request, queryset)
+        prove_again()
