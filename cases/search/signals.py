@@ -54,7 +54,7 @@ _FRAMEWORK: set[type[Model]] = {
     *(model for family in FAMILIES.values() for model in family.models),
 }
 # What anybody may send in must not empty every page's cache: only an editor's approval changes what readers see.
-_KINDS: list[type[Model]] = Contribution.__subclasses__()
+_KINDS: list[type[Model]] = [*Contribution.__subclasses__()]
 _NOT_SHOWN: set[type[Model]] = {Contribution, *_KINDS, ContributionEvent, MunicipalityDomain}
 
 
