@@ -37,7 +37,7 @@ class Contribution(models.Model):
     Status, Kind = ContributionStatus, ContributionKind
     # Of the models for each kind.
     KIND = ""
-    # What two have in common when the second is the first, sent again.
+    # What two have in common that say the same: the mailbox confirms one of them.
     SAME: tuple[str, ...] = ("case", "municipality", "mailbox")
     kind = models.CharField("slags", max_length=12, choices=ContributionKind, editable=False)
     municipality = models.ForeignKey(

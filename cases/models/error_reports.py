@@ -16,6 +16,7 @@ class ErrorReport(Contribution):
     """
 
     KIND = ContributionKind.ERROR_REPORT
+    SAME = ("case", "mailbox", "section", "figure")
     contribution = models.OneToOneField(
         Contribution, on_delete=models.CASCADE, parent_link=True, primary_key=True, related_name="error_report"
     )

@@ -12,20 +12,25 @@ from cases.workflow.contribution_steps import Status, mail, move, note
 
 
 def submit(contribution: Contribution) -> None:
-    """Keep what was sent in, and ask its mailbox to confirm it. Sent again it takes the place of the first."""
-    same = {name: getattr(contribution, name) for name in contribution.SAME}
+    """Keep what was sent in, and ask its mailbox to confirm it."""
     with transaction.atomic():
-        type(contribution)._default_manager.filter(**same, status=Status.UNCONFIRMED).delete()
         contribution.save()
         note(contribution, "Sendt ind")
     mail("confirm", contribution)
 
 
 def confirm(contribution: Contribution) -> None:
-    """The mailbox has said that it is theirs: now an editor may see it."""
+    """The mailbox has said that it is theirs: now an editor may see it, and what else was sent of the same goes.
+
+    Do not let a second one take the place of the first before that: anybody may know the mailbox.
+    """
+    details = contribution.details
+    same = {name: getattr(details, name) for name in details.SAME}
     contribution.proven = MunicipalityDomain.covers(contribution.municipality, contribution.mailbox)
     contribution.confirmed_at = timezone.now()
-    move(contribution, (Status.UNCONFIRMED,), Status.WAITING, "Bekræftet fra postkassen")
+    with transaction.atomic():
+        move(contribution, (Status.UNCONFIRMED,), Status.WAITING, "Bekræftet fra postkassen")
+        type(details)._default_manager.filter(**same, status=Status.UNCONFIRMED).delete()
 
 
 def prove_again() -> None:

@@ -25,15 +25,13 @@ def is_full(case: Case) -> bool:
 def submit(report: ErrorReport) -> None:
     """Keep what was sent. A mailbox is asked to confirm it; without one the editors have it at once.
 
-    Sent again about the same place it takes the place of the first, or is the first.
+    The same words about the same place without a mailbox are kept once.
     """
-    same = {name: getattr(report, name) for name in ("case", "mailbox", "section", "figure")}
+    same = {name: getattr(report, name) for name in (*report.SAME, "what")}
     with transaction.atomic():
-        if report.mailbox:
-            ErrorReport.objects.filter(**same, status=Status.UNCONFIRMED).delete()
-        elif ErrorReport.objects.filter(**same, what=report.what, status__in=OPEN).exists():
-            return
-        else:
+        if not report.mailbox:
+            if ErrorReport.objects.filter(**same, status__in=OPEN).exists():
+                return
             report.status = Status.WAITING
         report.save()
         note(report, "Sendt ind" if report.mailbox else "Sendt ind uden postkasse")
