@@ -42,7 +42,8 @@ def contributing(copied, post_office):
 
 def send(page: Page, button: str) -> None:
     """Press the button, and again if need be: a test is as fast as a robot. What it wrote is still there."""
-    page.get_by_role("button", name=button).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name=button).click()
     if page.get_by_text("lignede en robot").is_visible():
         page.wait_for_timeout(3_000)
         page.get_by_role("button", name=button).click()
