@@ -285,7 +285,7 @@ def test_a_removed_suggestion_leaves_what_editors_have_written_and_tells_them(cl
 def test_a_second_suggestion_of_a_municipality_does_not_take_the_place_of_the_first(client):
     for title in ("Den ene", "Den anden", "Den anden"):
         send(client, SUGGEST, **suggested(title=title))
-    contributions.confirm(Suggestion.objects.filter(title="Den anden").first())
+    contributions.confirm(Suggestion.objects.filter(title="Den anden")[0])
     assert sorted(Suggestion.objects.values_list("title", flat=True)) == ["Den anden", "Den ene"]
 
 
