@@ -11,9 +11,8 @@ from typing import Any
 from django.db.models import Case as FirstTrue
 from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 
-from cases.models import Confirmation, GripEvidence, KeyFigure, Precondition
+from cases.models import Confirmation, GripEvidence, KeyFigure, Precondition, contact
 from cases.models.choices import SUBJECTS_OF_COST, SUBJECTS_OF_EFFECT, FigureSubject
-from cases.models.contact import oldest_confirmation
 from cases.models.querysets import CaseQuerySet
 
 
@@ -61,9 +60,7 @@ def without_questions(cases: CaseQuerySet) -> CaseQuerySet:
 
 def unconfirmed(cases: CaseQuerySet) -> CaseQuerySet:
     """The cases that nobody has confirmed for two years, or ever. Not of a solution that is gone."""
-    return cases.filter(stopped_on__isnull=True).filter(
-        Q(confirmed_on__isnull=True) | Q(confirmed_on__lt=oldest_confirmation())
-    )
+    return cases.filter(contact.unconfirmed(), stopped_on__isnull=True)
 
 
 def with_mailbox(cases: CaseQuerySet) -> QuerySet[Any]:

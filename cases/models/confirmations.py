@@ -16,7 +16,7 @@ from cases.models.adoptions import FIRST_YEAR
 from cases.models.case import Case
 from cases.models.case_texts import texts_of
 from cases.models.choices import ConfirmationAnswer, ContributionKind, ContributionStatus
-from cases.models.contact import oldest_confirmation
+from cases.models.contact import oldest_confirmation, unconfirmed
 from cases.models.contributions import Contribution
 
 # How long a mailbox is left alone after a reminder, and how long it is kept without a new answer.
@@ -33,8 +33,7 @@ class ConfirmationQuerySet(models.QuerySet["Confirmation"]):
         """
         oldest, reminded = oldest_confirmation(), timezone.localdate() - relativedelta(months=MONTHS_BETWEEN_REMINDERS)
         left_alone = Confirmation.objects.filter(reminded_on__gt=reminded).values("mailbox")
-        overdue = Q(case__confirmed_on__isnull=True) | Q(case__confirmed_on__lt=oldest)
-        found = self.filter(overdue, status=ContributionStatus.APPROVED, confirmed_at__date__lt=oldest)
+        found = self.filter(unconfirmed("case__"), status=ContributionStatus.APPROVED, confirmed_at__date__lt=oldest)
         found = found.filter(case__status=Case.Status.PUBLISHED).exclude(answer=ConfirmationAnswer.STOPPED)
         return (
             found.exclude(mailbox="")

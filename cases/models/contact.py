@@ -84,6 +84,11 @@ class Contact(models.Model):
         return self.phone.replace(" ", "")
 
 
+def unconfirmed(path: str = "") -> Q:
+    """The condition that nobody has confirmed a case, reached over ``path``, for as long, or ever."""
+    return Q(**{f"{path}confirmed_on__isnull": True}) | Q(**{f"{path}confirmed_on__lt": oldest_confirmation()})
+
+
 def oldest_confirmation(today: date | None = None) -> date:
     """The earliest date on which a person can last have been confirmed and still be shown."""
     return (today or timezone.localdate()) - relativedelta(months=MONTHS_CURRENT)

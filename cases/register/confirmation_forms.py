@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from hashlib import sha256
 from itertools import groupby
 from typing import Any
@@ -15,6 +16,7 @@ from django.forms.boundfield import BoundField
 from django.http import HttpRequest, QueryDict
 
 from casekatalog.core.clean_text import clean_line, clean_prose
+from casekatalog.core.danish_numbers import danish
 from casekatalog.core.text_fields import LineFormField, ProseFormField
 from cases.models import Case, Confirmation
 from cases.models.case_texts import CaseText
@@ -24,7 +26,7 @@ from cases.register.protected_form import ProtectedForm
 OTHER, OTHER_LONGEST = "other", 2_000
 # Characters of all corrected texts together.
 MOST = 10_000
-TOO_MUCH = f"Det er mere, end vi kan tage imod på én gang: højst {MOST:,} tegn i alt.".replace(",", ".")
+TOO_MUCH = f"Det er mere, end vi kan tage imod på én gang: højst {danish(Decimal(MOST))} tegn i alt."
 NOTHING_CHANGED = "I har ikke rettet noget endnu. Er alt rigtigt, så gå tilbage, og svar, at casen stadig er rigtig."
 OVERTAKEN = "Teksten på siden er ændret, mens I skrev. Se, hvad der står nu, og tjek jeres ord."
 GONE = "En tekst, I har rettet, står ikke på siden mere. Vi har flyttet jeres ord herned."

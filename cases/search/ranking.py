@@ -177,10 +177,11 @@ class Search:
         return set().union(*(titled.get(word, ()) for word, fit in expansion.words.items() if fit >= least))
 
     def _is_rare(self, scores: Scores) -> bool:
-        return sum(self._is_case(pk) for pk in scores) <= FEW
+        return self._cases_among(scores) <= FEW
 
-    def _is_case(self, document: int) -> bool:
-        return self._index.documents[document].case is not None
+    def _cases_among(self, scores: Scores) -> int:
+        documents = self._index.documents
+        return sum(documents[pk].case is not None for pk in scores)
 
     @cached_property
     def _spared(self) -> set[int]:
@@ -209,8 +210,7 @@ class Search:
 
     def _rarity(self, scores: Scores) -> float:
         """How much it says that a case is among these documents: the more, the fewer the cases are."""
-        documents = self._index.documents
-        return math.log(1 + self._index.number_of_cases / (1 + sum(documents[pk].case is not None for pk in scores)))
+        return math.log(1 + self._index.number_of_cases / (1 + self._cases_among(scores)))
 
     def _ranked(self, sums: Scores) -> Scores:
         """The cases among these documents with what they are ordered by: all words before some. A case with a rare

@@ -6,23 +6,20 @@ from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.utils import timezone
 
 from casekatalog.core.data_version import set_new_version
-from cases.models import Adoption, Contribution, MunicipalityDomain
+from cases.models import Adoption, Contribution
 from cases.models.contributions import OPEN
 from cases.workflow.contribution_steps import (
     NOT_PUBLIC,
     Consequences,
     DecisionError,
     Status,
-    end_links,
     move,
-    note,
     replace_older,
     restore_replaced,
 )
-from cases.workflow.contributions import confirm
+from cases.workflow.contributions import confirm, submit_instead
 
 # How far the municipality is: what it may change later on.
 STATE = ("stage", "since_year", "system", "remark", "mailbox_is_public")
@@ -60,15 +57,7 @@ def change(contribution: Contribution, changed: Adoption) -> None:
     """What the municipality says now, from its mailbox. Readers see the old words until an editor has seen these."""
     with transaction.atomic():
         if contribution.status == Status.APPROVED:
-            changed.status, changed.confirmed_at = Status.WAITING, timezone.now()
-            changed.proven = MunicipalityDomain.covers(changed.municipality, changed.mailbox)
-            waiting = Adoption.objects.filter(
-                case=changed.case, municipality=changed.municipality, mailbox=changed.mailbox, status__in=OPEN
-            )
-            waiting.delete()
-            changed.save()
-            note(changed, "Ændring sendt ind fra postkassen")
-            end_links(contribution)
+            submit_instead(contribution, changed, "Ændring sendt ind fra postkassen")
         else:
             own = contribution.adoption
             for name in STATE:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from casekatalog.core.batch import batched
-from cases.models import Case, Confirmation, Contribution, MunicipalityDomain
+from cases.models import Case, Confirmation, Contribution
 from cases.models.case_texts import CaseText, texts_of
 from cases.models.contributions import OPEN
 from cases.workflow import confirmation, history
@@ -19,13 +19,12 @@ from cases.workflow.contribution_steps import (
     Consequences,
     DecisionError,
     Status,
-    end_links,
     move,
     note,
     replace_older,
     restore_replaced,
 )
-from cases.workflow.contributions import confirm
+from cases.workflow.contributions import confirm, submit_instead
 from cases.workflow.drafts import discard
 from cases.workflow.transitions import TransitionError, start_correction
 
@@ -46,7 +45,8 @@ def answer(contribution: Contribution, said: dict[str, Any]) -> None:
     given = {"stopped_year": None, "remark": "", "changes": [], **said}
     with transaction.atomic():
         if contribution.status == Status.APPROVED:
-            _answer_again(contribution, given)
+            same = {name: getattr(contribution, name) for name in Confirmation.SAME}
+            submit_instead(contribution, Confirmation(**same, **given), "Svar sendt ind fra postkassen")
             return
         own = contribution.confirmation
         for name in SAID:
@@ -57,16 +57,6 @@ def answer(contribution: Contribution, said: dict[str, Any]) -> None:
         else:
             contribution.confirmed_at = timezone.now()
             move(contribution, (*OPEN, Status.REJECTED), Status.WAITING, "Svaret ændret fra postkassen")
-
-
-def _answer_again(contribution: Contribution, given: dict[str, Any]) -> None:
-    same = {name: getattr(contribution, name) for name in ("case", "municipality", "mailbox")}
-    Confirmation.objects.filter(**same, status__in=OPEN).delete()
-    proven = MunicipalityDomain.covers(contribution.municipality, contribution.mailbox)
-    newer = Confirmation(**same, **given, status=Status.WAITING, confirmed_at=timezone.now(), proven=proven)
-    newer.save()
-    note(newer, "Svar sendt ind fra postkassen")
-    end_links(contribution)
 
 
 def _approve(contribution: Contribution, user: User) -> None:
@@ -152,9 +142,7 @@ def _undo(contribution: Contribution, user: User, approved_at: datetime) -> None
         now, before, after = _facts(case), own.facts_before, own.facts_after
         changed = [name for name in _FACTS if before.get(name) != after.get(name)]
         if changed and all(now[name] == after[name] for name in changed):
-            confirmation.note(
-                [case], user, "Fortrudt: kommunens svar er trukket tilbage", **_as_stored(before, changed)
-            )
+            confirmation.note([case], user, UNDONE, **_as_stored(before, changed))
         elif changed:
             note(contribution, "Casen er ændret siden og er, som den er", user)
         if own.answer == Answer.CORRECTED:

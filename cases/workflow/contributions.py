@@ -8,7 +8,7 @@ from django.utils import timezone
 from casekatalog.core.data_version import set_new_version
 from cases.models import Contribution, MunicipalityDomain
 from cases.models.contributions import OPEN
-from cases.workflow.contribution_steps import Status, mail, move, note
+from cases.workflow.contribution_steps import Status, end_links, mail, move, note
 
 
 def submit(contribution: Contribution) -> None:
@@ -31,6 +31,21 @@ def confirm(contribution: Contribution) -> None:
     with transaction.atomic():
         move(contribution, (Status.UNCONFIRMED,), Status.WAITING, "Bekræftet fra postkassen")
         type(details)._default_manager.filter(**same, status=Status.UNCONFIRMED).delete()
+
+
+def submit_instead(contribution: Contribution, newer: Contribution, what: str) -> None:
+    """Keep ``newer``, which the mailbox of an approved contribution says now. Readers see the old until it is approved.
+
+    What the mailbox said before, and no editor has approved, gives way.
+    """
+    same = {name: getattr(newer, name) for name in newer.SAME}
+    with transaction.atomic():
+        type(newer)._default_manager.filter(**same, status__in=OPEN).delete()
+        newer.status, newer.confirmed_at = Status.WAITING, timezone.now()
+        newer.proven = MunicipalityDomain.covers(newer.municipality, newer.mailbox)
+        newer.save()
+        note(newer, what)
+        end_links(contribution)
 
 
 def prove_again() -> None:
