@@ -138,12 +138,14 @@ def _write(case: Case, record: Record, own: set[tuple[str, Any]]) -> None:
     is_case = record["model"] == Case._meta.label_lower
     fields = record["fields"] if is_case else {**record["fields"], "case": case.pk}
     known = is_case or (record["model"], record.get("pk")) in own
-    (found,) = serializers.deserialize(
-        "python", [{**record, "pk": record.get("pk") if known else None, "fields": fields}]
-    )
+    # Without a key Django would look for a row with the same natural key, in two queries: all rows are deleted.
+    found: Any
+    (found,) = serializers.deserialize("python", [{**record, "pk": record.get("pk") if known else 0, "fields": fields}])
     if is_case:
         for name in KEPT:
             setattr(found.object, name, getattr(case, name))
-    found.object.save()
+    elif not known:
+        found.object.pk = None
+    found.object.save(force_insert=not is_case)
     for name, values in (found.m2m_data or {}).items():
         getattr(found.object, name).set(values)
