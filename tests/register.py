@@ -154,10 +154,13 @@ def entry(**changes) -> Adoption:
     return Adoption.objects.get(pk=made.pk)
 
 
-def decide(client, pk, **data):
-    """What an editor decides on a contribution as it is now."""
+def decide(client, pk, follow: bool = False, **data):
+    """What an editor decides on a contribution as it is now: the page that says why not, or the way on if it is done.
+
+    With ``follow`` the page that this leads to, which takes long to make.
+    """
     seen = Contribution.objects.get(pk=pk).key
-    return client.post(f"/admin/cases/contribution/{pk}/change/", {"seen": seen, **data}, follow=True)
+    return client.post(f"/admin/cases/contribution/{pk}/change/", {"seen": seen, **data}, follow=follow)
 
 
 def keep() -> str:
