@@ -36,7 +36,7 @@ def test_every_query_gives_the_same_cases_in_the_same_order(tmp_path_factory, wo
     queries = [
         query
         for name in ("queries", "nonmatches", "terms")
-        for row in yaml.safe_load(Path(ROOT, f"tests/search_{name}.yaml").read_text("utf-8"))
+        for row in yaml.load(Path(ROOT, f"tests/search_{name}.yaml").read_bytes(), yaml.CSafeLoader)
         for query in row.get("terms") or [row["query"]]
     ]
     address = f"sqlite:///{seeded_file(folder_of_run(tmp_path_factory, worker_id))}"

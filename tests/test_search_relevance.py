@@ -14,7 +14,7 @@ HERE = Path(__file__).resolve().parent
 
 
 def rows_of(name: str) -> list[dict]:
-    return yaml.safe_load((HERE / name).read_text(encoding="utf-8"))
+    return yaml.load((HERE / name).read_bytes(), yaml.CSafeLoader)
 
 
 FILES = ("search_queries.yaml", "search_nonmatches.yaml", "search_terms.yaml", "search_kinds.yaml")

@@ -30,7 +30,7 @@ def yaml_20() -> str:
 
 def records_20() -> list[dict]:
     """Case 20 as data, to change and write again."""
-    return yaml.safe_load(yaml_20())
+    return yaml.load(yaml_20(), yaml.CSafeLoader)
 
 
 def as_file(records: list[dict]) -> bytes:
