@@ -136,7 +136,6 @@ FORMS = {
     "StoppedForm": (stopping, rows({"since_year": "stopped_year", "remark": "remark"}, {"since_year": ""})),
     "ErrorReportForm": (lambda: (place(), error()), HOSTILE_REPORTS),
 }
-ROWS = [(form, *row) for form, (_, hostile) in FORMS.items() for row in hostile]
 
 
 def changed(form: str, changes: dict) -> tuple[str, dict]:
@@ -147,13 +146,14 @@ def changed(form: str, changes: dict) -> tuple[str, dict]:
     return address, honest | changes
 
 
-@pytest.mark.parametrize(("form", "changes", "says"), ROWS, ids=[str(number) for number in range(len(ROWS))])
-def test_a_hostile_submission_is_told_why_and_causes_nothing(client, form, changes, says):
-    address, sent = changed(form, changes)
-    answer = send(client, address, **sent)
-    assert (answer.status_code, says in text_of(answer)) == (200, True), text_of(answer)[:600]
-    assert not answer.cookies
-    assert nothing_came_through()
+@pytest.mark.parametrize("form", FORMS)
+def test_a_hostile_submission_is_told_why_and_causes_nothing(client, form):
+    for changes, says in FORMS[form][1]:
+        address, sent = changed(form, changes)
+        answer = send(client, address, **sent)
+        assert (answer.status_code, says in text_of(answer)) == (200, True), (changes, text_of(answer)[:600])
+        assert not answer.cookies, changes
+        assert nothing_came_through(), changes
 
 
 @pytest.mark.parametrize("form", FORMS)
