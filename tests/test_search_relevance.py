@@ -63,13 +63,13 @@ def test_nine_of_ten_queries_of_each_kind_that_a_stranger_failed_with_are_answer
     assert {kind: right[kind] / asked[kind] for kind in asked if right[kind] / asked[kind] < 0.9} == {}
 
 
-@pytest.mark.parametrize("row", TERMS, ids=lambda row: row["terms"][0])
-def test_a_word_from_elsewhere_finds_the_right_case_and_no_wrong_one(row):
+def test_a_word_from_elsewhere_finds_the_right_case_and_no_wrong_one():
     numbers = dict(Case.objects.values_list("slug", "number"))
-    for term in row["terms"]:
-        found = [numbers[slug] for slug in answering(term)]
-        assert set(found if len(found) <= 3 else found[:1]) <= set(row["cases"]), term
-        assert found, term
+    for row in TERMS:
+        for term in row["terms"]:
+            found = [numbers[slug] for slug in answering(term)]
+            assert set(found if len(found) <= 3 else found[:1]) <= set(row["cases"]), term
+            assert found, term
 
 
 def test_every_case_is_an_answer_to_several_queries():
@@ -77,14 +77,14 @@ def test_every_case_is_an_answer_to_several_queries():
     assert {case.slug: answers[case.slug] for case in Case.objects.all() if answers[case.slug] < 6} == {}
 
 
-@pytest.mark.parametrize("row", [r for r in NON_MATCHES if "not" in r], ids=lambda row: row["query"])
-def test_what_only_looks_alike_is_not_found(row):
-    assert set(answer(row["query"])) & set(row["not"]) == set(), row["why"]
+def test_what_only_looks_alike_is_not_found():
+    for row in NON_MATCHES:
+        assert set(answer(row["query"])) & set(row.get("not", [])) == set(), row
 
 
-@pytest.mark.parametrize("query", [r["query"] for r in NON_MATCHES if r.get("empty")])
-def test_words_from_elsewhere_find_nothing(query):
-    assert answer(query) == []
+def test_words_from_elsewhere_find_nothing():
+    found = {row["query"]: answer(row["query"]) for row in NON_MATCHES if row.get("empty")}
+    assert {query: cases for query, cases in found.items() if cases} == {}
 
 
 @pytest.mark.parametrize(
