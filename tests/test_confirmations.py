@@ -15,7 +15,7 @@ from cases.models.contributions import new_key
 from cases.workflow import confirmations, contribution_decisions, contributions, history
 from cases.workflow.contribution_links import Purpose, link_to
 from cases.workflow.transitions import TRANSITIONS, perform, start_correction
-from tests.editing import change_url, editor, log_in, publisher
+from tests.editing import change_url, editor, log_in, publisher, small_case
 from tests.pages import text_of
 from tests.register import (
     NEW_LINK,
@@ -159,6 +159,7 @@ def test_what_is_not_in_operation_is_shown_to_readers_everywhere_until_it_is_und
 
 
 def test_only_what_was_changed_is_kept_and_becomes_a_draft_that_a_publisher_publishes(client):
+    small_case()
     confirmation = asked()
     link = path(confirmation)
     first = case().purposes.first()
@@ -186,13 +187,15 @@ def test_only_what_was_changed_is_kept_and_becomes_a_draft_that_a_publisher_publ
     assert case().background == NEW_TEXT
 
 
-def test_a_municipality_that_corrected_stands_by_the_rest(client):
+def test_a_municipality_that_corrected_stands_by_the_rest():
+    small_case()
     approved("ret", changes=background_corrected())
     perform(TRANSITIONS["publicer"], Case.objects.get(revises=case()), publisher())
     assert case().confirmed_on == timezone.localdate()
 
 
 def test_what_became_another_text_meanwhile_is_shown_and_left_to_the_editors(client):
+    small_case()
     contribution = answered("ret", changes=[*background_corrected(), change("summary", case().summary, "Nyt resumé.")])
     Case.objects.filter(slug=SLUG).update(background="Redaktionens nye ord.")
     log_in(client, "Redaktør")
@@ -216,7 +219,7 @@ def test_an_entry_that_moved_in_its_list_is_still_found():
 
 
 def test_while_a_correction_is_open_nothing_is_done_and_nothing_lost(client):
-    begun = start_correction(case(), editor())
+    begun = start_correction(small_case(), editor())
     contribution = answered("ret", changes=background_corrected())
     log_in(client, "Redaktør")
     page = decide(client, contribution.pk, decision="godkend", vouched="on")
@@ -249,6 +252,7 @@ def test_undo_leaves_what_somebody_changed_since():
 
 @pytest.mark.parametrize("touched", [True, False])
 def test_undo_throws_the_draft_away_if_nobody_has_touched_it(touched):
+    small_case()
     confirmation = approved("ret", changes=background_corrected())
     draft = Case.objects.get(revises=case())
     if touched:
@@ -435,6 +439,7 @@ REFUSED = [
 
 
 def test_corrections_that_cannot_be_taken_come_back_filled_in(client):
+    small_case()
     link = path(asked())
     form = correcting(client, link)
     for changes, says in REFUSED:

@@ -19,7 +19,7 @@ from cases.workflow import contributions, editions, error_reports, history
 from cases.workflow.contribution_links import Purpose, link_to
 from cases.workflow.drafts import discard
 from cases.workflow.transitions import TRANSITIONS, perform, start_correction
-from tests.editing import editor, log_in, person
+from tests.editing import editor, log_in, person, small_case
 from tests.pages import text_of
 from tests.register import MAILBOX, NEW_LINK, SITE, decide, error, link_in, offer, place, press, send, smtp_server
 
@@ -265,7 +265,8 @@ def test_a_figure_is_found_where_it_has_moved_to(client, case, change, says):
 
 
 @pytest.mark.parametrize("role", ["Redaktør", "Udgiver", "rettelse"])
-def test_the_link_to_the_form_leads_to_a_place_that_is_there(client, case, role):
+def test_the_link_to_the_form_leads_to_a_place_that_is_there(client, role):
+    case = small_case()
     sections = ("", "kort-fortalt", "fakta", "baggrund", "tidsplan", "formaal")
     reports = [report(client, place(afsnit=section)) for section in sections]
     if role == "rettelse":
@@ -331,7 +332,8 @@ def test_it_is_deleted_90_days_after_the_answer_and_never_while_it_waits(client,
     assert not ContributionEvent.objects.exists()
 
 
-def test_it_outlives_a_correction_and_goes_with_the_case(client, case):
+def test_it_outlives_a_correction_and_goes_with_the_case(client):
+    case = small_case()
     report(client)
     publisher = person("Udgiver", "Ida")
     correction = start_correction(case, publisher)
