@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import lxml.html  # type: ignore[import-untyped]
 import pytest
@@ -107,7 +108,7 @@ def test_without_a_mailbox_the_editors_have_it_at_once_and_answer_with_one_click
     assert sent_mails(0) == []
 
 
-ANSWERS = [
+ANSWERS: list[tuple[dict[str, Any], str]] = [
     ({"decision": "rettet"}, "Fejlen, I meldte i denne case, er rettet"),
     ({"decision": "ikke-fejl"}, "har ikke fundet en fejl i det"),
     ({"decision": "afvis", "words": "Kilden siger det selv."}, "Kilden siger det selv."),
