@@ -155,10 +155,7 @@ def entry(**changes) -> Adoption:
 
 
 def decide(client, pk, follow: bool = False, **data):
-    """What an editor decides on a contribution as it is now: the page that says why not, or the way on if it is done.
-
-    With ``follow`` the page that this leads to, which takes long to make.
-    """
+    """What an editor decides on a contribution as it is now; ``follow`` also asks for the page that this leads to."""
     seen = Contribution.objects.get(pk=pk).key
     return client.post(f"/admin/cases/contribution/{pk}/change/", {"seen": seen, **data}, follow=follow)
 

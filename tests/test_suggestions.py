@@ -18,21 +18,9 @@ from cases.workflow.suggested_case import read_figure
 from cases.workflow.suggestion_links import receipt_path, state_link
 from tests.editing import editor, log_in
 from tests.pages import queries_needed, text_of
-from tests.register import (
-    MAILBOX,
-    NEW_LINK,
-    SITE,
-    decide,
-    give_domain,
-    keep,
-    link_in,
-    offer,
-    press,
-    send,
-    smtp_server,
-)
+from tests.register import MAILBOX, NEW_LINK, SITE, give_domain, link_in, offer, press, send, smtp_server
 from tests.suggestions import SUGGEST, TITLE, corrected, suggested, suggestion
-from tests.test_adoptions import changed_by_a_letter
+from tests.test_adoptions import changed_by_a_letter, decide, keep
 
 
 @pytest.fixture(autouse=True)
