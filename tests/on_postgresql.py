@@ -7,9 +7,11 @@ locks and the work of two editors, counts and queries. All others run on SQLite 
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from tests.postgres import postgres_server
+from tests.seeded import seeded_data
 
 TESTS = Path(__file__).resolve().parent
 # Whole files, or tests of a file.
@@ -65,6 +67,8 @@ FILES = [
 if __name__ == "__main__":
     given = sys.argv[1:]
     files = [] if any(".py" in argument for argument in given) else [str(TESTS / name) for name in FILES]
-    with postgres_server() as address:
-        command = [sys.executable, "-m", "pytest", *given, *files]
-        sys.exit(subprocess.run(command, env={**os.environ, "DATABASE_URL": address}, check=False).returncode)
+    with tempfile.TemporaryDirectory() as own:
+        run = os.environ.setdefault("TESTS_SHARE", own)
+        with postgres_server(seeded_data(Path(run))) as address:
+            command = [sys.executable, "-m", "pytest", *given, *files]
+            sys.exit(subprocess.run(command, env={**os.environ, "DATABASE_URL": address}, check=False).returncode)
