@@ -30,11 +30,6 @@ from cases.search.ranking import Search  # noqa: E402
 NOON = datetime(2026, 3, 29, 12, 0, 0, 123456, tzinfo=UTC)
 
 
-def migrate() -> None:
-    """The tables."""
-    call_command("migrate", verbosity=0)
-
-
 def fill() -> None:
     """Accounts, and values that are hard to keep as they are."""
     odd = 'Æblegrød\n\r\t\\ "“ 🐦 \u2028 aa'

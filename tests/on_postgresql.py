@@ -18,6 +18,7 @@ TESTS = Path(__file__).resolve().parent
 FILES = [
     "browser/test_editing.py",
     "test_adoptions.py",
+    "test_backup_on_both_databases.py",
     "test_confirmations.py::test_a_mailbox_is_reminded_after_two_years_and_at_most_every_six_months",
     "test_confirmations.py::test_a_mailbox_with_two_cases_gets_one_mail_and_is_then_left_alone",
     "test_confirmations.py::test_only_what_was_changed_is_kept_and_becomes_a_draft_that_a_publisher_publishes",
