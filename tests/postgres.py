@@ -45,7 +45,7 @@ def postgres_server(copy_of: Path | None = None) -> Iterator[str]:
 
 @contextmanager
 def breakable_server(copy_of: Path | None = None, left_at: Path | None = None) -> Iterator[Server]:
-    """The same, as a server to be broken. It begins with a copy of the data of a server before it, or leaves its own."""
+    """The same, as a server to be broken. It begins with a copy of another's data, or leaves its own."""
     folder = Path(tempfile.mkdtemp(prefix="casekatalog-pg-"))
     binaries = own_binaries()
     try:
@@ -61,7 +61,7 @@ def breakable_server(copy_of: Path | None = None, left_at: Path | None = None) -
 
 def _copy(data: Path, to: Path) -> None:
     """PostgreSQL wants its files to be its own, which Python would not copy."""
-    subprocess.run(["cp", "-a", str(data), str(to)], check=True)
+    subprocess.run(["/bin/cp", "-a", str(data), str(to)], check=True)
 
 
 @contextmanager
