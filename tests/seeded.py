@@ -69,7 +69,7 @@ def seeded_data(run: Path) -> Path:
             with breakable_server(left_at=data) as server:
                 with psycopg.connect(server.address, autocommit=True) as connection:
                     connection.execute(f"CREATE DATABASE {TEMPLATE}")
-                    # The packaged server takes no options, and would be long in writing all files out after it is killed.
+                    # The packaged server takes no options, and would else write all files out after it is killed.
                     connection.execute("ALTER SYSTEM SET fsync = off")
                 _manage(_on(server.address, TEMPLATE), f"call('restore', {str(backup)!r}, '--noinput')")
     return data
