@@ -30,16 +30,12 @@ from cases.search.ranking import Search  # noqa: E402
 NOON = datetime(2026, 3, 29, 12, 0, 0, 123456, tzinfo=UTC)
 
 
-def migrate() -> None:
-    """The tables."""
-    call_command("migrate", verbosity=0)
-
-
 def fill() -> None:
     """Accounts, and values that are hard to keep as they are."""
     odd = 'Æblegrød\n\r\t\\ "“ 🐦 \u2028 aa'
     Case.objects.filter(number=20).update(background=odd, review_note="", changed_at=NOON)
     KeyFigure.objects.filter(case__number=20, order=1).update(low=Decimal("1.5"), before_low=Decimal("2.25"))
+    User.objects.create_user("en mere, end der er, hvor kopien gendannes")
     editor = User.objects.create_user("redaktør", last_login=NOON)
     editor.groups.add(Group.objects.create(name="Redaktører"))
     editor.user_permissions.add(*Permission.objects.order_by("-pk")[:3])

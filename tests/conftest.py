@@ -5,6 +5,7 @@ import os
 import sqlite3
 from contextlib import closing
 from functools import partial
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
@@ -96,7 +97,7 @@ def django_db_setup(django_test_environment, django_db_blocker, tmp_path_factory
     run = folder_of_run(tmp_path_factory, worker_id)
     with django_db_blocker.unblock():
         if ON_POSTGRESQL:
-            connection.settings_dict["NAME"] = copy_on_server(run, os.environ["DATABASE_URL"]).rpartition("/")[2]
+            connection.settings_dict["NAME"] = urlsplit(copy_on_server(os.environ["DATABASE_URL"])).path[1:]
         else:
             connection.settings_dict["NAME"] = connection.creation._get_test_db_name()
             connection.ensure_connection()

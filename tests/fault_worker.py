@@ -104,7 +104,9 @@ def _missing() -> list[str]:
 
 
 def damaged() -> dict[str, Any]:
-    """What readers and probes get from a file that is no longer a database."""
+    """What readers, probes and a new connection get from a file that is no longer a database."""
+    connection.close()
+    Path(settings.DATABASES["default"]["NAME"]).write_bytes(b"SQLite format 3\x00" + os.urandom(40_000))
     client = Client(raise_request_exception=False)
     page, ready = client.get("/om/"), client.get("/sundhed/klar/")
     said = {"status": page.status_code, "page": page.text, "ready": ready.json()["mangler"]}

@@ -7,9 +7,11 @@ locks and the work of two editors, counts and queries. All others run on SQLite 
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from tests.postgres import postgres_server
+from tests.seeded import seeded_data
 
 TESTS = Path(__file__).resolve().parent
 # Whole files, or tests of a file.
@@ -18,6 +20,7 @@ FILES = [
     "test_adoptions.py::test_a_municipality_corrects_and_removes_its_answer_without_an_account",
     "test_adoptions.py::test_of_two_steps_at_once_the_second_is_refused_and_changes_nothing",
     "test_adoptions.py::test_the_timer_deletes_with_mailbox_and_history_what_is_too_old",
+    "test_backup_on_both_databases.py",
     "test_confirmations.py::test_a_mailbox_is_reminded_after_two_years_and_at_most_every_six_months",
     "test_confirmations.py::test_a_mailbox_with_two_cases_gets_one_mail_and_is_then_left_alone",
     "test_confirmations.py::test_a_question_is_answered_with_what_was_written_before",
@@ -57,6 +60,8 @@ FILES = [
 if __name__ == "__main__":
     given = sys.argv[1:]
     files = [] if any(".py" in argument for argument in given) else [str(TESTS / name) for name in FILES]
-    with postgres_server() as address:
-        command = [sys.executable, "-m", "pytest", *given, *files]
-        sys.exit(subprocess.run(command, env={**os.environ, "DATABASE_URL": address}, check=False).returncode)
+    with tempfile.TemporaryDirectory() as own:
+        run = os.environ.setdefault("TESTS_SHARE", own)
+        with postgres_server(seeded_data(Path(run))) as address:
+            command = [sys.executable, "-m", "pytest", *given, *files]
+            sys.exit(subprocess.run(command, env={**os.environ, "DATABASE_URL": address}, check=False).returncode)

@@ -37,22 +37,31 @@ class Server:
 
 
 @contextmanager
-def postgres_server() -> Iterator[str]:
+def postgres_server(copy_of: Path | None = None) -> Iterator[str]:
     """The address of an empty database on a server of its own, which is gone afterwards."""
-    with breakable_server() as server:
+    with breakable_server(copy_of) as server:
         yield server.address
 
 
 @contextmanager
-def breakable_server() -> Iterator[Server]:
-    """The same, as a server to be broken."""
+def breakable_server(copy_of: Path | None = None, left_at: Path | None = None) -> Iterator[Server]:
+    """The same, as a server to be broken. It begins with a copy of another's data, or leaves its own."""
     folder = Path(tempfile.mkdtemp(prefix="casekatalog-pg-"))
     binaries = own_binaries()
     try:
+        if copy_of:
+            _copy(copy_of, folder / "data")
         with _own_binaries(binaries, folder) if binaries else _packaged(folder) as server:
             yield server
+        if left_at:
+            _copy(folder / "data", left_at)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _copy(data: Path, to: Path) -> None:
+    """PostgreSQL wants its files to be its own, which Python would not copy."""
+    subprocess.run(["/bin/cp", "-a", str(data), str(to)], check=True)
 
 
 @contextmanager
@@ -68,7 +77,8 @@ def _own_binaries(binaries: Path, folder: Path) -> Iterator[Server]:
     def run(*command: str, check: bool = True) -> None:
         subprocess.run([*as_user, *command], check=check, cwd=folder, stdout=subprocess.DEVNULL)
 
-    run(str(binaries / "initdb"), "-D", str(data), "-U", "tests", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
+    if not data.exists():
+        run(str(binaries / "initdb"), "-D", str(data), "-U", "tests", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -85,7 +95,7 @@ def _own_binaries(binaries: Path, folder: Path) -> Iterator[Server]:
         yield Server(f"postgres://tests@127.0.0.1:{port}/postgres", data, start)
     finally:
         # A test that fails may leave it killed.
-        run(*control, "-m", "immediate", "stop", check=False)
+        run(*control, "stop", check=False)
 
 
 @contextmanager

@@ -3,8 +3,10 @@
 import io
 import os
 import resource
+import shutil
 import stat
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Permission, User
@@ -19,6 +21,7 @@ from casekatalog.core.data_version import current_version
 from casekatalog.management.commands import restore as restoring
 from cases.models import Case, Vendor
 from cases.search.ranking import Search
+from tests.seeded import folder_of_run, seeded_backup
 
 # A backup opens a transaction of its own, which PostgreSQL refuses within a test's.
 # test_backup_on_both_databases.py meets both, in processes of their own.
@@ -43,11 +46,9 @@ def target(tmp_path):
 
 
 @pytest.fixture
-def kept(target):
-    """A backup of the catalogue and a user."""
-    User.objects.create_user("redaktør", last_login=datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC))
-    assert said("backup", target, verbosity=0) == ""
-    return target
+def kept(target, tmp_path_factory, worker_id):
+    """A backup of the catalogue."""
+    return Path(shutil.copy(seeded_backup(folder_of_run(tmp_path_factory, worker_id)), target))
 
 
 def change_everything() -> None:
@@ -58,12 +59,14 @@ def change_everything() -> None:
     User.objects.create_user("ny")
 
 
-def test_a_restore_gives_back_every_row_ends_every_session_and_builds_the_search_index(kept):
+def test_a_restore_gives_back_every_row_ends_every_session_and_builds_the_search_index(target):
+    User.objects.create_user("redaktør", last_login=datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC))
+    assert said("backup", target, verbosity=0) == ""
     before, found, version = dump(), list(Search("softwarerobot").cases), current_version()
     Session.objects.create(session_key="x", session_data="x", expire_date=datetime(2100, 1, 1, tzinfo=UTC))
     change_everything()
     assert dump() != before
-    assert "Alle er logget ud" in said("restore", kept, "--noinput")
+    assert "Alle er logget ud" in said("restore", target, "--noinput")
     assert dump() == before
     assert not Session.objects.exists()
     assert current_version() != version

@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from cases.models import Case
 from cases.search.models import Miss
-from tests.editing import change_url, open_form, publisher
+from tests.editing import change_url, publisher, small_case, unchanged_form
 from tests.pages import text_of
 from tests.seeded import ON_POSTGRESQL, ROOT, folder_of_run, seeded_copy
 from tests.signing_in import PASSWORD, editor, is_signed_in, sign_in
@@ -34,7 +34,7 @@ def bo(client):
 
 @pytest.fixture
 def case():
-    return Case.objects.get(number=20)
+    return small_case()
 
 
 def read_only():
@@ -89,7 +89,7 @@ def typed_again(answer):
 
 @both
 def test_an_editor_is_told_in_danish_and_loses_nothing_typed(bo, case, trouble):
-    form = open_form(bo, case)
+    form = unchanged_form(bo, case)
     form["summary"] = ['Ny <b>tekst</b> & "citat"\r\n\r\nnæste linje ' + "x" * 20_000]
     Session.objects.update(expire_date=timezone.now() + timedelta(minutes=30))
     trouble()
@@ -102,7 +102,7 @@ def test_an_editor_is_told_in_danish_and_loses_nothing_typed(bo, case, trouble):
 
 
 def test_the_button_saves_when_the_database_takes_it_again(bo, case):
-    form = open_form(bo, case)
+    form = unchanged_form(bo, case)
     form["summary"] = ["Ny tekst."]
     error = InternalError("cannot execute UPDATE in a read-only transaction")
     with mock.patch("cases.search.indexing.set_new_version", side_effect=error):
@@ -154,10 +154,10 @@ def test_a_lockout_from_a_clock_ahead_can_be_opened(client):
 # --- A database of its own ----------------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory, worker_id) -> str:
+@pytest.fixture
+def site(tmp_path_factory, worker_id, tmp_path) -> str:
     """The address of a copy of the seeded catalogue."""
-    return seeded_copy(folder_of_run(tmp_path_factory, worker_id), tmp_path_factory.mktemp("faults"))
+    return seeded_copy(folder_of_run(tmp_path_factory, worker_id), tmp_path)
 
 
 def run(address: str, *steps: str, ends_with: int = 0) -> list[dict[str, Any]]:
@@ -179,21 +179,13 @@ def test_a_process_killed_in_a_save_leaves_the_case_whole_and_a_migration_that_b
 
 
 @pytest.mark.skipif(ON_POSTGRESQL, reason="a file of SQLite's")
-def test_a_damaged_file_is_told_of_without_details(tmp_path):
-    damaged = tmp_path / "site.sqlite3"
-    damaged.write_bytes(b"SQLite format 3\x00" + os.urandom(40_000))
-    (said,) = run(f"sqlite:///{damaged}", "damaged")
-    assert said["status"] in {500, 503}
-    assert ('<html lang="da">' in said["page"], "sqlite" in said["page"].lower()) == (True, False)
-    assert said["ready"] == ["Databasen kan ikke læses. Er den beskadiget?"]
-    assert "Databasen kan ikke læses" in said["backup"]
-
-
-@pytest.mark.skipif(ON_POSTGRESQL, reason="a file of SQLite's")
-def test_a_file_that_is_replaced_or_overwritten_is_noticed_at_the_next_request(tmp_path_factory, worker_id):
-    copy = seeded_copy(folder_of_run(tmp_path_factory, worker_id), tmp_path_factory.mktemp("replaced"))
-    (said,) = run(copy, "changed_under_our_hands")
-    assert said["before"] == said["back"] == [200, False, None]
-    assert said["replaced"][:2] == [200, True]
-    assert "ingen publicerede cases" in said["replaced"][2][0]
-    assert said["overwritten"] == [503, False, ["Databasen kan ikke læses. Er den beskadiget?"]]
+def test_a_file_that_is_replaced_overwritten_or_damaged_is_noticed_at_the_next_request_without_details(site):
+    changed, damaged = run(site, "changed_under_our_hands", "damaged")
+    assert changed["before"] == changed["back"] == [200, False, None]
+    assert changed["replaced"][:2] == [200, True]
+    assert "ingen publicerede cases" in changed["replaced"][2][0]
+    assert changed["overwritten"] == [503, False, ["Databasen kan ikke læses. Er den beskadiget?"]]
+    assert damaged["status"] in {500, 503}
+    assert ('<html lang="da">' in damaged["page"], "sqlite" in damaged["page"].lower()) == (True, False)
+    assert damaged["ready"] == ["Databasen kan ikke læses. Er den beskadiget?"]
+    assert "Databasen kan ikke læses" in damaged["backup"]

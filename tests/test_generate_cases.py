@@ -22,16 +22,16 @@ def made() -> list[str]:
 def test_the_same_seed_gives_the_same_cases():
     found = []
     for seed in (1, 1, 2):
-        generate_cases(20, seed)
+        generate_cases(6, seed)
         found.append(made())
         Case.objects.filter(slug__startswith="genereret-").delete()
     assert found[0] == found[1] != found[2]
-    assert len(found[0]) > 1000
+    assert len(found[0]) > 300
 
 
 def test_generated_cases_are_whole_and_stand_after_the_others():
-    cases = Case.objects.filter(pk__in=generate_cases(30))
-    assert set(cases.values_list("number", flat=True)) == set(range(27, 57))
+    cases = Case.objects.filter(pk__in=generate_cases(10))
+    assert set(cases.values_list("number", flat=True)) == set(range(27, 37))
     for case in cases:
         case.full_clean()
         assert all(parts.exists() for parts in (case.steps, case.effects, case.key_figures, case.evidence, case.tasks))
@@ -40,9 +40,9 @@ def test_generated_cases_are_whole_and_stand_after_the_others():
 
 def test_the_command_adds_cases_that_are_found(client):
     out = StringIO()
-    call_command("generate_cases", "12", stdout=out)
-    assert "38 cases" in out.getvalue()
-    case = Case.objects.get(slug="genereret-38")
+    call_command("generate_cases", "2", stdout=out)
+    assert "28 cases" in out.getvalue()
+    case = Case.objects.get(slug="genereret-28")
     assert case.pk in Search(f'"{case.title}"').cases
     assert client.get(case.get_absolute_url()).status_code == 200
 

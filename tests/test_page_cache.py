@@ -18,7 +18,7 @@ from cases.search.models import Miss
 
 CASE = "/cases/vesthimmerland-autorisationskontrol/"
 GZIP = {"accept-encoding": "gzip, br"}
-ROOM = 10
+ROOM = 5
 
 
 class Site(Client):

@@ -10,10 +10,13 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 
 from casekatalog.backup import FOREIGN
+from casekatalog.core.batch import batched
+from cases.models import Case, Lesson, SynonymGroup
 
 # A backup opens a transaction of its own, which PostgreSQL refuses within a test's.
 # test_backup_on_both_databases.py meets both, in processes of their own.
@@ -21,10 +24,15 @@ from casekatalog.backup import FOREIGN
 
 @pytest.fixture(scope="module")
 def good(django_db_setup, django_db_blocker, tmp_path_factory) -> Path:
-    """A backup of the seeded catalogue."""
+    """A backup of two cases and some of the vocabularies."""
     path = tmp_path_factory.mktemp("backup") / "god.gz"
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), transaction.atomic():
+        with batched():
+            for model in (Lesson, SynonymGroup, Permission):
+                model._default_manager.all().delete()
+            Case.objects.exclude(number__in=[1, 2]).delete()
         call_command("backup", path, verbosity=0)
+        transaction.set_rollback(True)
     return path
 
 
@@ -45,7 +53,7 @@ def refusal(django_db_setup, django_db_blocker) -> Callable[[Path], str]:
 
 def database_digest() -> str:
     """Of everything SQLite holds."""
-    return hashlib.sha256("\n".join(connection.connection.iterdump()).encode()).hexdigest()
+    return hashlib.sha256(connection.connection.serialize()).hexdigest()
 
 
 def forged(good: Path, folder: Path, change: Callable[[dict, list], object]) -> Path:
@@ -65,8 +73,8 @@ def forged(good: Path, folder: Path, change: Callable[[dict, list], object]) -> 
         (lambda m: m.pop("rows"), FOREIGN),
         (lambda m: m.update(rows=[]), FOREIGN),
         (lambda m: m.update(written_at="i går"), FOREIGN),
-        (lambda m: m["rows"].update({"cases.case": 27}), "ikke så mange rækker"),
-        (lambda m: m["rows"].update({"cases.case": "26"}), "ikke så mange rækker"),
+        (lambda m: m["rows"].update({"cases.case": 3}), "ikke så mange rækker"),
+        (lambda m: m["rows"].update({"cases.case": "2"}), "ikke så mange rækker"),
         (lambda m: m["migrations"].append("cases.0099_future"), r"nyere .*cases\.0099_future\. .* med version \d"),
         (lambda m: m["migrations"].remove("cases.0001_initial"), r"ældre version .*cases\.0001"),
         (lambda m: m["rows"].update({"cases.unknown": 0}), "andre tabeller"),

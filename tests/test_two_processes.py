@@ -16,14 +16,8 @@ import requests
 
 from tests.deployed import gunicorn, until
 from tests.postgres import Server, breakable_server
-from tests.seeded import ROOT
+from tests.seeded import ROOT, copy_on_server, folder_of_run, seeded_data
 
-# The least that a page can show.
-FILL = """
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
-call_command("loaddata", "vocabularies/grips", verbosity=0)
-"""
 SAVE = "from frameworks.models import Grip; grip = Grip.objects.first(); grip.name = 'Et nyt navn'; grip.save()"
 GRIPS = "/greb/"
 # Nobody waits longer; requests raises for who would.
@@ -38,23 +32,23 @@ def _database():
 class Site:
     """Two web processes and their database."""
 
-    def __init__(self, database: Server, addresses: list[str]) -> None:
-        self.database, self.addresses = database, addresses
+    def __init__(self, server: Server, database: str, addresses: list[str]) -> None:
+        self.server, self.database, self.addresses = server, database, addresses
 
     def get(self, number: int, path: str) -> requests.Response:
         return requests.get(self.addresses[number] + path, timeout=LONGEST)
 
     def manage(self, *command: str) -> None:
-        environment = {**os.environ, "DATABASE_URL": self.database.address}
+        environment = {**os.environ, "DATABASE_URL": self.database}
         subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True)
 
 
 @pytest.fixture(scope="module")
-def site() -> Iterator[Site]:
+def site(tmp_path_factory, worker_id) -> Iterator[Site]:
     with ExitStack() as stack:
-        database = stack.enter_context(breakable_server())
-        site = Site(database, [stack.enter_context(gunicorn(database.address)) for _ in range(2)])
-        site.manage("shell", "-v0", "-c", FILL)
+        server = stack.enter_context(breakable_server(seeded_data(folder_of_run(tmp_path_factory, worker_id))))
+        address = copy_on_server(server.address)
+        site = Site(server, address, [stack.enter_context(gunicorn(address)) for _ in range(2)])
         until(lambda: site.get(0, "/sundhed/").ok and site.get(1, "/sundhed/").ok)
         yield site
 
@@ -82,14 +76,14 @@ def test_postgresql_killed_under_load_is_survived(site):
         reading = [readers.submit(read, number) for number in (0, 1, 0, 1)]
         try:
             sleep(1)
-            site.database.kill()
+            site.server.kill()
             until(lambda: {site.get(number, GRIPS).status_code for number in (0, 1)} == {503})
             for number in (0, 1):
                 assert site.get(number, "/sundhed/").status_code == 503
                 gone = site.get(number, GRIPS)
                 assert (gone.headers["Retry-After"], gone.headers["Cache-Control"]) == ("30", "no-store")
                 assert "Siden er nede lige nu" in gone.text
-            until(lambda: site.database.start() is None)
+            until(lambda: site.server.start() is None)
             until(lambda: site.get(0, GRIPS).ok and site.get(1, GRIPS).ok)
         finally:
             stop.set()
