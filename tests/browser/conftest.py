@@ -26,6 +26,8 @@ FIREFOX = shutil.which("firefox-esr") or shutil.which("firefox")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 # What municipalities and readers must be told before anything is asked of them.
 CONTRIBUTING = {"SITE_URL": SITE, **{name: f"Eksempel: {name}." for name in CONTROLLER}}
+# What a page keeps when it is left is there when this one comes.
+WITHOUT_SCRIPTS = "/robots.txt"
 SIZES: dict[str, ViewportSize] = {"wide": {"width": 1280, "height": 720}, "narrow": {"width": 375, "height": 667}}
 # For what is only on a phone, and for what is the same at both sizes.
 ON_A_PHONE = pytest.mark.parametrize("size", ["narrow"], indirect=True)
@@ -133,8 +135,8 @@ def without_errors(page: Page, site: str) -> Iterator[Page]:
     for event, listener in listeners.items():
         page.on(event, listener)
     yield page
-    # A page of the site without scripts: what the last page does when it is left counts, too.
-    page.goto(f"{site}/robots.txt")
+    # What the last page does when it is left counts, too.
+    page.goto(WITHOUT_SCRIPTS)
     for event, listener in listeners.items():
         page.remove_listener(event, listener)
     assert not [error for error in errors if not re.search(r"status of 4[01]\d", error)]
@@ -159,40 +161,48 @@ def as_new(page: Page) -> None:
     page.mouse.move(0, 0)
     context.clear_cookies()
     context.clear_permissions()
+    page.goto(WITHOUT_SCRIPTS)
     page.evaluate("localStorage.clear(); sessionStorage.clear()")
 
 
 @pytest.fixture
-def reader(request, browser, windows) -> Iterator[Callable[..., Page]]:
-    """Opens a page, without errors, for a reader who has never been here.
+def window(request, browser, windows) -> Iterator[Callable[..., Page]]:
+    """Opens a page for somebody who has never been on that site.
 
     A new window costs as much as three pages, so a test leaves its own to the next one, unless it fails. What cannot
     be undone (a clock, scripts of the test's own in the page, no network) takes a window of its own: `visit`.
     """
     failed = request.session.testsfailed
-    with ExitStack() as leaving:
+    lent: list[tuple[list[Page], Page]] = []
 
-        def open_page(site: str, size: ViewportSize = SIZES["wide"], javascript: bool = True) -> Page:
-            free = windows[site, javascript]
-            if free:
-                page = free.pop()
-                page.set_viewport_size(size)
-            else:
-                context = browser.new_context(
-                    base_url=site, locale="da-DK", viewport=size, java_script_enabled=javascript
-                )
-                context.set_default_timeout(10_000)
-                page = context.new_page()
+    def open_window(site: str, size: ViewportSize = SIZES["wide"], javascript: bool = True) -> Page:
+        free = windows[site, javascript]
+        if free:
+            page = free.pop()
+            page.set_viewport_size(size)
+        else:
+            context = browser.new_context(base_url=site, locale="da-DK", viewport=size, java_script_enabled=javascript)
+            context.set_default_timeout(10_000)
+            page = context.new_page()
+        lent.append((free, page))
+        return page
 
-            def leave() -> None:
-                if request.session.testsfailed > failed:
-                    page.context.close()
-                else:
-                    as_new(page)
-                    free.append(page)
+    yield open_window
+    for free, page in lent:
+        if request.session.testsfailed > failed:
+            page.context.close()
+        else:
+            as_new(page)
+            free.append(page)
 
-            leaving.callback(leave)
-            return leaving.enter_context(without_errors(page, site))
+
+@pytest.fixture
+def reader(window) -> Iterator[Callable[..., Page]]:
+    """Opens such a page without errors."""
+    with ExitStack() as checks:
+
+        def open_page(site: str, *kind, **more) -> Page:
+            return checks.enter_context(without_errors(window(site, *kind, **more), site))
 
         yield open_page
 
