@@ -1,6 +1,7 @@
 """What municipalities and readers send on a phone without JavaScript, and an editor answers with one click."""
 
 import re
+from collections.abc import Callable
 from itertools import count
 
 import pytest
@@ -40,12 +41,18 @@ def contributing(copied, post_office):
         yield address
 
 
+def take_the_time(page: Page) -> None:
+    """Stay on a form for three seconds in all, as a person does: what is faster counts as a robot."""
+    stayed = page.evaluate("performance.now() - performance.getEntriesByType('navigation')[0].responseStart")
+    page.wait_for_timeout(max(0, 3_050 - stayed))
+
+
 def send(page: Page, button: str) -> None:
     """Press the button, and again if need be: a test is as fast as a robot. What it wrote is still there."""
     with page.expect_navigation():
         page.get_by_role("button", name=button).click()
     if page.get_by_text("lignede en robot").is_visible():
-        page.wait_for_timeout(3_000)
+        take_the_time(page)
         page.get_by_role("button", name=button).click()
 
 
@@ -74,11 +81,12 @@ def sign_in(page: Page) -> None:
     expect(page).to_have_url(re.compile(r"/admin/$"))
 
 
-def confirm(page: Page, post_office) -> None:
-    """Open the link of the newest mail, wait as a person would, and press its button."""
+def confirm(page: Page, post_office, look: Callable[[Page], None] = take_the_time) -> None:
+    """Open the link of the newest mail, look at it as a person would, and press its button."""
     until(lambda: post_office.mails)
     page.goto(link_in(post_office.mails.pop()))
-    page.wait_for_timeout(3_100)
+    look(page)
+    take_the_time(page)
     page.get_by_role("button", name="Ja, bekræft").click()
     expect(page.get_by_role("heading", name="Tak, nu ser redaktionen på det")).to_be_visible()
 
@@ -124,7 +132,7 @@ def ask_for_a_link(page: Page, post_office) -> None:
     page.goto(PUBLIC)
     page.get_by_role("link", name="sige, om casen stadig er rigtig").click()
     page.get_by_label("Fællespostkasse").fill("it@vesthimmerland.dk")
-    page.wait_for_timeout(3_100)
+    take_the_time(page)
     page.get_by_role("button", name="Send os et link").click()
     expect(page.get_by_role("heading", name="Tjek jeres fællespostkasse")).to_be_visible()
     until(lambda: post_office.mails)
@@ -140,7 +148,7 @@ def test_a_municipality_corrects_its_case_on_a_phone_and_an_editor_gets_a_draft(
     phone.get_by_role("link", name="Ret teksten").click()
     phone.get_by_text("Baggrund", exact=True).first.click()
     phone.get_by_label("Baggrund", exact=True).fill("Kommunens egne nye ord.")
-    phone.wait_for_timeout(3_100)
+    take_the_time(phone)
     phone.get_by_role("button", name="Send rettelserne").click()
     expect(phone.get_by_role("heading", name="Tak, nu ser redaktionen på jeres svar")).to_be_visible()
     assert not phone.context.cookies()
@@ -165,7 +173,7 @@ def test_the_three_answers_and_the_editors_page_have_nothing_for_axe(reader, con
     page.get_by_role("link", name="Ret teksten").click()
     page.get_by_text("Baggrund", exact=True).first.click()
     page.get_by_label("Baggrund", exact=True).fill("Skriv til os@example.dk")
-    page.wait_for_timeout(3_100)
+    take_the_time(page)
     page.get_by_role("button", name="Send rettelserne").click()
     expect(page.get_by_text("Skriv uden links").first).to_be_visible()
     check(page)
@@ -179,6 +187,7 @@ def test_the_three_answers_and_the_editors_page_have_nothing_for_axe(reader, con
     check(page)
 
 
+# What comes after a form is a heading and two paragraphs everywhere: one of these pages stands for all.
 ADDRESSES = ["", "sendt/", "faa-nyt-link/", "link-sendt/", "ret/forkert:link/"]
 
 
@@ -187,8 +196,6 @@ REPORTS = [
     "/meld-en-fejl/",
     f"{REPORT}fakta",
     f"{REPORT}noegletal&tal=1",
-    "/meld-en-fejl/sendt/",
-    "/meld-en-fejl/modtaget/",
 ]
 
 
@@ -196,7 +203,7 @@ REPORTS = [
     "address",
     [
         *(f"/vi-goer-det-ogsaa/{page}" for page in ADDRESSES),
-        *("/er-det-jeres-case/", "/er-det-jeres-case/sendt/", "/behandling-af-oplysninger/", *REPORTS),
+        *("/er-det-jeres-case/", "/behandling-af-oplysninger/", *REPORTS),
     ],
 )
 def test_a_municipalitys_pages_have_nothing_for_axe(reader, contributing, address):
@@ -212,10 +219,7 @@ def test_a_form_with_errors_and_a_link_from_a_mail_have_nothing_for_axe(reader, 
     check(page)
     post_office.mails.clear()
     fill_in_and_send(page, "Vi prøver os frem.")
-    until(lambda: post_office.mails)
-    page.goto(link_in(post_office.mails[-1]))
-    check(page)
-    confirm(page, post_office)
+    confirm(page, post_office, look=check)
     check(page)
 
 
@@ -238,7 +242,6 @@ def test_a_suggested_case_is_kept_until_it_is_sent_and_becomes_a_draft(reader, c
     post_office.mails.clear()
     page = reader(contributing, SIZES["narrow"])
     page.goto("/foreslaa-en-case/")
-    check(page)
     page.get_by_role("button", name="Send forslaget").click()
     check(page)
     fill_in_a_suggestion(page)
@@ -254,7 +257,7 @@ def test_a_suggested_case_is_kept_until_it_is_sent_and_becomes_a_draft(reader, c
     assert page.evaluate("localStorage.length") == 0
     fill_in_a_suggestion(page)
     page.get_by_label(re.compile("Kommunen står bag")).check()
-    page.wait_for_timeout(3_100)
+    take_the_time(page)
     page.get_by_role("button", name="Send forslaget").click()
     expect(page.get_by_role("heading", name="Tjek jeres fællespostkasse")).to_be_visible()
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
