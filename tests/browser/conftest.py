@@ -145,7 +145,7 @@ def without_errors(page: Page, site: str) -> Iterator[Page]:
 @pytest.fixture(scope="session")
 def windows(browser) -> Iterator[dict[tuple[str, bool], list[Page]]]:
     """The windows that no test has now, for each site, with and without JavaScript."""
-    free = defaultdict(list)
+    free: dict[tuple[str, bool], list[Page]] = defaultdict(list)
     yield free
     for page in chain(*free.values()):
         page.context.close()
