@@ -6,8 +6,11 @@ import shutil
 import subprocess
 import sys
 import urllib.request
+from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from itertools import chain
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, ViewportSize, sync_playwright
@@ -23,6 +26,8 @@ FIREFOX = shutil.which("firefox-esr") or shutil.which("firefox")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 # What municipalities and readers must be told before anything is asked of them.
 CONTRIBUTING = {"SITE_URL": SITE, **{name: f"Eksempel: {name}." for name in CONTROLLER}}
+# What a page keeps when it is left is there when this one comes.
+WITHOUT_SCRIPTS = "/robots.txt"
 SIZES: dict[str, ViewportSize] = {"wide": {"width": 1280, "height": 720}, "narrow": {"width": 375, "height": 667}}
 # For what is only on a phone, and for what is the same at both sizes.
 ON_A_PHONE = pytest.mark.parametrize("size", ["narrow"], indirect=True)
@@ -122,29 +127,98 @@ def visit(browser: Browser, site: str, size: ViewportSize = SIZES["wide"], **opt
 def without_errors(page: Page, site: str) -> Iterator[Page]:
     """Fails on any error in the console or request that fails or leaves the site."""
     errors: list[str] = []
-    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("request", lambda request: None if request.url.startswith((site, "data:")) else errors.append(request.url))
+    listeners: dict[Any, Callable] = {
+        "console": lambda message: errors.append(message.text) if message.type == "error" else None,
+        "pageerror": lambda error: errors.append(str(error)),
+        "request": lambda sent: None if sent.url.startswith((site, "data:")) else errors.append(sent.url),
+    }
+    for event, listener in listeners.items():
+        page.on(event, listener)
     yield page
-    page.close()
-    assert not [error for error in errors if not re.search(r"status of 40\d", error)]
+    # What the last page does when it is left counts, too.
+    page.goto(WITHOUT_SCRIPTS)
+    for event, listener in listeners.items():
+        page.remove_listener(event, listener)
+    assert not [error for error in errors if not re.search(r"status of 4[01]\d", error)]
+
+
+@pytest.fixture(scope="session")
+def windows(browser) -> Iterator[dict[tuple[str, bool], list[Page]]]:
+    """The windows that no test has now, for each site, with and without JavaScript."""
+    free: dict[tuple[str, bool], list[Page]] = defaultdict(list)
+    yield free
+    for page in chain(*free.values()):
+        page.context.close()
+
+
+def as_new(page: Page) -> None:
+    """Forget all that a test did in this window but what the browser has cached."""
+    context = page.context
+    for other in context.pages:
+        if other != page:
+            other.close()
+    page.emulate_media(media="null")
+    page.mouse.move(0, 0)
+    context.clear_cookies()
+    context.clear_permissions()
+    page.goto(WITHOUT_SCRIPTS)
+    page.evaluate("localStorage.clear(); sessionStorage.clear()")
 
 
 @pytest.fixture
-def page(browser, site, size) -> Iterator[Page]:
-    """A page at both sizes, without errors."""
-    with visit(browser, site, size) as context, without_errors(context.new_page(), site) as page:
-        yield page
+def window(request, browser, windows) -> Iterator[Callable[..., Page]]:
+    """Opens a page for somebody who has never been on that site.
+
+    A new window costs as much as three pages, so a test leaves its own to the next one, unless it fails. What cannot
+    be undone (a clock, scripts of the test's own in the page, no network) takes a window of its own: `visit`.
+    """
+    failed = request.session.testsfailed
+    lent: list[tuple[list[Page], Page]] = []
+
+    def open_window(site: str, size: ViewportSize = SIZES["wide"], javascript: bool = True) -> Page:
+        free = windows[site, javascript]
+        if free:
+            page = free.pop()
+            page.set_viewport_size(size)
+        else:
+            context = browser.new_context(base_url=site, locale="da-DK", viewport=size, java_script_enabled=javascript)
+            context.set_default_timeout(10_000)
+            page = context.new_page()
+        lent.append((free, page))
+        return page
+
+    yield open_window
+    for free, page in lent:
+        if request.session.testsfailed > failed:
+            page.context.close()
+        else:
+            as_new(page)
+            free.append(page)
 
 
 @pytest.fixture
-def plain_page(browser, site, size) -> Iterator[Page]:
+def reader(window) -> Iterator[Callable[..., Page]]:
+    """Opens such a page without errors."""
+    with ExitStack() as checks:
+
+        def open_page(site: str, *kind, **more) -> Page:
+            return checks.enter_context(without_errors(window(site, *kind, **more), site))
+
+        yield open_page
+
+
+@pytest.fixture
+def page(reader, site, size) -> Page:
+    """A page at both sizes."""
+    return reader(site, size)
+
+
+@pytest.fixture
+def plain_page(reader, site, size) -> Page:
     """A page at both sizes in a browser without JavaScript."""
-    with visit(browser, site, size, java_script_enabled=False) as context:
-        yield context.new_page()
+    return reader(site, size, javascript=False)
 
 
 @pytest.fixture
-def wide_page(browser, site) -> Iterator[Page]:
-    with visit(browser, site) as context:
-        yield context.new_page()
+def wide_page(reader, site) -> Page:
+    return reader(site)

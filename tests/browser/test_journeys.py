@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import AT_ONE_SIZE, ON_A_PHONE
+from tests.browser.conftest import AT_ONE_SIZE, ON_A_PHONE, visit
 from tests.browser.helpers import facet_box, open_filters, shown_titles, toggle
 
 
@@ -83,11 +83,13 @@ def test_words_and_boxes_that_are_removed_stay_removed(page):
     expect(page).to_have_url(re.compile(r"/cases/\?greb=strategisk-fokus$"))
 
 
-def test_a_list_that_cannot_be_fetched_says_so(wide_page):
-    wide_page.goto("/cases/")
-    wide_page.context.set_offline(True)
-    toggle(wide_page, "omraade", "it")
-    expect(sentence(wide_page)).to_contain_text("Listen kunne ikke hentes")
+def test_a_list_that_cannot_be_fetched_says_so(browser, site):
+    with visit(browser, site) as context:
+        page = context.new_page()
+        page.goto("/cases/")
+        context.set_offline(True)
+        toggle(page, "omraade", "it")
+        expect(sentence(page)).to_contain_text("Listen kunne ikke hentes")
 
 
 def test_an_open_facet_stays_open_when_another_value_is_chosen_and_options_are_stable_when_loaded_again(page):

@@ -1,12 +1,11 @@
 """From the list to a comparison and a list of one's own, and on to a colleague's browser."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import AT_ONE_SIZE, ON_A_PHONE, visit
+from tests.browser.conftest import AT_ONE_SIZE, ON_A_PHONE, visit, without_errors
 from tests.browser.helpers import open_filters, open_menu, shown_titles, toggle
 from tests.browser.test_accessibility import violations
 from tests.test_exports import squeezed, words_of_docx, words_of_pdf
@@ -15,10 +14,9 @@ ONE, TWO, THREE = "rudersdal-bogfoering", "esbjerg-bogfoering", "vesthimmerland-
 
 
 @pytest.fixture
-def colleague(browser, site, size) -> Iterator[Page]:
+def colleague(reader, site, size) -> Page:
     """A page in a browser of its own."""
-    with visit(browser, site, size) as context:
-        yield context.new_page()
+    return reader(site, size)
 
 
 def tick(page: Page, slug: str) -> None:
@@ -119,17 +117,17 @@ def test_ones_own_list_is_not_overwritten_without_asking_and_a_withdrawn_case_le
     assert kept(page) == f'["{ONE}"]'
 
 
-@AT_ONE_SIZE
-def test_a_browser_that_may_not_keep_anything_is_told(page):
-    page.add_init_script(
-        "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('', 'SecurityError'); }})"
-    )
-    page.goto(f"/cases/{ONE}/")
-    button(page, ONE).click()
-    expect(page.get_by_text("listen kan ikke huskes")).to_be_visible()
-    expect(button(page, ONE)).to_have_attribute("aria-pressed", "false")
-    page.goto("/min-liste/")
-    expect(page.get_by_text("Gem i stedet linket til den.")).to_be_visible()
+def test_a_browser_that_may_not_keep_anything_is_told(browser, site):
+    with visit(browser, site) as context, without_errors(context.new_page(), site) as page:
+        page.add_init_script(
+            "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('', 'SecurityError'); }})"
+        )
+        page.goto(f"/cases/{ONE}/")
+        button(page, ONE).click()
+        expect(page.get_by_text("listen kan ikke huskes")).to_be_visible()
+        expect(button(page, ONE)).to_have_attribute("aria-pressed", "false")
+        page.goto("/min-liste/")
+        expect(page.get_by_text("Gem i stedet linket til den.")).to_be_visible()
 
 
 @AT_ONE_SIZE
