@@ -274,8 +274,8 @@ def test_a_renamed_phase_is_found_at_the_next_search():
 
 
 def test_every_address_beside_the_cases_leads_to_a_page_and_a_place_on_it(client):
-    for url in Document.objects.filter(case=None).values_list("url", flat=True):
-        path, _, anchor = url.partition("#")
-        response = client.get(path)
-        assert response.status_code == 200, url
-        assert not anchor or f'id="{anchor}"' in response.content.decode(), url
+    places = [url.partition("#") for url in Document.objects.filter(case=None).values_list("url", flat=True)]
+    pages = {path: client.get(path) for path, _, _ in places}
+    for path, _, anchor in places:
+        assert pages[path].status_code == 200, path
+        assert not anchor or f'id="{anchor}"' in pages[path].content.decode(), (path, anchor)
