@@ -87,11 +87,11 @@ def test_a_number_that_cannot_be_one_is_refused_in_words(client, wrong):
     assert (answer.status_code, answer.json()) == (422, {"detail": wanted})
 
 
-@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
-def test_hostile_text_gets_an_answer_wherever_it_stands(client, text):
-    for names in (["q", "greb", "kommune", "sortering", text[:80]], ["case"]):
-        answer = read(client, LIST, antal=1, **dict.fromkeys(names, text))
-        assert set(answer) == set(schemas.CaseList.model_fields)
+def test_hostile_text_gets_an_answer_wherever_it_stands(client):
+    for name, text in HOSTILE.items():
+        for names in (["q", "greb", "kommune", "sortering", text[:80]], ["case"]):
+            answer = read(client, LIST, antal=1, **dict.fromkeys(names, text))
+            assert set(answer) == set(schemas.CaseList.model_fields), name
 
 
 # --- A case, vocabularies, everything --------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """What the list says about a search, and the suggestions."""
 
+import functools
 import re
 from unittest import mock
 
@@ -30,12 +31,12 @@ def test_a_result_shows_where_it_was_found_with_the_hit_marked_and_a_link_to_it(
 
 
 def test_every_anchor_that_a_snippet_leads_to_exists(client):
+    page = functools.cache(lambda path: client.get(path).content.decode())
     for words in ("robot", "finansiering", "medarbejdere", "kontrol"):
-        page = client.get(list_url(q=words)).content.decode()
-        links = re.findall(r'<li><a href="(/cases/[^"#]+)#([^"]+)">', page)
+        links = re.findall(r'<li><a href="(/cases/[^"#]+)#([^"]+)">', page(list_url(q=words)))
         assert links
         for path, anchor in links[:6]:
-            assert f'id="{anchor}"' in client.get(path).content.decode(), (words, path, anchor)
+            assert f'id="{anchor}"' in page(path), (words, path, anchor)
 
 
 def test_an_interpretation_is_announced_with_a_way_to_what_was_typed(client):
@@ -128,11 +129,10 @@ def test_a_database_that_cannot_be_written_costs_a_count_not_a_page(client):
         assert client.get(list_url(q="sprinkleranlæg")).status_code == 200
 
 
-def suggestions(client, typed: str) -> list[tuple[str, str]]:
+def suggestions(client, typed: str) -> dict[tuple[str, str], str]:
+    """What is suggested, by kind and label, in order, and the address it leads to."""
     rows = client.get("/forslag/", {"q": typed}).json()["suggestions"]
-    for row in rows:
-        assert client.get(row["url"]).status_code == 200
-    return [(row["kind"], row["label"]) for row in rows]
+    return {(row["kind"], row["label"]): row["url"] for row in rows}
 
 
 MEANT = {
@@ -153,10 +153,15 @@ def test_suggestions_are_what_is_meant_by_the_beginning_a_synonym_or_a_slip(clie
         assert set(meant) <= set(suggestions(client, typed)), typed
 
 
+def test_every_suggestion_leads_to_a_page(client):
+    for url in {url for typed in (*MEANT, "robot", "vagt") for url in suggestions(client, typed).values()}:
+        assert client.get(url).status_code == 200, url
+
+
 def test_suggestions_are_tasks_technologies_lessons_cases_and_products_in_this_order_with_every_case(client):
     kinds = [kind for kind, _ in suggestions(client, "robot")]
     assert kinds == ["Teknologi", "Lærdomme", *["Case"] * 8, "System"]
-    assert suggestions(client, "vagt")[0] == ("Opgave", "Arbejdstid og vagtplaner")
+    assert next(iter(suggestions(client, "vagt"))) == ("Opgave", "Arbejdstid og vagtplaner")
 
 
 def test_suggestions_bear_anything(client):
