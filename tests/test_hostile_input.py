@@ -1,6 +1,7 @@
 """Whatever stands in the address: the unknown part is dropped in words, the rest works, and nothing fails."""
 
 from contextlib import closing
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from cases.models import Case
 from tests.pages import list_url, text_of, titles_of
 
-HOSTILE = {
+HOSTILE: dict[str, dict[str, Any]] = {
     "an unknown value": {"greb": "findes-ikke"},
     "unknown and known together": {"omraade": ["it", "findes-ikke"]},
     "a NUL byte in a facet": {"omraade": "it\x00"},
