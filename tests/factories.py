@@ -83,7 +83,8 @@ def contribute(number: int) -> None:
 
 
 def _places(number: int) -> list[tuple[Case, Municipality]]:
-    return [(case, place) for place in Municipality.objects.all() for case in Case.objects.published()][:number]
+    cases = list(Case.objects.published())
+    return [(case, place) for place in Municipality.objects.all() for case in cases][:number]
 
 
 def _contribute(places: list[tuple[Case, Municipality]], status: str, model: Any, **said: Any) -> None:

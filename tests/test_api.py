@@ -20,7 +20,7 @@ from cases.publishing.schemas import ListParameters
 from cases.publishing.vocabularies import SOURCES
 from tests.factories import generate_cases, make_contact
 from tests.hostile_queries import HOSTILE
-from tests.pages import queries_needed, text_of, titles_of
+from tests.pages import text_of, titles_of
 
 LIST = "/api/v1/cases/"
 CASE = "/api/v1/cases/vesthimmerland-autorisationskontrol/"
@@ -87,11 +87,11 @@ def test_a_number_that_cannot_be_one_is_refused_in_words(client, wrong):
     assert (answer.status_code, answer.json()) == (422, {"detail": wanted})
 
 
-@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
-def test_hostile_text_gets_an_answer_wherever_it_stands(client, text):
-    for names in (["q", "greb", "kommune", "sortering", text[:80]], ["case"]):
-        answer = read(client, LIST, antal=1, **dict.fromkeys(names, text))
-        assert set(answer) == set(schemas.CaseList.model_fields)
+def test_hostile_text_gets_an_answer_wherever_it_stands(client):
+    for name, text in HOSTILE.items():
+        for names in (["q", "greb", "kommune", "sortering", text[:80]], ["case"]):
+            answer = read(client, LIST, antal=1, **dict.fromkeys(names, text))
+            assert set(answer) == set(schemas.CaseList.model_fields), name
 
 
 # --- A case, vocabularies, everything --------------------------------------------------------------------------------
@@ -251,23 +251,6 @@ def test_whoever_has_the_whole_catalogue_is_told_whether_it_is_still_so(client):
     assert client.get(WHOLE, headers={"If-None-Match": etag}).status_code == 304
     Case.objects.get(number=20).save()
     assert client.get(WHOLE, headers={"If-None-Match": etag}).status_code == 200
-
-
-# The version, the cases and their lists: three, or sixteen; the whole also asks for its ETag, date, keys and version.
-BUDGETS = {f"{LIST}?q=robot&antal=100": 6, CASE: 19, WHOLE: 20}
-
-
-def queries(client, address):
-    return queries_needed(lambda: client.get(address).getvalue())
-
-
-def test_an_answer_needs_as_many_queries_at_400_cases_as_at_six(client):
-    Case.objects.exclude(number__in=[1, 6, 14, 20, 22, 24]).delete()
-    few = {address: queries(client, address) for address in BUDGETS}
-    generate_cases(400)
-    assert {address: queries(client, address) for address in BUDGETS} == few
-    assert all(few[address] <= BUDGETS[address] for address in BUDGETS), few
-    assert len(read(client, LIST, antal=100)["cases"]) == 100
 
 
 # --- As documented ---------------------------------------------------------------------------------------------------

@@ -189,7 +189,7 @@ def test_an_order_by_ones_own_systems_is_not_offered_without_any(client):
 
 
 def test_long_lists_are_paged_and_a_new_filter_starts_at_page_one(client):
-    generate_cases(70)
+    generate_cases(40)
     second = client.get(list_url(side=2))
     assert len(titles_of(second)) == 30
     assert 'href="/cases/?side=3"' in second.content.decode()
@@ -209,7 +209,7 @@ def test_htmx_gets_only_the_part_it_swaps_with_a_title_and_its_own_cache_entry(c
 
 
 def test_long_facets_show_six_values_the_chosen_ones_and_fold_the_rest(client):
-    generate_cases(200)
+    generate_cases(40)
     page = client.get(list_url(kommune="0851")).content.decode()
     facet = page.split('id="facet-kommune"')[1].split("</fieldset>")[0]
     shown, folded = facet.split('class="more"')

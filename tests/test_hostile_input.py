@@ -1,6 +1,7 @@
 """Whatever stands in the address: the unknown part is dropped in words, the rest works, and nothing fails."""
 
 from contextlib import closing
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from cases.models import Case
 from tests.pages import list_url, text_of, titles_of
 
-HOSTILE = {
+HOSTILE: dict[str, dict[str, Any]] = {
     "an unknown value": {"greb": "findes-ikke"},
     "unknown and known together": {"omraade": ["it", "findes-ikke"]},
     "a NUL byte in a facet": {"omraade": "it\x00"},
@@ -40,21 +41,22 @@ HOSTILE = {
 }
 
 
-@pytest.mark.parametrize("parameters", HOSTILE.values(), ids=HOSTILE.keys())
-@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["page", "htmx"])
-def test_the_list_answers_200(client, parameters, headers):
-    assert client.get(list_url(**parameters), headers=headers).status_code == 200
+def test_the_list_answers_200(client):
+    for name, parameters in HOSTILE.items():
+        for headers in ({}, {"HX-Request": "true"}):
+            assert client.get(list_url(**parameters), headers=headers).status_code == 200, (name, headers)
 
 
-@pytest.mark.parametrize("parameters", HOSTILE.values(), ids=HOSTILE.keys())
-def test_the_lists_feed_can_be_read(client, parameters):
-    answer = client.get(list_url(**parameters).replace("/cases/", "/nyt.atom"))
-    assert (answer.status_code, ElementTree.fromstring(answer.content).tag[-4:]) == (200, "feed")  # noqa: S314
+def test_the_lists_feed_can_be_read(client):
+    for name, parameters in HOSTILE.items():
+        answer = client.get(list_url(**parameters).replace("/cases/", "/nyt.atom"))
+        assert answer.status_code == 200, name
+        assert ElementTree.fromstring(answer.content).tag[-4:] == "feed", name  # noqa: S314
 
 
-@pytest.mark.parametrize("page", ["0", "-1", "abc", "1.5", "00", "²", "1e3", " 1", "+1", "\x00"])
-def test_what_cannot_be_a_page_number_is_not_found(client, page):
-    assert client.get(list_url(side=page)).status_code == 404
+def test_what_cannot_be_a_page_number_is_not_found(client):
+    for page in ("0", "-1", "abc", "1.5", "00", "²", "1e3", " 1", "+1", "\x00"):
+        assert client.get(list_url(side=page)).status_code == 404, page
 
 
 @pytest.mark.parametrize(
@@ -136,7 +138,7 @@ HEADERS = {
 
 
 @pytest.mark.parametrize(
-    "path", ["/cases/?q=stopur", "/hent/cases.csv?q=stopur", "/api/v1/cases/", "/konto/log-ind/", "/sundhed/"]
+    "path", ["/cases/?q=stopur", "/hent/cases.csv?q=stopur", "/api/v1/cases/?q=stopur", "/konto/log-ind/", "/sundhed/"]
 )
 def test_no_header_makes_an_error(client, path):
     answers = {

@@ -64,7 +64,12 @@ def test_a_page_says_how_many_cases_bear_a_finding_out_who_went_another_way_and_
 
 
 def test_a_range_takes_only_figures_of_the_same_kind_of_solution(client):
-    assert "Investering, 3 cases med RPA: fra 68.035 til ca. 100.000 kr." in text_of(client.get(RPA))
+    text = text_of(client.get(RPA))
+    assert "Investering, 3 cases med RPA: fra 68.035 til ca. 100.000 kr." in text
+    assert ("7 af 8 cases oplyser eller skønner en effekt i tal." in text, "mål eller forventet" in text) == (
+        True,
+        False,
+    )
     KeyFigure.objects.filter(case__slug__in=["thisted-fleksloen", "lyngby-taarbaek-helbredstillaeg"]).delete()
     assert "med RPA: fra" not in text_of(client.get(RPA))
 

@@ -70,7 +70,8 @@ def test_no_list_names_it_and_no_search_finds_it(client, hidden):
 
 @pytest.mark.parametrize("hidden", [Case.Status.IN_REVIEW], indirect=True)
 def test_no_page_names_it_and_every_page_is_as_if_it_were_not_there(client, hidden):
-    """Counts, order and neighbours too."""
+    """Counts, order and neighbours too. A catalogue with its neighbours, its kin and some others has every kind."""
+    Case.objects.exclude(number__in=[2, 6, 7, 16, 17, 18, 19, 21, 24]).exclude(pk=hidden.pk).delete()
     hiding = {url: page(client, url) for url in every_public_page()}
     assert [url for url, shown in hiding.items() if SLUG in shown] == []
     hidden.delete()

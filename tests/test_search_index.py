@@ -231,8 +231,7 @@ def change_something(rng: random.Random) -> None:
 
 def test_after_any_changes_the_index_is_the_one_that_a_new_process_would_build():
     rng = random.Random(2)
-    generate_cases(10)
-    indexing.index_all()
+    indexing.index_cases([case.pk for case in generate_cases(10)])
     for _ in range(30):
         change_something(rng)
         current_index()
@@ -274,8 +273,8 @@ def test_a_renamed_phase_is_found_at_the_next_search():
 
 
 def test_every_address_beside_the_cases_leads_to_a_page_and_a_place_on_it(client):
-    for url in Document.objects.filter(case=None).values_list("url", flat=True):
-        path, _, anchor = url.partition("#")
-        response = client.get(path)
-        assert response.status_code == 200, url
-        assert not anchor or f'id="{anchor}"' in response.content.decode(), url
+    places = [url.partition("#") for url in Document.objects.filter(case=None).values_list("url", flat=True)]
+    pages = {path: client.get(path) for path, _, _ in places}
+    for path, _, anchor in places:
+        assert pages[path].status_code == 200, path
+        assert not anchor or f'id="{anchor}"' in pages[path].content.decode(), (path, anchor)

@@ -1,9 +1,11 @@
 """What the list says about a search, and the suggestions."""
 
+import functools
 import re
 from unittest import mock
 
 import pytest
+from django.core.cache import cache
 from django.db import DatabaseError
 
 from cases.search.models import Miss
@@ -29,12 +31,12 @@ def test_a_result_shows_where_it_was_found_with_the_hit_marked_and_a_link_to_it(
 
 
 def test_every_anchor_that_a_snippet_leads_to_exists(client):
+    page = functools.cache(lambda path: client.get(path).content.decode())
     for words in ("robot", "finansiering", "medarbejdere", "kontrol"):
-        page = client.get(list_url(q=words)).content.decode()
-        links = re.findall(r'<li><a href="(/cases/[^"#]+)#([^"]+)">', page)
+        links = re.findall(r'<li><a href="(/cases/[^"#]+)#([^"]+)">', page(list_url(q=words)))
         assert links
         for path, anchor in links[:6]:
-            assert f'id="{anchor}"' in client.get(path).content.decode(), (words, path, anchor)
+            assert f'id="{anchor}"' in page(path), (words, path, anchor)
 
 
 def test_an_interpretation_is_announced_with_a_way_to_what_was_typed(client):
@@ -116,10 +118,10 @@ def test_searches_without_a_result_are_counted_as_words_only(client):
 PERSONAL = "jens.hvxzqsen@qqqzz.xx", "hvxzqsen 010203-1234", "hvxzqsen 20 30 40 50"
 
 
-@pytest.mark.parametrize("query", [*PERSONAL, "", "robot"])
-def test_what_may_be_a_persons_and_what_has_a_result_is_not_kept(client, query):
-    assert client.get(list_url(q=query)).status_code == 200
-    assert not Miss.objects.exists()
+def test_what_may_be_a_persons_and_what_has_a_result_is_not_kept(client):
+    for query in (*PERSONAL, "", "robot"):
+        assert client.get(list_url(q=query)).status_code == 200
+        assert not Miss.objects.exists(), query
 
 
 def test_a_database_that_cannot_be_written_costs_a_count_not_a_page(client):
@@ -127,41 +129,49 @@ def test_a_database_that_cannot_be_written_costs_a_count_not_a_page(client):
         assert client.get(list_url(q="sprinkleranlæg")).status_code == 200
 
 
-def suggestions(client, typed: str) -> list[tuple[str, str]]:
+def suggestions(client, typed: str) -> dict[tuple[str, str], str]:
+    """What is suggested, by kind and label, in order, and the address it leads to."""
     rows = client.get("/forslag/", {"q": typed}).json()["suggestions"]
-    for row in rows:
-        assert client.get(row["url"]).status_code == 200
-    return [(row["kind"], row["label"]) for row in rows]
+    return {(row["kind"], row["label"]): row["url"] for row in rows}
 
 
-@pytest.mark.parametrize(
-    ("typed", "kind", "label"),
-    [
-        ("opus", "System", "KMD OPUS"),
-        ("hille", "Kommune", "Hillerød"),
-        ("medarbejderi", "Greb", "Medarbejderinddragelse"),
-        ("straffe", "Case", "Softwarerobot evaluerer og journaliserer straffeattester"),
-        ("kilo", "Case", "Medarbejderne registrerer kørsel i en app med indbygget kontrol af reglerne"),
-        ("aktindsgit", "Case", "Softwarerobot finder dokumenter til aktindsigt i fagsystemerne"),
-        ("aktindsgit", "Opgave", "Dokumentation og aktindsigt"),
+MEANT = {
+    "opus": [("System", "KMD OPUS")],
+    "hille": [("Kommune", "Hillerød")],
+    "medarbejderi": [("Greb", "Medarbejderinddragelse")],
+    "straffe": [("Case", "Softwarerobot evaluerer og journaliserer straffeattester")],
+    "kilo": [("Case", "Medarbejderne registrerer kørsel i en app med indbygget kontrol af reglerne")],
+    "aktindsgit": [
+        ("Case", "Softwarerobot finder dokumenter til aktindsigt i fagsystemerne"),
+        ("Opgave", "Dokumentation og aktindsigt"),
     ],
-)
-def test_suggestions_are_what_is_meant_by_the_beginning_a_synonym_or_a_slip(client, typed, kind, label):
-    assert (kind, label) in suggestions(client, typed)
+}
+
+
+def test_suggestions_are_what_is_meant_by_the_beginning_a_synonym_or_a_slip(client):
+    for typed, meant in MEANT.items():
+        assert set(meant) <= set(suggestions(client, typed)), typed
+
+
+def test_every_suggestion_leads_to_a_page(client):
+    for url in {url for typed in (*MEANT, "robot", "vagt") for url in suggestions(client, typed).values()}:
+        assert client.get(url).status_code == 200, url
 
 
 def test_suggestions_are_tasks_technologies_lessons_cases_and_products_in_this_order_with_every_case(client):
     kinds = [kind for kind, _ in suggestions(client, "robot")]
     assert kinds == ["Teknologi", "Lærdomme", *["Case"] * 8, "System"]
-    assert suggestions(client, "vagt")[0] == ("Opgave", "Arbejdstid og vagtplaner")
+    assert next(iter(suggestions(client, "vagt"))) == ("Opgave", "Arbejdstid og vagtplaner")
 
 
-@pytest.mark.parametrize("typed", ["", "a", "%", "\x00\x00", "x" * 10_000, "🤖", "'; DROP TABLE", "<b>"])
-def test_suggestions_bear_anything(client, typed):
-    assert client.get("/forslag/", {"q": typed}).status_code == 200
+def test_suggestions_bear_anything(client):
+    for typed in ("", "a", "%", "\x00\x00", "x" * 10_000, "🤖", "'; DROP TABLE", "<b>"):
+        assert client.get("/forslag/", {"q": typed}).status_code == 200, typed
 
 
-@pytest.mark.parametrize("query", HOSTILE.values(), ids=HOSTILE.keys())
-def test_any_query_is_answered_with_few_queries(client, query, django_assert_max_num_queries):
-    with django_assert_max_num_queries(40):
-        assert client.get(list_url(q=query)).status_code == 200
+def test_any_query_is_answered_with_few_queries(client, django_assert_max_num_queries):
+    for name, query in HOSTILE.items():
+        # As for the first reader after an editor saves.
+        cache.clear()
+        with django_assert_max_num_queries(40, info=name):
+            assert client.get(list_url(q=query)).status_code == 200, name

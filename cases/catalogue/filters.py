@@ -348,10 +348,10 @@ class CaseFilterSet(FilterSet):
         return keys, stated
 
     def without(self, name: str) -> CaseQuerySet:
-        """Return the cases that all parameters but ``name`` ask for."""
+        """Return the cases that all parameters but ``name`` ask for, to be counted: in no order."""
         cases = self.queryset
         for parameter, filter_ in self.filters.items():
-            if parameter != name:
+            if parameter not in (name, "sortering"):
                 cases = filter_.filter(cases, self.form.cleaned_data[parameter])
         return cases
 

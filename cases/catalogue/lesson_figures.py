@@ -41,18 +41,21 @@ class FigureGroup:
 
 
 def figure_groups(cases: QuerySet[Case], total: int, most: int) -> list[FigureGroup]:
-    """Price, effect and time. Goals are left out: nobody has reached them yet. Three queries and one for the cases."""
-    stated = KeyFigure.objects.published().filter(case__in=cases.values("pk")).exclude(basis=FigureBasis.EXPECTED)
+    """Price, effect and time. Goals are left out: nobody has reached them yet. One query and one for the cases."""
+    stated = (
+        KeyFigure.objects.published()
+        .filter(
+            case__in=cases.values("pk"), subject__in=[each for _, subjects in HEADINGS.values() for each in subjects]
+        )
+        .exclude(basis=FigureBasis.EXPECTED)
+        .select_related("case__municipality")
+        .prefetch_related("case__technologies")
+        .order_by("case__number", "order")
+    )
     groups = []
     for heading, (what, subjects) in HEADINGS.items():
-        of_subject = stated.filter(subject__in=subjects)
-        figures = list(
-            of_subject.select_related("case__municipality")
-            .prefetch_related("case__technologies")
-            .order_by("case__number", "order")
-        )
-        number = of_subject.order_by().values("case").distinct().count()
-        sentence = f"{number} af {number_of_cases(total)} {what}."
+        figures = [figure for figure in stated if figure.subject in subjects]
+        sentence = f"{len({figure.case_id for figure in figures})} af {number_of_cases(total)} {what}."
         rest = len(figures[most:])
         more = [f"Og {rest} tal mere, som står i casene."] if rest else []
         groups.append(FigureGroup(heading, sentence, _ranges(figures), figures[:most], more))

@@ -37,16 +37,12 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Topic:
-    """A task, technology, greb or phase with a page of its own, how many cases it has, and how many findings.
-
-    ``names`` are the stems of what readers call it: its own name, and the editors' synonyms for words in that.
-    """
+    """A task, technology, greb or phase with a page of its own, how many cases it has, and how many findings."""
 
     field: str
     term: Term
     cases: int
     findings: int
-    names: tuple[frozenset[str], ...] = ()
 
     @property
     def kind(self) -> Kind:
@@ -75,7 +71,7 @@ def topics() -> list[Topic]:
 
 
 def topics_to_link() -> list[Topic]:
-    """Those that have findings, without their number of cases: two queries, for pages that only lead there."""
+    """Those that have findings, without their number of cases: one query, for pages that only lead there."""
     return cached("lesson-links", _read_links)
 
 
@@ -99,11 +95,12 @@ def lessons_for(selected: Mapping[str, Sequence[str]], words: str) -> list[Topic
     if not words and not any(kind.parameter in selected for kind in KINDS.values()):
         return []
     wanted = _stems(words)
+    names = cached("lesson-names", _read_names) if wanted else {}
     return [
         topic
         for topic in topics_to_link()
         if topic.term.slug in selected.get(topic.kind.parameter, ())
-        or (wanted and (wanted <= topic.names[0] or wanted in topic.names))
+        or (wanted and (wanted <= names[topic.term.slug][0] or wanted in names[topic.term.slug]))
     ]
 
 
@@ -126,7 +123,8 @@ def _findings() -> Counter[tuple[str, Term]]:
     return Counter((field, getattr(lesson, field)) for lesson in lessons for field in TOPICS if getattr(lesson, field))
 
 
-def _read_links() -> list[Topic]:
+def _read_names() -> dict[str, tuple[frozenset[str], ...]]:
+    """The stems of what readers call each topic: its own name, and the editors' synonyms for words in that."""
     # A group has each of its words many times.
     stems = cache(_stems)
     synonyms: dict[frozenset[str], list[frozenset[str]]] = defaultdict(list)
@@ -134,7 +132,11 @@ def _read_links() -> list[Topic]:
         for word, found_too in group.meanings:
             for found in found_too:
                 synonyms[stems(found)].append(stems(word))
-    linked = [Topic(field, term, 0, number, _names(term, synonyms)) for (field, term), number in _findings().items()]
+    return {topic.term.slug: _names(topic.term, synonyms) for topic in topics_to_link()}
+
+
+def _read_links() -> list[Topic]:
+    linked = [Topic(field, term, 0, number) for (field, term), number in _findings().items()]
     order = list(TOPICS)
     return sorted(linked, key=lambda topic: (order.index(topic.field), topic.term.order))
 

@@ -43,9 +43,9 @@ class Lexicon:
         self.by_stem: dict[str, list[str]] = {}
         for form in forms:
             self.by_stem.setdefault(form.stem, []).append(form.folded)
-        groups = list(groups)
-        self._synonyms = _synonyms(groups)
-        members = {member for group in groups for member, _ in group.meanings}
+        meanings = [meaning for group in groups for meaning in group.meanings]
+        self._synonyms = _synonyms(meanings)
+        members = {member for member, _ in meanings}
         self._synonym_texts = sorted(map(fold, members))
         self.longest_synonym = max(map(len, self._synonyms), default=1)
         # Synonyms of one word that no document has, which readers misspell and join too.
@@ -188,15 +188,14 @@ class Lexicon:
         return by_length
 
 
-def _synonyms(groups: Iterable[SynonymGroup]) -> dict[Stems, list[Stems]]:
+def _synonyms(meanings: Iterable[tuple[str, list[str]]]) -> dict[Stems, list[Stems]]:
     """Each member of a synonym group with what it stands for, as folded stems. A query has no small words."""
     found: dict[Stems, list[Stems]] = defaultdict(list)
-    for group in groups:
-        for member, others in group.meanings:
-            typed, _ = _stems(member)
-            # “Lukke adgang” is also “adgange bliver lukket”.
-            for key in {typed, typed[::-1]} - {()}:
-                found[key] += [_stems(other)[1] for other in others]
+    for member, others in meanings:
+        typed, _ = _stems(member)
+        # “Lukke adgang” is also “adgange bliver lukket”.
+        for key in {typed, typed[::-1]} - {()}:
+            found[key] += [_stems(other)[1] for other in others]
     return dict(found)
 
 

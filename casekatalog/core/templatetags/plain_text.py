@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from django import template
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 register = template.Library()
@@ -52,6 +52,8 @@ _DASH = re.compile(r"(?<=\d)–(?=\d)|(?<= )→(?= )")
 def spoken(text: str) -> SafeString:
     """``text`` in which the dash between two numbers, or an arrow, is seen as it is and heard as “til”."""
     said = str(text or "")
-    seen = [*_DASH.findall(said), ""]
+    if not (signs := _DASH.findall(said)):
+        return escape(said)
+    seen = [*signs, ""]
     heard = [format_html(_TO, sign) if sign else "" for sign in seen]
     return format_html_join("", "{}{}", zip(_DASH.split(said), heard, strict=True))
