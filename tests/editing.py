@@ -21,6 +21,12 @@ def small_case(status: str = Case.Status.PUBLISHED) -> Case:
             getattr(case, part).exclude(order=1).delete()
         for part in ("notes", "grip_examples"):
             getattr(case, part).all().delete()
+        case.case_products.exclude(order=1).delete()
+        case.gains.exclude(order__in=(1, 2)).delete()
+        case.key_figures.filter(order=5).delete()
+        case.steps.filter(order__in=(5, 6, 8)).delete()
+        for place, step in enumerate(case.steps.all(), start=1):
+            case.steps.filter(pk=step.pk).update(order=place)
         case.status = status
         case.save()
     return case

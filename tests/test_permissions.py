@@ -9,9 +9,10 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.editing.roles import EDITOR, PUBLISHER
-from cases.models import Adoption, Case, Confirmation, ContributionEvent, ErrorReport, LessonEvidence, Suggestion, Task
+from cases.models import Adoption, Confirmation, ContributionEvent, ErrorReport, LessonEvidence, Suggestion, Task
 from frameworks.models import Phase
 from tests.editing import admin_url, person
+from tests.editing import small_case as published
 from tests.editing import small_draft as draft
 
 CATALOGUE_MODELS = [model for model in admin.site._registry if model._meta.app_label in {"cases", "frameworks"}]
@@ -27,10 +28,6 @@ def clients():
     for role in (EDITOR, PUBLISHER):
         found[role].force_login(person(role, role))
     return found
-
-
-def published() -> Case:
-    return Case.objects.get(number=1)
 
 
 def of_case(name, *more):

@@ -10,10 +10,15 @@ from cases.models.records import records_of
 from cases.workflow import history
 from cases.workflow.publication_requirements import unmet_requirements
 from cases.workflow.transitions import TRANSITIONS, perform, start_correction
-from tests.editing import browser, change_url, editor, open_form, publisher, transition_url
+from tests.editing import browser, change_url, editor, open_form, publisher, small_case, transition_url
 from tests.factories import make_case, make_contact
 
 Status = Case.Status
+
+
+@pytest.fixture
+def case():
+    return small_case()
 
 
 @pytest.fixture

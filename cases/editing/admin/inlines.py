@@ -114,6 +114,9 @@ def without_vanished(data: QueryDict, prefix: str, there: db.QuerySet) -> QueryD
 
 def renumbered(data: QueryDict, prefix: str, stored: list[int], new: list[int]) -> QueryDict:
     """``data`` with only these rows of the list ``prefix``: first the ``stored``, then the ``new``, without an id."""
+    counted = number_of_rows(data, prefix, "INITIAL"), number_of_rows(data, prefix, "TOTAL")
+    if ([*stored, *new], counted) == ([*range(counted[1])], (len(stored), len(stored) + len(new))):
+        return data
     other = data.copy()
     rows: dict[int, list[str]] = defaultdict(list)
     for name in data:
