@@ -4,10 +4,12 @@ import re
 from html import unescape
 
 import lxml.html  # type: ignore[import-untyped]
+from django.contrib.auth import get_user
 from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import reverse
 
+from casekatalog.core import kept_forms
 from casekatalog.core.batch import batched
 from cases.editing.roles import EDITOR, PUBLISHER
 from cases.models import Case
@@ -105,7 +107,8 @@ def unchanged_form(client, case) -> dict[str, list[str]]:
     key = (case.pk, case.status)
     if key not in _kept:
         _kept[key] = open_form(client, case)
-    return {name: list(values) for name, values in _kept[key].items()}
+    own = {"written_by": [kept_forms.seal(get_user(client))]}
+    return {name: list(values) for name, values in _kept[key].items()} | own
 
 
 def add_row(form: dict[str, list[str]], prefix: str, /, **fields) -> None:
