@@ -6,6 +6,7 @@ from html import unescape
 import lxml.html  # type: ignore[import-untyped]
 from django.contrib.auth import get_user
 from django.contrib.auth.models import Group, User
+from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
 
@@ -27,8 +28,8 @@ def small_case(status: str = Case.Status.PUBLISHED) -> Case:
         case.gains.exclude(order__in=(1, 2)).delete()
         case.key_figures.filter(order=5).delete()
         case.steps.filter(order__in=(5, 6, 8)).delete()
-        for place, step in enumerate(case.steps.all(), start=1):
-            case.steps.filter(pk=step.pk).update(order=place)
+        case.steps.filter(order=7).update(order=5)
+        case.steps.filter(order=9).update(order=6)
         case.status = status
         case.save()
     return case
@@ -126,3 +127,8 @@ def errors_of(answer) -> list[str]:
     found = re.search(r'(?s)<section class="error-summary".*?</section>', page)
     items = re.findall(r"(?s)<li>(.*?)</li>", found.group()) if found else []
     return [unescape(re.sub(r"<[^>]+>", "", item)).strip() for item in items]
+
+
+def messages_of(answer) -> str:
+    """What the page that the answer leads to will say at its top. That it does: `test_typed_text.py`."""
+    return " ".join(str(message) for message in get_messages(answer.wsgi_request))
