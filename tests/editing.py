@@ -4,10 +4,13 @@ import re
 from html import unescape
 
 import lxml.html  # type: ignore[import-untyped]
+from django.contrib.auth import get_user
 from django.contrib.auth.models import Group, User
+from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
 
+from casekatalog.core import kept_forms
 from casekatalog.core.batch import batched
 from cases.editing.roles import EDITOR, PUBLISHER
 from cases.models import Case
@@ -21,6 +24,12 @@ def small_case(status: str = Case.Status.PUBLISHED) -> Case:
             getattr(case, part).exclude(order=1).delete()
         for part in ("notes", "grip_examples"):
             getattr(case, part).all().delete()
+        case.case_products.exclude(order=1).delete()
+        case.gains.exclude(order__in=(1, 2)).delete()
+        case.key_figures.filter(order=5).delete()
+        case.steps.filter(order__in=(5, 6, 8)).delete()
+        case.steps.filter(order=7).update(order=5)
+        case.steps.filter(order=9).update(order=6)
         case.status = status
         case.save()
     return case
@@ -99,7 +108,8 @@ def unchanged_form(client, case) -> dict[str, list[str]]:
     key = (case.pk, case.status)
     if key not in _kept:
         _kept[key] = open_form(client, case)
-    return {name: list(values) for name, values in _kept[key].items()}
+    own = {"written_by": [kept_forms.seal(get_user(client))]}
+    return {name: list(values) for name, values in _kept[key].items()} | own
 
 
 def add_row(form: dict[str, list[str]], prefix: str, /, **fields) -> None:
@@ -117,3 +127,8 @@ def errors_of(answer) -> list[str]:
     found = re.search(r'(?s)<section class="error-summary".*?</section>', page)
     items = re.findall(r"(?s)<li>(.*?)</li>", found.group()) if found else []
     return [unescape(re.sub(r"<[^>]+>", "", item)).strip() for item in items]
+
+
+def messages_of(answer) -> str:
+    """What the page that the answer leads to will say at its top. That it does: `test_typed_text.py`."""
+    return " ".join(str(message) for message in get_messages(answer.wsgi_request))

@@ -12,7 +12,7 @@ from cases.models import Case, Municipality, Purpose, Task
 from cases.models.records import PARTS, records_of, replace_content
 from cases.workflow import history
 from cases.workflow.differences import difference
-from tests.editing import log_in
+from tests.editing import log_in, messages_of
 
 
 @pytest.fixture
@@ -107,7 +107,8 @@ def test_what_a_version_holds_is_read_for_a_page_of_them_at_once(case, editor, d
         ]
 
 
-@pytest.mark.parametrize("number", [1, 2, 7, 11, 13, 20])
+# Between them they have more fields both filled in and empty than any other three.
+@pytest.mark.parametrize("number", [2, 4, 14])
 def test_a_case_survives_being_replaced_by_its_own_records(number):
     case = Case.objects.get(number=number)
     before = content(case)
@@ -142,8 +143,8 @@ def test_a_published_case_is_not_restored_to_what_readers_could_not_use(client, 
     case.save()
     history.record(case, None, "Hel")
     version = history.versions(case)[1]
-    answer = client.post(reverse("admin:cases_case_restore", args=[case.pk, version.pk]), follow=True)
-    assert "Versionen kan ikke gendannes, mens casen er publiceret" in answer.content.decode()
+    answer = client.post(reverse("admin:cases_case_restore", args=[case.pk, version.pk]))
+    assert "Versionen kan ikke gendannes, mens casen er publiceret" in messages_of(answer)
     assert case.steps.exists()
 
 

@@ -6,7 +6,9 @@ from datetime import date
 
 import pytest
 from dateutil.relativedelta import relativedelta
+from django.contrib import admin
 from django.contrib.auth.models import Permission, User
+from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
@@ -47,13 +49,24 @@ def dashboard(client):
 
 
 def section(client, name):
-    page = client.get(START).content.decode()
+    return section_of(client.get(START), name)
+
+
+def section_of(answer, name):
+    page = answer.content.decode()
     found = re.search(rf'(?s)<section [^>]*id="{name}".*?</section>', page)
     return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", found.group()))).strip()
 
 
 def anna():
     return User.objects.get_or_create(username="anna", first_name="Anna", last_name="Holm")[0]
+
+
+def number_listed(url):
+    """How many cases the list has that the start page leads to; what it looks like has tests of its own."""
+    request = RequestFactory().get(url)
+    request.user = User(is_superuser=True, is_active=True)
+    return admin.site.get_model_admin(Case).get_changelist_instance(request).result_count
 
 
 def titles(found):
@@ -93,6 +106,7 @@ def test_what_a_user_may_not_see_is_not_shown(client, permission, lists):
 
 def test_an_empty_catalogue_says_something_sensible(editor):
     Case.objects.all().delete()
+    page = editor.get(START)
     for name, words in {
         "kladder": "Der er ingen kladder.",
         "gennemgang": "Ingen cases venter på gennemgang.",
@@ -102,7 +116,7 @@ def test_an_empty_catalogue_says_something_sensible(editor):
         "aendringer": "Ingen har ændret noget endnu.",
         "soegninger": "Alle søgninger har givet et resultat.",
     }.items():
-        assert section(editor, name).endswith(words)
+        assert section_of(page, name).endswith(words)
 
 
 def test_everything_an_editor_wrote_is_shown_as_text(editor):
@@ -119,25 +133,27 @@ def test_everything_an_editor_wrote_is_shown_as_text(editor):
 def test_a_list_shows_ten_and_leads_to_the_rest(editor):
     KeyFigure.objects.filter(subject="tid-til-drift").update(subject="tidsforbrug")
     Precondition.objects.update(question="")
-    cases = generate_cases(12)
-    Case.objects.filter(number__lt=1000).delete()
+    cases = Case.objects.published().order_by("number")[:12]
+    Case.objects.filter(number__gt=12).delete()
     for n in range(12):
         make_case(n)
         make_case(100 + n, status=Case.Status.IN_REVIEW)
         history.record(cases[n], anna(), "Rettet")
         Miss.objects.create(words=f"ord {n}")
-    for name, found in dashboard(editor).items():
+    page = editor.get(START)
+    for found in page.context["dashboard"]:
+        name = found.name
         if name != "laerdomme":
             assert len(found.entries) == 10, name
         if name not in ("laerdomme", "aendringer"):
             assert found.total == 12, name
-            assert "Se alle 12 i listen" in section(editor, name)
+            assert "Se alle 12 i listen" in section_of(page, name)
             assert editor.get(found.url).context["cl"].result_count == 12, name
         elif name == "aendringer":
             assert (found.total, found.url) == (None, "")
 
 
-def test_it_needs_as_many_queries_with_200_cases_as_with_one(editor):
+def test_it_needs_as_many_queries_with_more_cases_than_it_shows_as_with_one(editor):
     def fill(cases, first):
         for n, case in enumerate(cases, first):
             draft = make_case(n, revises=case, review_note="Mangler kilde.")
@@ -149,8 +165,7 @@ def test_it_needs_as_many_queries_with_200_cases_as_with_one(editor):
     Case.objects.exclude(number=20).delete()
     fill([Case.objects.get(number=20)], 0)
     one = queries_needed(lambda: editor.get(START))
-    fill(generate_cases(200)[:30], 1)
-    assert Case.objects.count() > 200
+    fill(generate_cases(12), 1)
     assert queries_needed(lambda: editor.get(START)) == one <= BUDGET
 
 
@@ -202,7 +217,7 @@ def test_published_cases_not_confirmed_for_two_years_are_listed(editor, days_ago
     make_case()
     found = dashboard(editor)["ikke-bekraeftet"]
     assert titles(found) == ([Case.objects.get(number=20).title] if listed else [])
-    assert editor.get(found.url).context["cl"].result_count == len(titles(found))
+    assert number_listed(found.url) == len(titles(found))
 
 
 def test_those_never_confirmed_come_first_and_the_others_with_their_date(editor):
@@ -234,7 +249,7 @@ def test_a_published_case_says_which_figures_it_lacks(editor):
             make_figure(case, order=order, subject=subject)
         found = dashboard(editor)["mangler-tal"]
         assert [entry.facts[-1] for entry in found.entries] == ([said] if said else []), subjects
-        assert editor.get(found.url).context["cl"].result_count == bool(said), subjects
+        assert number_listed(found.url) == bool(said), subjects
 
 
 def test_those_that_lack_most_come_first(editor):
@@ -257,9 +272,9 @@ def test_those_that_lack_most_come_first(editor):
         ("bekraeftet=nej&mangler=noegletal", 0),
     ],
 )
-def test_the_filters_of_the_list_of_cases(editor, query, number):
+def test_the_filters_of_the_list_of_cases(query, number):
     make_case(confirmed_on=timezone.localdate())
-    assert editor.get(f"{reverse('admin:cases_case_changelist')}?{query}").context["cl"].result_count == number
+    assert number_listed(f"{reverse('admin:cases_case_changelist')}?{query}") == number
 
 
 def test_the_latest_changes_say_who_when_and_what(editor):

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.core import signing
 from django.core.cache import caches
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from casekatalog.core import kept_forms
@@ -26,6 +26,7 @@ from tests.editing import (
     small_case,
     small_draft,
     transition_url,
+    unchanged_form,
 )
 from tests.factories import make_contact
 
@@ -86,15 +87,21 @@ def test_a_new_case_comes_back_too_and_can_be_discarded(anna):
 
 def test_only_the_account_that_wrote_it_gets_it_back(anna, bo):
     case, client = small_draft(), browser(anna)
-    typed = open_form(client, case) | {"background": [TYPED]}
+    typed = unchanged_form(client, case) | {"background": [TYPED]}
     client.session.flush()
     client.post(change_url(case), typed)
     assert TYPED not in text_of(browser(bo).get(change_url(case)))
+    assert kept_for(anna, case)["background"] == TYPED
     for sealed in ("", "x", signing.dumps(anna.pk, salt="another"), signing.dumps(0, salt=kept_forms._SALT)):
         caches["shared"].clear()
         answer = Client().post(change_url(case), typed | {"written_by": [sealed]})
-        assert (answer.status_code, caches["shared"].get(f"kept-form:{anna.pk}")) == (302, None)
-        assert TYPED not in text_of(browser(anna).get(change_url(case)))
+        assert (answer.status_code, kept_for(anna, case)) == (302, None)
+
+
+def kept_for(user, case):
+    request = RequestFactory().get(change_url(case))
+    request.user = user
+    return kept_forms.kept(request)
 
 
 def test_a_form_from_before_another_sign_in_comes_back(anna):
@@ -121,7 +128,7 @@ def test_the_copy_in_the_browser_is_put_into_the_form_with_the_stored_contact_pe
 
 def test_the_message_about_a_saved_form_names_the_browsers_copy(anna):
     case, client = small_draft(), browser(anna)
-    answer = client.post(change_url(case), open_form(client, case) | {"copy": ["12345"]}, follow=True)
+    answer = client.post(change_url(case), unchanged_form(client, case) | {"copy": ["12345"]}, follow=True)
     assert 'class="saved-12345 success"' in text_of(answer)
 
 
@@ -132,6 +139,12 @@ def test_prolonging_says_how_long_the_session_lasts_and_needs_one(anna):
 
 
 # --- A colleague was faster
+
+
+def write(case, user, **fields):
+    """What saving the form does: `test_editing_conflicts.py` has two editors with a form each."""
+    Case.objects.filter(pk=case.pk).update(**fields)
+    history.record(Case.objects.get(pk=case.pk), user, "Rettet")
 
 
 def publish(case, bo):
@@ -150,15 +163,15 @@ def comes_back(client, case, typed, *said):
     return Case.objects.get(background=TYPED)
 
 
-def typed_in(client, case):
-    return open_form(client, case) | {"background": [TYPED], "steps-0-heading": ["Annas trin"]}
+def typed_in(client, case, form=open_form):
+    return form(client, case) | {"background": [TYPED], "steps-0-heading": ["Annas trin"]}
 
 
 def test_a_draft_that_was_published_meanwhile_is_corrected_with_the_text(anna, bo):
     case, client = small_case(Case.Status.IN_REVIEW), browser(anna)
-    client.post(change_url(case), open_form(client, case) | {"summary": ["Før."]})
+    write(case, anna, summary="Før.")
     typed = typed_in(client, case)
-    browser(bo).post(change_url(case), open_form(browser(bo), case) | {"answer_what": ["Bos svar."]})
+    write(case, bo, answer_what="Bos svar.")
     publish(case, bo)
     steps = case.steps.count()
     saved = comes_back(client, case, typed, "Bo har publiceret casen, mens du skrev", "Bos svar.")
@@ -168,9 +181,9 @@ def test_a_draft_that_was_published_meanwhile_is_corrected_with_the_text(anna, b
 
 def test_a_case_that_somebody_began_to_correct_meanwhile_takes_the_text_into_the_correction(anna, bo):
     case, carl = small_case(), publisher("Carl")
-    typed = typed_in(browser(carl), case)
+    typed = typed_in(browser(carl), case, unchanged_form)
     correction = start_correction(case, bo)
-    browser(bo).post(change_url(correction), open_form(browser(bo), correction) | {"answer_what": ["Bos svar."]})
+    write(correction, bo, answer_what="Bos svar.")
     said = "Bo er begyndt på en rettelse af casen, mens du skrev"
     saved = comes_back(browser(carl), case, typed, said, "Bos svar.")
     assert (saved, saved.answer_what, saved.steps.count()) == (correction, "Bos svar.", case.steps.count())
@@ -180,7 +193,7 @@ def test_a_correction_that_was_published_meanwhile_is_corrected_again(anna, bo):
     case = small_case()
     correction = start_correction(case, anna)
     typed = typed_in(browser(anna), correction)
-    browser(bo).post(change_url(correction), open_form(browser(bo), correction) | {"answer_what": ["Bos svar."]})
+    write(correction, bo, answer_what="Bos svar.")
     publish(correction, bo)
     saved = comes_back(browser(anna), correction, typed, "Bo har publiceret rettelsen, mens du skrev")
     assert (saved.revises_id, saved.answer_what, saved.steps.count()) == (case.pk, "Bos svar.", case.steps.count())
@@ -188,7 +201,7 @@ def test_a_correction_that_was_published_meanwhile_is_corrected_again(anna, bo):
 
 def test_a_case_that_was_archived_meanwhile_waits_for_a_publisher(anna, bo):
     case, carl = small_case(), publisher("Carl")
-    typed = typed_in(browser(carl), case)
+    typed = typed_in(browser(carl), case, unchanged_form)
     perform(TRANSITIONS["arkiver"], case, bo)
     answer = browser(carl).post(change_url(case), typed)
     assert "Bo har arkiveret casen, mens du skrev" in text_of(answer)
@@ -202,8 +215,7 @@ def test_a_case_that_was_archived_meanwhile_waits_for_a_publisher(anna, bo):
 
 def test_a_draft_that_was_deleted_meanwhile_can_be_made_again(anna):
     case = small_draft()
-    browser(anna).post(change_url(case), open_form(browser(anna), case))
-    Case.objects.filter(pk=case.pk).update(number=None)
+    write(case, anna, number=None)
     typed = typed_in(browser(anna), case)
     steps = case.steps.count()
     Case.objects.get(pk=case.pk).delete()
@@ -224,7 +236,7 @@ def test_the_message_to_an_editor_is_kept_when_the_case_has_moved_on(bo):
 
 def test_who_may_no_longer_save_gets_the_text_to_copy(anna):
     case, client = small_draft(), browser(anna)
-    typed = typed_in(client, case)
+    typed = typed_in(client, case, unchanged_form)
     anna.groups.clear()
     anna.user_permissions.add(Permission.objects.get(codename="view_case"))
     answer = client.post(change_url(case), typed)

@@ -85,18 +85,16 @@ def test_deleting_a_value_in_use_is_refused_with_the_cases_as_links(publisher, c
     assert list(cases_using(model, [value])) == using
 
 
-@pytest.mark.parametrize("model", DELETABLE, ids=lambda model: model.__name__)
-def test_a_draft_or_a_correction_counts_too_and_is_marked(publisher, case, model):
-    value = USED[model](case)
+def test_a_draft_or_a_correction_counts_too_and_is_marked(publisher, case):
+    values = {model: USED[model](case) for model in DELETABLE}
     Case.objects.exclude(pk=case.pk).delete()
-    Case.objects.filter(pk=case.pk).update(status=Case.Status.DRAFT)
-    page = publisher.post(admin_url(model, "delete", value.pk), {"post": "yes"}).content.decode()
-    assert f'<a href="{change_url(case)}">{case}</a> (kladde)' in page
-    original = make_case()
-    Case.objects.filter(pk=case.pk).update(revises=original)
-    page = publisher.post(admin_url(model, "delete", value.pk), {"post": "yes"}).content.decode()
-    assert f"{case}</a> (rettelse, kladde)" in page
-    assert model.objects.filter(pk=value.pk).exists()
+    link, original = f'<a href="{change_url(case)}">{case}</a>', make_case()
+    for revises, marked in ((None, "(kladde)"), (original, "(rettelse, kladde)")):
+        Case.objects.filter(pk=case.pk).update(status=Case.Status.DRAFT, revises=revises)
+        for model, value in values.items():
+            page = publisher.post(admin_url(model, "delete", value.pk), {"post": "yes"}).content.decode()
+            assert f"{link} {marked}" in page, model
+            assert model.objects.filter(pk=value.pk).exists(), model
 
 
 @pytest.mark.parametrize("model", list(USED), ids=lambda model: model.__name__)
@@ -108,15 +106,13 @@ def test_the_database_itself_refuses_too(case, model):
     assert case in cases_using(model, [value])
 
 
-@pytest.mark.parametrize("model", DELETABLE, ids=lambda model: model.__name__)
-def test_a_value_that_nobody_uses_can_be_deleted(publisher, case, model):
-    value = USED[model](case)
-    Product.objects.update(vendor=None)
+def test_a_value_that_nobody_uses_can_be_deleted(publisher, case):
+    values = {model: USED[model](case) for model in DELETABLE}
     Case.objects.all().delete()
-    if model is Vendor:
-        value = Vendor.objects.get(slug="en-leverandoer")
-    assert publisher.post(admin_url(model, "delete", value.pk), {"post": "yes"}).status_code == 302
-    assert not model.objects.filter(pk=value.pk).exists()
+    # A product goes before its vendor, which it uses.
+    for model, value in values.items():
+        assert publisher.post(admin_url(model, "delete", value.pk), {"post": "yes"}).status_code == 302, model
+        assert not model.objects.filter(pk=value.pk).exists(), model
 
 
 def test_of_several_chosen_the_list_says_which_are_used_by_what_and_none_goes(publisher, case):
@@ -194,9 +190,13 @@ def counted(client, model):
 
 
 @pytest.mark.parametrize("words", ["a", "%", "\x00", "'", "æ" * 300])
-def test_every_list_is_searched(publisher, words):
+def test_a_list_is_searched(publisher, words):
+    assert publisher.get(admin_url(Vendor, "changelist"), {"q": words}).status_code == 200
+
+
+def test_every_list_is_searched(publisher):
     for model in VOCABULARIES:
-        assert publisher.get(admin_url(model, "changelist"), {"q": words}).status_code == 200
+        assert publisher.get(admin_url(model, "changelist"), {"q": f"a% {'æ' * 300}'"}).status_code == 200, model
 
 
 def test_a_list_needs_as_many_queries_with_many_cases(publisher):
@@ -205,7 +205,7 @@ def test_a_list_needs_as_many_queries_with_many_cases(publisher):
         return {url: queries_needed(partial(publisher.get, url)) for url in lists}
 
     few = needed()
-    generate_cases(60)
+    generate_cases(12)
     assert needed() == few
     assert max(few.values()) <= 12
 
@@ -216,8 +216,8 @@ def test_a_list_needs_as_many_queries_with_many_cases(publisher):
 @pytest.mark.parametrize("model", [part_model(name) for name in PARTS], ids=lambda model: model.__name__)
 def test_a_part_is_looked_at_across_cases_and_edited_on_its_case(admin_client, model):
     client, row = admin_client, model.objects.first()
-    assert client.get(admin_url(model, "changelist")).content.decode().count("/admin/cases/case/") > 1
-    assert "delete_selected" not in client.get(admin_url(model, "changelist"), {"q": "a"}).content.decode()
+    page = client.get(admin_url(model, "changelist"), {"q": "a"}).content.decode()
+    assert (page.count("/admin/cases/case/") > 1, "delete_selected" in page) == (True, False)
     assert client.get(admin_url(model, "add")).status_code == 403
     for url in (admin_url(model, "change", row.pk), admin_url(model, "delete", row.pk)):
         for answer in (client.get(url), client.post(url, {"post": "yes"})):

@@ -12,6 +12,12 @@ class FormRenderer(DjangoTemplates):
 
     _jinja = Jinja2()
 
+    def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
+        """An empty list of errors, as most fields have two or three times on a page, is nothing without a template."""
+        if "error_class" in context and not context["errors"]:
+            return ""
+        return super().render(template_name, context, request)
+
     @cache  # noqa: B019 - Django makes one renderer
     def get_template(self, template_name: str) -> Any:
         try:

@@ -212,6 +212,11 @@ class CaseAdmin(
                 field.help_text = " ".join(filter(None, [str(field.help_text), NEEDED]))
         return form
 
+    def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
+        """What is posted as it is. Django copies the whole of it for each list."""
+        arguments = {"instance": obj, "prefix": prefix, "queryset": inline.get_queryset(request)}
+        return arguments | ({"data": request.POST, "files": request.FILES} if request.method == "POST" else {})
+
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         case = context.get("original")
         inlines, conflict = context["inline_admin_formsets"], getattr(request, "conflict", None)

@@ -31,6 +31,13 @@ class OrderedForm(forms.ModelForm):
     """An entry and its place in the list. The place is told by the formset, which numbers the entries anew."""
 
     ORDER = forms.IntegerField(required=False)
+    # None of an entry's fields needs a file of its own. Django would ask each field of each entry.
+    media = forms.Media()
+
+    def _post_clean(self) -> None:
+        """An entry as it is stored meets the conditions it was stored under. Asking costs a query for each of them."""
+        if self.has_changed():
+            super()._post_clean()  # type: ignore[misc]
 
     def has_changed(self) -> bool:
         """A new entry with nothing but a place is no entry."""
@@ -107,6 +114,9 @@ def without_vanished(data: QueryDict, prefix: str, there: db.QuerySet) -> QueryD
 
 def renumbered(data: QueryDict, prefix: str, stored: list[int], new: list[int]) -> QueryDict:
     """``data`` with only these rows of the list ``prefix``: first the ``stored``, then the ``new``, without an id."""
+    counted = number_of_rows(data, prefix, "INITIAL"), number_of_rows(data, prefix, "TOTAL")
+    if ([*stored, *new], counted) == ([*range(counted[1])], (len(stored), len(stored) + len(new))):
+        return data
     other = data.copy()
     rows: dict[int, list[str]] = defaultdict(list)
     for name in data:
@@ -143,8 +153,11 @@ class PlainChoices:
     def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
-            field.widget.can_change_related = field.widget.can_delete_related = field.widget.can_view_related = False
-            field.widget.can_add_related &= db_field.name == "product"
+            wrapper = field.widget
+            wrapper.can_change_related = wrapper.can_delete_related = wrapper.can_view_related = False
+            wrapper.can_add_related &= db_field.name == "product"
+            if isinstance(wrapper.widget, forms.Select) and not wrapper.can_add_related:
+                field.widget = wrapper.widget
         return field
 
 
