@@ -15,7 +15,7 @@ from django.utils import timezone
 from casekatalog.core.batch import batched
 from casekatalog.core.rows import Rows
 from cases.models import Case, Lesson, Vendor
-from cases.search.indexing import index_all
+from cases.search.indexing import index_all, index_cases, index_framework
 from cases.search.models import Document
 
 CATALOGUE_APPS = ("cases", "frameworks")
@@ -58,7 +58,8 @@ class Command(BaseCommand):
             # Nobody could read these cases here before.
             now = timezone.now()
             Case.objects.published().update(first_published_at=now, changed_at=now)
-            index_all()
+            index_cases(Case.objects.published().values_list("pk", flat=True))
+            index_framework()
         self.stdout.write(f"The catalogue now has {Case.objects.count()} cases.")
 
     def _agrees_to_lose_content(self, ask: bool) -> bool:
