@@ -9,6 +9,7 @@ from io import BytesIO
 from typing import Any
 
 import yaml
+from django.core.serializers.pyyaml import SafeDumper
 from django.db import models
 
 from casekatalog.core.clean_text import clean
@@ -36,7 +37,7 @@ class _InlineRecord(dict):
     """A mapping written on one line: a row without text."""
 
 
-class _Dumper(yaml.SafeDumper):
+class _Dumper(SafeDumper):
     def ignore_aliases(self, data: Any) -> bool:
         return True
 
