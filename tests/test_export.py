@@ -15,12 +15,12 @@ from openpyxl import load_workbook
 
 from cases.editing.transfer.layout import list_tables
 from cases.editing.transfer.write_workbook import as_workbook
-from cases.editing.transfer.write_yaml import as_yaml, file_name
+from cases.editing.transfer.write_yaml import as_yaml, as_zip
 from cases.models import Case, KeyFigure, Purpose
 from cases.models.records import PARTS, records_of
 from tests.editing import log_in
 from tests.pages import queries_needed
-from tests.transfer_files import SLUG, case_20, cell, workbook
+from tests.transfer_files import SLUG, case_20, cell, parts, workbook, workbook_20
 
 CASES = settings.FIXTURE_DIRS[0] / "cases"
 DANGEROUS = ["=1+1", "+45 12 34 56 78", "-5 %", "@SUM(A1)", '=HYPERLINK("https://x","y")']
@@ -29,15 +29,14 @@ AWKWARD = ["#N/A", "TRUE", "1", "to\nlinjer", "et _x000D_ ord", "<b>fed</b> & �
 
 def test_seeded_cases_are_exported_as_the_fixtures_they_came_from():
     """The same rows; and line for line, but where a fixture lists products or terms in another order."""
-    same = 0
-    for case in Case.objects.all():
-        exported, fixture = as_yaml([case]), (CASES / file_name(case)).read_text(encoding="utf-8")
-        assert sorted_rows(exported) == sorted_rows(fixture), case
-        same += exported == fixture
-    assert same >= 16
+    files = parts(as_zip(Case.objects.all()))
+    others = {name: file for name, file in files.items() if file != (CASES / name).read_bytes()}
+    assert (len(files), len(others) <= 10) == (26, True)
+    for name, file in others.items():
+        assert sorted_rows(file) == sorted_rows((CASES / name).read_bytes()), name
 
 
-def sorted_rows(text: str) -> list[str]:
+def sorted_rows(text: bytes) -> list[str]:
     """Rows to compare where their order says nothing."""
     rows = [row["fields"] | {"model": row["model"]} for row in yaml.load(text, yaml.CSafeLoader)]
     for row in rows:
@@ -45,7 +44,7 @@ def sorted_rows(text: str) -> list[str]:
     return sorted(repr(sorted(row.items())) for row in rows)
 
 
-@pytest.mark.parametrize("number", [1, 2, 7, 11, 13, 20])
+@pytest.mark.parametrize("number", [1, 16])
 def test_loaddata_reads_an_export_and_finds_the_same_case(number, tmp_path):
     case = Case.objects.get(number=number)
     before = [(r["model"], r["fields"]) for r in records_of(case)]
@@ -113,14 +112,17 @@ def test_a_column_with_a_vocabulary_lets_the_editor_choose():
     assert (len(values), "Vesthimmerlands Kommune" in values) == (98, True)
 
 
-@pytest.mark.parametrize("text", DANGEROUS + AWKWARD)
-def test_a_text_is_written_as_text_that_no_program_runs(text):
-    Purpose.objects.filter(case__slug=SLUG, order=1).update(text=text)
-    written = cell(workbook(), "Formål", "Tekst")
-    assert written.data_type == "s"
-    assert written.quotePrefix is (text in DANGEROUS)
-    with zipfile.ZipFile(BytesIO(as_workbook([case_20()]))) as archive:
-        assert not [name for name in archive.namelist() if b"<f>" in archive.read(name) or b"<f " in archive.read(name)]
+def test_a_text_is_written_as_text_that_no_program_runs():
+    case = case_20()
+    case.purposes.all().delete()
+    texts = DANGEROUS + AWKWARD
+    case.purposes.bulk_create(Purpose(case=case, order=n, text=text) for n, text in enumerate(texts, start=1))
+    file = workbook_20()
+    book = load_workbook(BytesIO(file))
+    for row, text in enumerate(texts, start=2):
+        written = cell(book, "Formål", "Tekst", row)
+        assert (written.data_type, written.quotePrefix) == ("s", text in DANGEROUS), text
+    assert not [name for name, part in parts(file).items() if b"<f>" in part or b"<f " in part]
 
 
 class TestInTheAdmin:
@@ -151,9 +153,9 @@ class TestInTheAdmin:
         assert answer["Content-Disposition"] == f'attachment; filename="20-{SLUG}.yaml"'
 
     @pytest.mark.parametrize("action", ["as_spreadsheet", "as_yaml_files"])
-    def test_26_cases_need_as_many_queries_as_one(self, client, action):
-        one, every = [partial(self.chosen, client, action, numbers) for numbers in ([20], range(1, 27))]
-        assert queries_needed(one) == queries_needed(every)
+    def test_five_cases_need_as_many_queries_as_one(self, client, action):
+        one, five = [partial(self.chosen, client, action, numbers) for numbers in ([20], range(1, 6))]
+        assert queries_needed(one) == queries_needed(five)
 
     def test_a_text_that_no_cell_can_hold_ends_in_a_message_and_is_not_cut(self, client):
         Purpose.objects.filter(case__slug=SLUG, order=1).update(text="a" * 32_768)

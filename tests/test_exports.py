@@ -179,7 +179,7 @@ def test_a_file_has_its_name_its_type_and_an_etag_that_changes_with_the_data(cli
     case = Case.objects.get(slug=SLUG)
     case.title = "Robot holder øje"
     case.save()
-    assert client.get(url, headers={"If-None-Match": answer["ETag"]}).status_code == 200
+    assert client.head(url, headers={"If-None-Match": answer["ETag"]}).status_code == 200
 
 
 NOTHING = "Der er ingen cases at hente"
@@ -278,7 +278,7 @@ def test_the_web_process_does_not_grow_with_the_files_that_are_made(rf):
     request = rf.get("/hent/cases.pdf?teknologi=rpa")
     assert len(export_cases(request, "pdf").content) > 500_000
     before = memory()
-    for _ in range(5):
+    for _ in range(2):
         assert export_cases(request, "pdf").status_code == 200
     assert memory() - before < 10 * 1024 * 1024
 
@@ -321,7 +321,7 @@ def make_hostile() -> None:
 
 
 @pytest.mark.parametrize("url", OF_CASE)
-def test_hostile_texts_are_text_in_every_file(client, url):
+def test_hostile_texts_are_text_in_every_file_and_no_formula(client, url):
     make_hostile()
     content = get(client, url)
     if url.endswith("en-side.pdf"):
@@ -330,16 +330,14 @@ def test_hostile_texts_are_text_in_every_file(client, url):
         words = squeezed(WORDS[url.rpartition(".")[2]](content).replace('""', '"').replace('\\"', '"'))
         for text in (HOSTILE[1], "#set text(red) $x^2$ *fed* _skrå_ @ref", "{{ 7*7 }}"):
             assert squeezed(text) in words
-
-
-def test_no_cell_is_a_formula(client):
-    make_hostile()
-    (row,) = csv.DictReader(StringIO(get(client, f"/hent/{SLUG}.csv").decode("utf-8-sig")), delimiter=";")
-    assert row["Kontakt"] == "'@SUM(A1)"
-    assert [cell for cell in row.values() if cell.lstrip()[:1] in tuple("=+-@")] == []
-    book = load_workbook(BytesIO(get(client, f"/hent/{SLUG}.xlsx")))
-    types = {cell.data_type for sheet in book for cells in sheet.iter_rows() for cell in cells}
-    assert types <= {"s", "n", "inlineStr"}
+    if url.endswith("csv"):
+        (row,) = csv.DictReader(StringIO(content.decode("utf-8-sig")), delimiter=";")
+        assert row["Kontakt"] == "'@SUM(A1)"
+        assert [cell for cell in row.values() if cell.lstrip()[:1] in tuple("=+-@")] == []
+    if url.endswith("xlsx"):
+        book = load_workbook(BytesIO(content))
+        types = {cell.data_type for sheet in book for cells in sheet.iter_rows() for cell in cells}
+        assert types <= {"s", "n", "inlineStr"}
 
 
 @pytest.mark.parametrize(
@@ -385,15 +383,14 @@ def test_municipalities_that_do_the_same_stand_in_the_files_and_their_mailbox_on
 ):
     offer(settings)
     url = f"/hent/{address}.{extension}{'?kommune=0820' if address == 'cases' else ''}"
-    before = WORDS[extension](get(client, url))
-    mine = entry(remark="Vi kontrollerer hvert kvartal.", system="MARC 2")
-    place = Municipality.objects.get(code="0101")
-    waiting = Adoption(case=mine.case, municipality=place, mailbox="x@kk.dk", stage="i-gang", since_year=2020)
-    waiting.save()
-    for is_public in (False, True):
-        Adoption.objects.filter(pk__in=[mine.pk, waiting.pk]).update(mailbox_is_public=is_public)
-        set_new_version()
-        words = squeezed(WORDS[extension](get(client, url)))
-        for said in ("Ringsted Kommune", "Vi kontrollerer hvert kvartal.", "MARC 2"):
-            assert (squeezed(said) in words, squeezed(said) in squeezed(before)) == (True, False), said
-        assert (squeezed(MAILBOX) in words, "kk.dk" in words) == (is_public, False)
+    before = squeezed(WORDS[extension](get(client, url)))
+    mine = entry(remark="Vi kontrollerer hvert kvartal.", system="MARC 2", mailbox_is_public=True)
+    same = {"case": mine.case, "stage": "i-gang", "since_year": 2020}
+    waits, hides = (Municipality.objects.get(code=code) for code in ("0101", "0751"))
+    Adoption(**same, municipality=waits, mailbox="x@kk.dk", mailbox_is_public=True).save()
+    Adoption(**same, municipality=hides, mailbox="x@aarhus.dk", status=mine.status).save()
+    set_new_version()
+    words = squeezed(WORDS[extension](get(client, url)))
+    for said in ("Ringsted Kommune", "Vi kontrollerer hvert kvartal.", "MARC 2", MAILBOX, "Aarhus Kommune"):
+        assert (squeezed(said) in words, squeezed(said) in before) == (True, False), said
+    assert [mailbox for mailbox in ("kk.dk", "aarhus.dk") if mailbox in words] == []

@@ -21,8 +21,11 @@ def dump(file: Path) -> list[str]:
 
 def test_dumpdata_and_loaddata_give_the_same_data(tmp_path):
     file = tmp_path / "all.yaml"
+    models = {model._meta.label_lower for model in _content_models() if model._default_manager.exists()}
+    # One case has rows of every model.
+    Case.objects.exclude(number=1).delete()
     before = dump(file)
-    assert len(before) > 2_000
+    assert {row.partition("\n")[0] for row in before} - {""} == models
     with batched():
         Case.objects.all().delete()
         for model in _content_models():

@@ -61,16 +61,16 @@ def new_case() -> bytes:
 
 @pytest.mark.parametrize("kind", ["yaml", "xlsx"])
 def test_cases_as_they_are_change_nothing_and_come_back_whole_after_they_were_lost(client, publisher, kind):
-    Case.objects.exclude(number__in=[2, 7, 20]).delete()
-    before = {case.slug: [(r["model"], r["fields"]) for r in records_of(case)] for case in Case.objects.all()}
-    file = as_yaml(Case.objects.all()).encode() if kind == "yaml" else as_workbook(Case.objects.all())
-    answer = upload(client, f"alle.{kind}", file)
-    assert "Ingen ændringer. 3 cases i filen er som i kataloget." in text_of(answer)
+    cases = Case.objects.filter(slug__in=["billund-budgetopfoelgning", "esbjerg-bogfoering"])
+    before = {case.slug: [(r["model"], r["fields"]) for r in records_of(case)] for case in cases}
+    file = as_yaml(cases).encode() if kind == "yaml" else as_workbook(cases)
+    answer = upload(client, f"to.{kind}", file)
+    assert "Ingen ændringer. 2 cases i filen er som i kataloget." in text_of(answer)
     assert not answer.context["key"]
-    Case.objects.all().delete()
-    upload_and_confirm(client, f"alle.{kind}", file)
-    assert set(Case.objects.values_list("slug", flat=True)) == set(before)
-    for case in Case.objects.all():
+    cases.delete()
+    upload_and_confirm(client, f"to.{kind}", file)
+    assert set(cases.values_list("slug", flat=True)) == set(before)
+    for case in cases.all():
         case.number, case.status = before[case.slug][0][1]["number"], Case.Status.PUBLISHED
         case.save()
         assert [(r["model"], r["fields"]) for r in records_of(case)] == before[case.slug]

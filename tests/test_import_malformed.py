@@ -33,6 +33,7 @@ from tests.transfer_files import (
     saved,
     upload,
     workbook,
+    workbook_20,
     yaml_20,
 )
 
@@ -83,7 +84,7 @@ def part_with(name: str, old: bytes, new: bytes) -> Callable[[], bytes]:
     """Case 20 as a workbook with other XML in one of its parts."""
 
     def make() -> bytes:
-        content = parts(saved(workbook()))
+        content = parts(workbook_20())
         changed = re.sub(old, lambda _: new, content[name], count=1, flags=re.DOTALL)
         assert changed != content[name]
         return packed({**content, name: changed})
@@ -120,7 +121,7 @@ def added(text: str) -> Callable[[], bytes]:
 @cache
 def zip_bomb() -> bytes:
     """100 MB of spaces in 100 kB."""
-    return packed({**parts(saved(workbook())), "xl/worksheets/sheet99.xml": b" " * 100 * 1024 * 1024})
+    return packed({**parts(workbook_20()), "xl/worksheets/sheet99.xml": b" " * 100 * 1024 * 1024})
 
 
 def lying_zip_bomb() -> bytes:
@@ -192,7 +193,7 @@ YAML_FILES: dict[str, tuple[Any, ...]] = {
     "very many records": (lambda: b"- {}\n" * 20_001, "20001 poster"),
     "no list": (lambda: b"cases: mange", "Filen skal være en liste af poster"),
     "a list of words": (lambda: b"- en\n- to\n", "1", "Posten skal have navn og værdi"),
-    "a workbook called YAML": (lambda: saved(workbook()), "ikke gemt som UTF-8"),
+    "a workbook called YAML": (lambda: workbook_20(), "ikke gemt som UTF-8"),
     "a model that is not a case's": (added(USER), "Ukendt model “auth.user”"),
     "a record without fields": (added("- model: cases.purpose\n"), "både “model” og “fields”"),
     "two entries in one place": (entry_with("purpose", 2, order=1), "Formål", "samme rækkefølge (“1”) som linje"),
@@ -211,9 +212,9 @@ YAML_FILES: dict[str, tuple[Any, ...]] = {
 WORKBOOKS: dict[str, tuple[Any, ...]] = {
     "text called a workbook": (lambda: yaml_20().encode(), UNREADABLE),
     "an old or protected workbook": (lambda: b"\xd0\xcf\x11\xe0" + b"x" * 500, "adgangskode"),
-    "half a workbook": (lambda: saved(workbook())[:5_000], UNREADABLE),
+    "half a workbook": (lambda: workbook_20()[:5_000], UNREADABLE),
     "a zip file of YAML": (lambda: packed({"a.yaml": yaml_20().encode()}), UNREADABLE),
-    "bytes that were changed": (lambda: saved(workbook())[:900] + b"\xff" * 50 + saved(workbook())[950:], UNREADABLE),
+    "bytes that were changed": (lambda: workbook_20()[:900] + b"\xff" * 50 + workbook_20()[950:], UNREADABLE),
     "a zip bomb": (zip_bomb, "fylder mere end 50 MB, når det er pakket ud"),
     "a zip bomb that lies about its size": (lying_zip_bomb, UNREADABLE),
     "millions of elements": (part_with("xl/workbook.xml", b".*", b"<a>" + b"<a/>" * 2_000_001), "mere end 50 MB"),
@@ -250,7 +251,7 @@ WORKBOOKS: dict[str, tuple[Any, ...]] = {
 
 OTHERS: dict[str, tuple[str, Callable[[], bytes], list[str]]] = {
     "a CSV file": ("fil.csv", lambda: b"a;b\n1;2\n", ["Filen skal være YAML (.yaml), et regneark (.xlsx) eller zip."]),
-    "a workbook with macros": ("fil.xlsm", lambda: saved(workbook()), ["Filen skal være YAML"]),
+    "a workbook with macros": ("fil.xlsm", lambda: workbook_20(), ["Filen skal være YAML"]),
     "no ending": ("fil", lambda: yaml_20().encode(), ["Filen skal være YAML"]),
     "6 MB": ("fil.yaml", lambda: b"#" * (MAX_UPLOAD + 1), ["Filen fylder mere end 5 MB."]),
     "a very long name": ("a" * 240 + ".yaml", lambda: yaml_20().encode(), ["Filens navn er for langt"]),

@@ -7,6 +7,7 @@ as in JSON: numbers with decimals and dates are text, and a row points at anothe
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.core import serializers
 from django.db import models
 
 from casekatalog.core.batch import batched
+from casekatalog.core.rows import Rows
 from cases.models import Case
 from cases.models.entry_keys import KEYED_LISTS, new_key, words_of
 
@@ -127,25 +129,23 @@ def replace_content(case: Case, records: Iterable[Record]) -> None:
     with batched():
         before = records_of(case)
         own = {(record["model"], record["pk"]) for record in before}
-        for name in PARTS:
-            getattr(case, name).all().delete()
+        rows, lists = Rows([case]), defaultdict(list)
         for record in with_keys(records, before):
-            _write(case, record, own)
+            if record["model"] == Case._meta.label_lower:
+                _write_case(case, *rows.made_of(record))
+            else:
+                pk = record.get("pk") if (record["model"], record.get("pk")) in own else None
+                fields = {**record["fields"], "case": case.natural_key()}
+                lists[record["model"]].append({**record, "pk": pk, "fields": fields})
+        for model in map(part_model, PARTS):
+            model._default_manager.filter(case=case).delete()
+            rows.store(model, lists[model._meta.label_lower])
     case.refresh_from_db()
 
 
-def _write(case: Case, record: Record, own: set[tuple[str, Any]]) -> None:
-    is_case = record["model"] == Case._meta.label_lower
-    fields = record["fields"] if is_case else {**record["fields"], "case": case.pk}
-    known = is_case or (record["model"], record.get("pk")) in own
-    # Without a key Django would look for a row with the same natural key, in two queries: all rows are deleted.
-    found: Any
-    (found,) = serializers.deserialize("python", [{**record, "pk": record.get("pk") if known else 0, "fields": fields}])
-    if is_case:
-        for name in KEPT:
-            setattr(found.object, name, getattr(case, name))
-    elif not known:
-        found.object.pk = None
-    found.object.save(force_insert=not is_case)
-    for name, values in (found.m2m_data or {}).items():
-        getattr(found.object, name).set(values)
+def _write_case(case: Case, written: Case, lists: dict[str, list[Any]]) -> None:
+    for name in KEPT:
+        setattr(written, name, getattr(case, name))
+    written.save()
+    for name, values in lists.items():
+        getattr(written, name).set(values)

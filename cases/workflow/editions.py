@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import UTC, datetime
-from typing import Any
 
-from django.core import serializers, signing
+from django.core import signing
 from django.core.serializers.base import DeserializationError
 from reversion.models import Revision, Version
 
+from casekatalog.core.rows import Rows
 from cases.models import Case
 from cases.models.records import PARTS, Record, part_model
 from cases.workflow.history import CaseVersion
@@ -54,14 +54,12 @@ def as_read(case: Case, edition: datetime | None) -> Case:
 
 def _made_of(records: list[Record], case: Case) -> Case:
     """A case of these records, with its lists as if they were fetched with it. Nothing is stored."""
-    whole = [record | {"fields": record["fields"] | {"case": case.pk}} for record in records[1:]]
-    first, *parts = list(serializers.deserialize("python", [records[0], *whole]))
-    lists: dict[str, list[Any]] = {name: [] for name in PARTS}
+    rows = Rows([case])
+    found, lists = rows.made_of(records[0])
+    lists |= {name: [] for name in PARTS}
     names = {part_model(name): name for name in PARTS}
-    for part in parts:
-        lists[names[type(part.object)]].append(part.object)
-    for name, keys in (first.m2m_data or {}).items():
-        lists[name] = list(Case._meta.get_field(name).related_model.objects.filter(pk__in=keys))  # type: ignore[union-attr]
-    found: Any = first.object
+    for record in records[1:]:
+        part, _ = rows.made_of(record | {"fields": record["fields"] | {"case": case.natural_key()}})
+        lists[names[type(part)]].append(part)
     found._prefetched_objects_cache = lists
     return found

@@ -100,9 +100,6 @@ class Planner:
         stored = {case.slug: case for case in Case.objects.filter(slug__in=self.rows)}
         plans = [self._plan_case(row, stored.get(slug)) for slug, row in self.rows.items()]
         self._check_titles(stored)
-        if not self.problems:
-            for planned in filter(None, plans):
-                self._check_whole(planned)
         return Plan([plan for plan in plans if plan is not None])
 
     def _check_size(self) -> None:
@@ -207,20 +204,19 @@ class Planner:
                 unread.add(column.name)
         return values, unread
 
-    def _check_whole(self, planned: CasePlan) -> None:
-        """What a published case would lack, by the same check as every way to the readers: written, and taken back."""
-        if not planned.case.is_public or not planned.changes:
-            return
-        try:
-            with transaction.atomic():
-                replace_content(Case.objects.get(pk=planned.case.pk), planned.after)
-                require_whole(Case.objects.get(pk=planned.case.pk))
-                transaction.set_rollback(True)
-        except IncompleteError as error:
-            row = self.rows[planned.case.slug]
-            self.problems.add(*(row.problem(f"Casen er publiceret. {unmet.text}") for unmet in error.unmet))
-        except (DeserializationError, IntegrityError):
-            pass  # Carrying it out says so.
+    def check_whole(self, plan: Plan) -> None:
+        """What published cases would lack, by the same check as every way to the readers: written, and taken back."""
+        for planned in (planned for planned in plan.changed if planned.case.is_public):
+            try:
+                with transaction.atomic():
+                    replace_content(Case.objects.get(pk=planned.case.pk), planned.after)
+                    require_whole(Case.objects.get(pk=planned.case.pk))
+                    transaction.set_rollback(True)
+            except IncompleteError as error:
+                row = self.rows[planned.case.slug]
+                self.problems.add(*(row.problem(f"Casen er publiceret. {unmet.text}") for unmet in error.unmet))
+            except (DeserializationError, IntegrityError):
+                pass  # Carrying it out says so.
 
     def _check_titles(self, stored: dict[str, Case]) -> None:
         """No two cases of the file have the same title, but for a correction and the case it corrects."""

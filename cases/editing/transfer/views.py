@@ -190,7 +190,10 @@ def _plan(request: HttpRequest, name: str, data: bytes, lock: bool = False) -> P
     if lock:
         slugs = [row.slug for row in source.cases]
         list(Case.objects.select_for_update().filter(slug__in=slugs).order_by("pk").values_list("pk"))
-    plan = Planner(source, request.user, problems).plan()
+    planner = Planner(source, request.user, problems)
+    plan = planner.plan()
+    if not problems and not lock:  # else carrying it out does
+        planner.check_whole(plan)
     if problems:
         sheets = ["", *(table.title for table in tables())]
         raise FileRefusedError(*sorted(problems, key=lambda p: (sheets.index(p.sheet), p.row or 0)))

@@ -36,7 +36,11 @@ class _InlineRecord(dict):
     """A mapping written on one line: a row without text."""
 
 
-class _Dumper(yaml.SafeDumper):
+# libyaml's; PyYAML's own takes six times as long.
+_SafeDumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+
+
+class _Dumper(_SafeDumper):
     def ignore_aliases(self, data: Any) -> bool:
         return True
 

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
+import yaml
 from django.apps import apps
 from django.conf import settings
-from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandParser
+from django.core import serializers
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from casekatalog.core.batch import batched
+from casekatalog.core.rows import Rows
 from cases.models import Case, Lesson, Vendor
-from cases.search.indexing import index_all
+from cases.search.indexing import index_all, index_cases, index_framework
 from cases.search.models import Document
 
 CATALOGUE_APPS = ("cases", "frameworks")
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def fixture_names() -> list[str]:
@@ -51,11 +55,12 @@ class Command(BaseCommand):
         with batched():
             if options["reset"]:
                 self._delete_content()
-            call_command("loaddata", *fixture_names(), verbosity=0)
+            _load(fixture_names())
             # Nobody could read these cases here before.
             now = timezone.now()
             Case.objects.published().update(first_published_at=now, changed_at=now)
-            index_all()
+            index_cases(Case.objects.published().values_list("pk", flat=True))
+            index_framework()
         self.stdout.write(f"The catalogue now has {Case.objects.count()} cases.")
 
     def _agrees_to_lose_content(self, ask: bool) -> bool:
@@ -69,6 +74,21 @@ class Command(BaseCommand):
         Case.objects.all().delete()
         for model in _content_models():
             model._default_manager.all().delete()
+
+
+def _load(names: list[str]) -> None:
+    """Do what loaddata does, for an empty catalogue and in a third of the time."""
+    records = defaultdict(list)
+    for name in names:
+        text = (settings.FIXTURE_DIRS[0] / f"{name}.yaml").read_bytes()
+        for record in yaml.load(text, _Loader):  # noqa: S506 - a safe one
+            records[record["model"]].append(record)
+    rows = Rows()
+    for model in serializers.sort_dependencies([(apps.get_app_config(label), None) for label in CATALOGUE_APPS]):
+        if model._meta.label_lower in records:
+            rows.store(model, records.pop(model._meta.label_lower))
+    if records:
+        raise CommandError(f"The fixtures have rows of unknown models: {', '.join(records)}")
 
 
 def _content_models() -> list[Any]:
