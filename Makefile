@@ -21,7 +21,7 @@ TESTING := ENV_FILE=/dev/null SECRET_KEY=tests-only HTTPS=false TWO_FACTOR=false
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test tests editor lint audit clean
+.PHONY: help run test tests on-sqlite on-postgresql tests-folder editor lint audit clean
 
 help:
 	@echo "make run              serve the catalogue on http://127.0.0.1:8000 (PORT=... for another)"
@@ -43,14 +43,22 @@ editor: $(VENV)/.runtime .env
 	@$(MANAGE) create_editor
 
 test: $(VENV)/.dev node_modules/.dev
-	@$(MAKE) --no-print-directory -j2 lint tests
+	@$(MAKE) --no-print-directory -j3 lint on-sqlite on-postgresql; $(SAY_POSTGRESQL)
 
-tests: $(VENV)/.dev node_modules/.dev var/static/.done $(CHROMIUM)
-	@rm -rf var/tests && mkdir -p var/tests
-	@echo "On SQLite:"
+tests: $(VENV)/.dev node_modules/.dev
+	@$(MAKE) --no-print-directory on-sqlite on-postgresql; $(SAY_POSTGRESQL)
+
+# Both at once: while one waits for a browser, a server or a lock, the other works. What PostgreSQL's says comes last.
+on-sqlite: tests-folder var/static/.done $(CHROMIUM)
 	@$(TESTING) CHROMIUM=$(CHROMIUM) $(BIN)/pytest $(FILES)
-	@echo "On PostgreSQL, what a database could change:"
-	@$(TESTING) CHROMIUM=$(CHROMIUM) $(BIN)/python -m tests.on_postgresql $(FILES)
+
+on-postgresql: tests-folder var/static/.done $(CHROMIUM)
+	@$(TESTING) CHROMIUM=$(CHROMIUM) $(BIN)/python -m tests.on_postgresql $(FILES) > var/tests/postgresql.txt 2>&1
+
+tests-folder:
+	@rm -rf var/tests && mkdir -p var/tests
+SAY_POSTGRESQL = ended=$$?; said=var/tests/postgresql.txt; \
+	if [ -f $$said ]; then echo "On PostgreSQL, what a database could change:"; cat $$said; fi; exit $$ended
 
 lint: $(VENV)/.dev var/static/.done
 	@$(BIN)/pip check --quiet --disable-pip-version-check

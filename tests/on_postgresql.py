@@ -63,5 +63,5 @@ if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as own:
         run = os.environ.setdefault("TESTS_SHARE", own)
         with postgres_server(seeded_data(Path(run))) as address:
-            command = [sys.executable, "-m", "pytest", *given, *files]
+            command = [sys.executable, "-m", "pytest", "-n1", *given, *files]
             sys.exit(subprocess.run(command, env={**os.environ, "DATABASE_URL": address}, check=False).returncode)

@@ -24,8 +24,6 @@ with batched():
         for name in ("key_figures", "effects", "gains", "preconditions", "changes", "difficulties", "evidence"):
             getattr(case, name).filter(order__gt=3).delete()
 """
-# Two processes share this file: each has an office of its own.
-SECOND_OFFICE = pytest.mark.xdist_group("browser/test_editing in a second office")
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 # Cases with at most three entries in most lists: more of them are more of the same, and the form is the heaviest page.
 CASE, ANOTHER, WITH_ALL_LISTS = (f"/admin/cases/case/{key}/" for key in (20, 6, 1))
@@ -192,7 +190,6 @@ def test_meet_a_colleague_in_the_same_case(office_of):
     expect(carl.get_by_text("Carls baggrund.")).to_be_visible()
 
 
-@SECOND_OFFICE
 def test_entries_are_moved_by_keyboard(office_of):
     bo = office_of("bo")
     open_case(bo, ANOTHER)
@@ -223,7 +220,6 @@ def end_of_session(page: Page) -> None:
     page.context.clear_cookies(name="sessionid")
 
 
-@SECOND_OFFICE
 def test_the_session_ends_while_typing_and_the_text_is_given_back(browser, office, office_of):
     """The editor's own sign-in ends here, so that it is not one the other tests go on with."""
     with visit(browser, office) as context:
@@ -246,7 +242,6 @@ def test_the_session_ends_while_typing_and_the_text_is_given_back(browser, offic
         expect(ida.get_by_label("Titel:")).to_have_value("Ny case efter frokost")
 
 
-@SECOND_OFFICE
 def test_what_is_not_saved_is_kept_in_the_browser_and_offered_again(office_of):
     carl = office_of("carl")
     open_case(carl, ANOTHER)
@@ -277,7 +272,6 @@ def test_what_is_not_saved_is_kept_in_the_browser_and_offered_again(office_of):
     expect(carl.get_by_role("region", name="Du har tekst her, der ikke er gemt")).to_have_count(0)
 
 
-@SECOND_OFFICE
 def test_signing_out_with_text_that_is_not_saved_asks_first(office_of):
     carl = office_of("carl")
     open_case(carl)
@@ -294,7 +288,6 @@ def test_signing_out_with_text_that_is_not_saved_asks_first(office_of):
     expect(carl.locator("#id_background")).to_have_value(TYPED)
 
 
-@SECOND_OFFICE
 def test_a_colleague_publishes_meanwhile_and_the_text_goes_into_a_correction(office_of):
     ida, bo = office_of("ida"), office_of("bo")
     open_case(bo)
@@ -316,7 +309,6 @@ def test_a_colleague_publishes_meanwhile_and_the_text_goes_into_a_correction(off
     expect(ida.get_by_text("Kladden er kasseret")).to_be_visible()
 
 
-@SECOND_OFFICE
 def test_numbers_are_danish_and_places_and_errors_stay_where_they_are(office_of):
     bo = office_of("bo")
     open_case(bo)
