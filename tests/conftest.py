@@ -17,20 +17,24 @@ from cases.models import Case
 from tests.seeded import ON_POSTGRESQL, copy_on_server, folder_of_run, seeded_file
 from tests.signing_in import editor, with_app
 
-# What takes longest begins first, so that no process works alone at the end.
+# What waits most for browsers and servers begins first, while the tests on PostgreSQL use the processors, and then what
+# takes longest, so that no process works alone at the end.
 FIRST = [
-    "test_editing",
-    "test_accessibility",
     "test_municipalities",
-    "test_shortlist",
     "test_two_processes",
+    "test_nginx",
+    "test_graceful_stop",
+    "test_weight_and_print",
+    "test_both_browsers",
+    "test_accessibility",
+    "test_journeys",
+    "test_shortlist",
+    "test_editing",
+    "test_exports",
     "test_import_malformed",
     "test_import",
+    "test_erasure",
     "test_case_editing",
-    "test_start_page",
-    "test_typed_text",
-    "test_vocabulary_editing",
-    "test_workflow",
 ]
 
 

@@ -6,6 +6,7 @@ import os
 import pwd
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -101,7 +102,8 @@ def gunicorn(database: str, **more: str) -> Iterator[str]:
         try:
             yield f"http://127.0.0.1:{port}"
         finally:
-            server.terminate()
+            # At once: it would wait some seconds for browsers that keep their connections.
+            server.send_signal(signal.SIGQUIT)
 
 
 def until(holds: Callable[[], object], seconds: float = 30) -> None:
