@@ -17,23 +17,22 @@ from cases.models import Case
 from tests.seeded import ON_POSTGRESQL, copy_on_server, folder_of_run, seeded_file
 from tests.signing_in import editor, with_app
 
-# What waits most for browsers and servers begins first, while the tests on PostgreSQL use the processors, and then what
-# takes longest, so that no process works alone at the end.
+# What takes longest begins first, so that no process works alone at the end, and what mostly waits for browsers and
+# servers in turn with what does not, while the tests on PostgreSQL use the processors, too.
 FIRST = [
     "test_municipalities",
-    "test_two_processes",
-    "test_nginx",
-    "test_graceful_stop",
-    "test_weight_and_print",
-    "test_both_browsers",
     "test_accessibility",
+    "test_two_processes",
     "test_journeys",
-    "test_shortlist",
-    "test_editing",
+    "test_nginx",
     "test_exports",
+    "test_graceful_stop",
     "test_import_malformed",
+    "test_weight_and_print",
     "test_import",
+    "test_both_browsers",
     "test_erasure",
+    "test_shortlist",
     "test_case_editing",
 ]
 

@@ -8,6 +8,7 @@ import pikepdf
 import pytest
 from pdfua import validate
 
+from casekatalog.core.batch import batched
 from cases.models import Case
 from tests.pages import text_of
 
@@ -26,8 +27,9 @@ def asked(answer: str = "") -> dict[str, str]:
     for entry in entries:
         entry.question, entry.required, entry.required_wording = "Har I det?", False, ""
     entries[0].question, entries[0].required, entries[0].required_wording = "Har I en ejer?", True, "“skal”"
-    for entry in entries:
-        entry.save()
+    with batched():
+        for entry in entries:
+            entry.save()
     answers = {f"f20-{entry.key}": "p" for entry in entries} | {f"f20-{entries[0].key}": answer} if answer else {}
     return {"case": CASE, "dato": "2026-11-29", **answers}
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from casekatalog.core.batch import batched
 from cases.models import Case, GripEvidence, Precondition
 from frameworks.models import PreconditionTheme
 from tests.pages import text_of
@@ -16,10 +17,11 @@ def _three_questions():
     Precondition.objects.update(question="", required=False)
     GripEvidence.objects.update(question="", required=False)
     theme = PreconditionTheme.objects.get(slug="organisering")
-    for entry, letter in zip(Precondition.objects.filter(case__slug=TWO)[:3], "ABC", strict=True):
-        entry.question, entry.question_theme, entry.theme = f"Har I {letter}?", theme, None
-        entry.required, entry.required_wording = letter == "A", "“er en forudsætning”"
-        entry.save()
+    with batched():
+        for entry, letter in zip(Precondition.objects.filter(case__slug=TWO)[:3], "ABC", strict=True):
+            entry.question, entry.question_theme, entry.theme = f"Har I {letter}?", theme, None
+            entry.required, entry.required_wording = letter == "A", "“er en forudsætning”"
+            entry.save()
     Precondition.objects.filter(pk=Precondition.objects.filter(case__slug=ONE)[0].pk).update(
         question="Har I R?", theme=theme
     )
