@@ -34,6 +34,12 @@ FIRST = [
     "test_erasure",
     "test_shortlist",
     "test_case_editing",
+    "test_search_index",
+    "test_confirmations",
+    "test_typed_text",
+    "test_error_reports",
+    "test_vocabulary_editing",
+    "test_workflow",
 ]
 
 

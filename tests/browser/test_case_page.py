@@ -2,6 +2,7 @@
 
 from playwright.sync_api import expect
 
+from tests.browser.conftest import AT_ONE_SIZE, SIZES
 from tests.seeded import ROOT
 
 URL = "/cases/vesthimmerland-autorisationskontrol/"
@@ -20,15 +21,18 @@ SEEN = """() => {
 }"""
 
 
-def test_all_cases_answer_on_the_first_screen_and_phones_on_the_first_two(plain_page, size):
+@AT_ONE_SIZE
+def test_all_cases_answer_on_the_first_screen_and_phones_on_the_first_two(plain_page):
     assert len(SLUGS) == 26
     for slug in SLUGS:
         plain_page.goto(f"/cases/{slug}/")
-        seen = plain_page.evaluate(SEEN)
-        assert seen["asked"] == ["Hvad gjorde de", "Hvad kom der ud af det", "Hvad kostede det", "Hvad krævede det"]
-        assert seen["above"], slug
-        assert seen["answers"] <= SCREENS[size["width"]] * size["height"], slug
-        assert all(figure <= size["height"] for figure in seen["figures"]), slug
+        for name, size in SIZES.items():
+            plain_page.set_viewport_size(size)
+            seen = plain_page.evaluate(SEEN)
+            assert seen["asked"] == ["Hvad gjorde de", "Hvad kom der ud af det", "Hvad kostede det", "Hvad krævede det"]
+            assert seen["above"], (slug, name)
+            assert seen["answers"] <= SCREENS[size["width"]] * size["height"], (slug, name)
+            assert all(figure <= size["height"] for figure in seen["figures"]), (slug, name)
 
 
 def test_a_case_is_read_aloud_in_three_parts_with_each_thing_said_once(wide_page):
