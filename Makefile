@@ -48,7 +48,7 @@ test: $(VENV)/.dev node_modules/.dev
 tests: $(VENV)/.dev node_modules/.dev
 	@$(MAKE) --no-print-directory on-sqlite on-postgresql; $(SAY_POSTGRESQL)
 
-# Both at once: while one waits for a browser, a server or a lock, the other works. What PostgreSQL's says comes last.
+# Both at once: while one waits for a browser, a server or a lock, the other works. What the tests on PostgreSQL say comes last.
 on-sqlite: tests-folder var/static/.done $(CHROMIUM)
 	@$(TESTING) CHROMIUM=$(CHROMIUM) $(BIN)/pytest $(FILES)
 

@@ -118,9 +118,14 @@ def size(request) -> ViewportSize:
 @contextmanager
 def visit(browser: Browser, site: str, size: ViewportSize = SIZES["wide"], **options) -> Iterator[BrowserContext]:
     """A reader's browser window, closed at the end."""
-    with browser.new_context(base_url=site, locale="da-DK", viewport=size, **options) as context:
-        context.set_default_timeout(10_000)
+    with new_window(browser, site, size, **options) as context:
         yield context
+
+
+def new_window(browser: Browser, site: str, size: ViewportSize, **options) -> BrowserContext:
+    context = browser.new_context(base_url=site, locale="da-DK", viewport=size, **options)
+    context.set_default_timeout(10_000)
+    return context
 
 
 @contextmanager
@@ -181,9 +186,7 @@ def window(request, browser, windows) -> Iterator[Callable[..., Page]]:
             page = free.pop()
             page.set_viewport_size(size)
         else:
-            context = browser.new_context(base_url=site, locale="da-DK", viewport=size, java_script_enabled=javascript)
-            context.set_default_timeout(10_000)
-            page = context.new_page()
+            page = new_window(browser, site, size, java_script_enabled=javascript).new_page()
         lent.append((free, page))
         return page
 

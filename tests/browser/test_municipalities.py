@@ -139,17 +139,22 @@ def ask_for_a_link(page: Page, post_office) -> None:
     page.goto(link_in(post_office.mails.pop()))
 
 
+def write_another_background(page: Page, words: str) -> None:
+    """From the page of one answer back to the three, and on to the corrections."""
+    page.get_by_role("link", name="Gå tilbage til de tre svar").click()
+    page.get_by_role("link", name="Ret teksten").click()
+    page.get_by_text("Baggrund", exact=True).first.click()
+    page.get_by_label("Baggrund", exact=True).fill(words)
+    take_the_time(page)
+    page.get_by_role("button", name="Send rettelserne").click()
+
+
 def test_a_municipality_corrects_its_case_on_a_phone_and_an_editor_gets_a_draft(reader, contributing, post_office):
     post_office.mails.clear()
     phone = reader(contributing, SIZES["narrow"], javascript=False)
     ask_for_a_link(phone, post_office)
     phone.get_by_role("link", name="Sig, at den ikke er i drift").click()
-    phone.get_by_role("link", name="Gå tilbage til de tre svar").click()
-    phone.get_by_role("link", name="Ret teksten").click()
-    phone.get_by_text("Baggrund", exact=True).first.click()
-    phone.get_by_label("Baggrund", exact=True).fill("Kommunens egne nye ord.")
-    take_the_time(phone)
-    phone.get_by_role("button", name="Send rettelserne").click()
+    write_another_background(phone, "Kommunens egne nye ord.")
     expect(phone.get_by_role("heading", name="Tak, nu ser redaktionen på jeres svar")).to_be_visible()
     assert not phone.context.cookies()
     sign_in(phone)
@@ -169,12 +174,7 @@ def test_the_three_answers_and_the_editors_page_have_nothing_for_axe(reader, con
     check(page)
     page.get_by_role("link", name="Sig, at den ikke er i drift").click()
     check(page)
-    page.get_by_role("link", name="Gå tilbage til de tre svar").click()
-    page.get_by_role("link", name="Ret teksten").click()
-    page.get_by_text("Baggrund", exact=True).first.click()
-    page.get_by_label("Baggrund", exact=True).fill("Skriv til os@example.dk")
-    take_the_time(page)
-    page.get_by_role("button", name="Send rettelserne").click()
+    write_another_background(page, "Skriv til os@example.dk")
     expect(page.get_by_text("Skriv uden links").first).to_be_visible()
     check(page)
     page.get_by_role("link", name=re.compile("Baggrund: ")).click()

@@ -11,12 +11,13 @@ from typing import Any
 
 import yaml
 
+# libyaml's parser where there is one; PyYAML's own is twenty times slower.
+from django.core.serializers.pyyaml import SafeLoader  # type: ignore[attr-defined]
+
 from cases.editing.transfer.file_rows import FileRefusedError, FileRow, FileRows, Problem, Problems, quoted, unknown
 from cases.editing.transfer.layout import list_tables, tables
 from cases.editing.transfer.limits import LONGEST_NUMBER, MAX_ROWS, MAX_YAML_DEPTH, MAX_YAML_EVENTS
 
-# libyaml's parser; PyYAML's own is twenty times slower.
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PREFIX = "tag:yaml.org,2002:"
 _TAGS = ("str", "int", "float", "bool", "null", "timestamp", "seq", "map")
 _NUMBERS = tuple(f"{_PREFIX}{name}" for name in ("int", "float", "timestamp"))
@@ -37,7 +38,7 @@ def read_yaml(data: bytes, problems: Problems) -> FileRows:
     text = _decoded(data)
     try:
         _check_events(text)
-        loader = _Loader(text)
+        loader = SafeLoader(text)
         root = loader.get_single_node()
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
@@ -75,7 +76,7 @@ def _decoded(data: bytes) -> str:
 
 def _check_events(text: str) -> None:
     depth = documents = 0
-    for number, event in enumerate(yaml.parse(text, Loader=_Loader)):
+    for number, event in enumerate(yaml.parse(text, Loader=SafeLoader)):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         documents += isinstance(event, yaml.DocumentStartEvent)
         tag = getattr(event, "tag", None)

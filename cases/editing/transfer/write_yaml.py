@@ -9,6 +9,9 @@ from io import BytesIO
 from typing import Any
 
 import yaml
+
+# libyaml's where there is one; PyYAML's own takes six times as long.
+from django.core.serializers.pyyaml import SafeDumper  # type: ignore[attr-defined]
 from django.db import models
 
 from casekatalog.core.clean_text import clean
@@ -36,11 +39,7 @@ class _InlineRecord(dict):
     """A mapping written on one line: a row without text."""
 
 
-# libyaml's; PyYAML's own takes six times as long.
-_SafeDumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-
-
-class _Dumper(_SafeDumper):
+class _Dumper(SafeDumper):
     def ignore_aliases(self, data: Any) -> bool:
         return True
 
